@@ -1,0 +1,3 @@
+import type { Command } from 'commander';
+
+export const registerModel = (_program: Command): void => {};

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { registerCatalog } from './commands/catalog.ts';
+import { registerExplain } from './commands/explain.ts';
+import { registerModel } from './commands/model.ts';
+import { registerPlan } from './commands/plan.ts';
+import { registerValidate } from './commands/validate.ts';
+import { EXIT } from './exit.ts';
+
+const version = (): string => {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+const program = new Command('rackwright')
+  .description(
+    'Define, size, prove, allocate and support AI accelerator racks. Every number has a source and an interval.',
+  )
+  .version(version())
+  .exitOverride()
+  .showHelpAfterError('(run with --help to see what is accepted)')
+  .addHelpText('after', '\nExit codes: 0 fine, 1 the answer is "no", 2 bad input, 3 internal error.');
+
+for (const register of [registerPlan, registerCatalog, registerModel, registerValidate, registerExplain])
+  register(program);
+
+// A closed pipe (`rackwright ... | head`) is the reader's choice, not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.fine);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.badInput;
+}

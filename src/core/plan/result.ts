@@ -1,0 +1,78 @@
+import type { CostResult, RentOrOwn } from '../economics/cost.ts';
+import type { WorkloadOutcome } from '../performance/outcome.ts';
+import type { Figure } from '../quantity/figure.ts';
+import type { Standing } from '../quantity/standing.ts';
+import type { SiteCheck } from '../site/check.ts';
+import type { RankBy, Request } from '../workload/request.ts';
+
+/** The answer to a request: every candidate system, ranked, with what it rests on. */
+export interface PlanResult {
+  readonly schema: 'rackwright.plan/1';
+  readonly request: Request;
+  readonly catalogVersion: string;
+  readonly calibrationVersion: string;
+  readonly rankedBy: RankBy;
+  /** Best first. Candidates that miss the service level or do not fit the site come after those that do. */
+  readonly candidates: readonly Candidate[];
+  /** Systems on which the workloads cannot run at all, and why. */
+  readonly refused: readonly {
+    readonly systemId: string;
+    readonly systemName: string;
+    readonly reason: string;
+  }[];
+  readonly warnings: readonly string[];
+  /** Pairs of neighbours in the ranking whose intervals overlap so far that their order could flip. */
+  readonly flips: readonly { readonly above: string; readonly below: string; readonly text: string }[];
+  /** Every assumption any candidate rests on, once. */
+  readonly assumptions: readonly AssumptionUse[];
+  readonly layoutsEvaluated: number;
+}
+
+export interface AssumptionUse {
+  readonly id: string;
+  readonly figure: Figure;
+  readonly reason: string;
+  readonly override: string;
+  readonly usedBy: readonly string[];
+}
+
+export interface Candidate {
+  /** `<systemId>/<rent|own>[/<offer>]`: unique in a plan and stable between runs. */
+  readonly id: string;
+  readonly rank: number;
+  readonly systemId: string;
+  readonly systemName: string;
+  readonly vendor: string;
+  readonly chipId: string;
+  readonly tenure: 'rent' | 'own';
+  readonly offerId: string | null;
+  readonly units: number;
+  readonly chips: number;
+  /** `meets`: promise kept and site fits; `misses`: runs, but a promise or the site fails. */
+  readonly verdict: 'meets' | 'misses';
+  /** One sentence: why it stands where it stands. */
+  readonly reason: string;
+  readonly outcomes: readonly WorkloadOutcome[];
+  readonly itWatts: Figure<'W'>;
+  readonly tokensPerSecondPerWatt: Figure<'tokens/s/W'>;
+  readonly tokensPerUsd: Figure<'tokens/USD'> | null;
+  readonly joulesPerToken: Figure<'J/token'>;
+  readonly site: SiteCheck | null;
+  /** null when nobody has published a price and none is assumed. */
+  readonly cost: CostResult | null;
+  readonly rentOrOwn: RentOrOwn;
+  /** The number the ranking went by. */
+  readonly score: Figure;
+  /** The three inputs that move the score most, largest first. */
+  readonly sensitivity: readonly Sensitivity[];
+  readonly standing: Standing;
+  readonly caveats: readonly string[];
+}
+
+export interface Sensitivity {
+  readonly input: string;
+  readonly scoreLow: number;
+  readonly scoreHigh: number;
+  readonly unit: string;
+  readonly text: string;
+}

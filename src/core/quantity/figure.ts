@@ -1,0 +1,142 @@
+import { type Standing, weakestStanding } from './standing.ts';
+import type { UnitName } from './unit.ts';
+
+/** A value that some other source gives for the same thing; kept beside the one chosen, never averaged into it. */
+export interface Alternative {
+  readonly low: number;
+  readonly high: number;
+  readonly source: string;
+  readonly asOf: string;
+  readonly standing: Standing;
+  readonly note?: string;
+}
+
+/** Where a figure came from. Following `inputs` from any figure ends at facts, assumptions and the request. */
+export type Origin =
+  | {
+      readonly kind: 'fact';
+      /** Where it stands in the catalogue, as `chips/trainium2#hbm_bandwidth`. */
+      readonly path: string;
+      readonly source: string;
+      readonly asOf: string;
+      readonly note?: string;
+      readonly alternatives?: readonly Alternative[];
+    }
+  | {
+      readonly kind: 'assumption';
+      /** The name under which it is listed and can be overridden. */
+      readonly id: string;
+      readonly reason: string;
+      /** What to write, and where, to replace it. */
+      readonly override: string;
+    }
+  | { readonly kind: 'request'; readonly path: string }
+  | {
+      readonly kind: 'formula';
+      /** In words a reader can follow with the names of `inputs`: `hbmBytes / hbmBytesPerSecond`. */
+      readonly formula: string;
+      /** Paper and section, or vendor page, that the formula comes from. */
+      readonly reference?: string;
+      readonly inputs: Readonly<Record<string, Figure>>;
+    };
+
+/** A number with its unit, its interval (low <= estimate <= high), how sure it is, and where it came from. */
+export interface Figure<U extends UnitName = UnitName> {
+  readonly unit: U;
+  readonly low: number;
+  readonly estimate: number;
+  readonly high: number;
+  readonly standing: Standing;
+  readonly origin: Origin;
+}
+
+export type Interval = Pick<Figure, 'low' | 'estimate' | 'high'>;
+
+const checked = <U extends UnitName>(figure: Figure<U>): Figure<U> => {
+  if (!(figure.low <= figure.estimate && figure.estimate <= figure.high)) {
+    throw new RangeError(
+      `A figure needs low <= estimate <= high, got ${figure.low}, ${figure.estimate}, ${figure.high} ${figure.unit}`,
+    );
+  }
+  return Object.freeze(figure);
+};
+
+/** A figure from its parts. Throws RangeError unless low <= estimate <= high (which also refuses NaN). */
+export const figure = <U extends UnitName>(
+  unit: U,
+  interval: number | Interval,
+  standing: Standing,
+  origin: Origin,
+): Figure<U> => {
+  const { low, estimate, high } =
+    typeof interval === 'number' ? { low: interval, estimate: interval, high: interval } : interval;
+  return checked({ unit, low, estimate, high, standing, origin });
+};
+
+/** A figure the request states. `path` is where it stands in the request, as `terms.electricity`. */
+export const requested = <U extends UnitName>(
+  unit: U,
+  interval: number | Interval,
+  path: string,
+): Figure<U> => figure(unit, interval, 'user', { kind: 'request', path });
+
+/** A named assumption: a number nobody has published, shown to the user and open to being overridden. */
+export const assumed = <U extends UnitName>(
+  unit: U,
+  interval: number | Interval,
+  assumption: { readonly id: string; readonly reason: string; readonly override: string },
+): Figure<U> => figure(unit, interval, 'assumed', { kind: 'assumption', ...assumption });
+
+type Values<Inputs> = { readonly [K in keyof Inputs]: number };
+
+/**
+ * A figure computed from others. `compute` sees plain numbers and must be monotone in each input over its interval;
+ * the interval of the result is then exact, found by moving every input to the end that lowers (raises) the result.
+ * Its standing is the weakest of its inputs' unless one is given.
+ */
+export const derived = <U extends UnitName, Inputs extends Readonly<Record<string, Figure>>>(
+  unit: U,
+  formula: string,
+  inputs: Inputs,
+  compute: (values: Values<Inputs>) => number,
+  options: { readonly reference?: string; readonly standing?: Standing } = {},
+): Figure<U> => {
+  const names = Object.keys(inputs) as (keyof Inputs & string)[];
+  const at = (pick: (name: keyof Inputs & string) => 'low' | 'estimate' | 'high'): number =>
+    compute(Object.fromEntries(names.map((name) => [name, inputs[name]?.[pick(name)]])) as Values<Inputs>);
+  const rises = new Map(
+    names.map((name) => {
+      const end = (which: 'low' | 'high') => at((other) => (other === name ? which : 'estimate'));
+      return [name, end('high') >= end('low')];
+    }),
+  );
+  const estimate = at(() => 'estimate');
+  const low = Math.min(
+    estimate,
+    at((name) => (rises.get(name) ? 'low' : 'high')),
+  );
+  const high = Math.max(
+    estimate,
+    at((name) => (rises.get(name) ? 'high' : 'low')),
+  );
+  return checked({
+    unit,
+    low,
+    estimate,
+    high,
+    standing: options.standing ?? weakestStanding(Object.values(inputs).map((input) => input.standing)),
+    origin: {
+      kind: 'formula',
+      formula,
+      inputs,
+      ...(options.reference === undefined ? {} : { reference: options.reference }),
+    },
+  });
+};
+
+/** The same figure with its interval widened by factors (lowFactor <= 1 <= highFactor), as a calibrated residual does. */
+export const widened = <U extends UnitName>(
+  of: Figure<U>,
+  factors: { readonly low: number; readonly high: number },
+  standing: Standing,
+): Figure<U> => checked({ ...of, low: of.low * factors.low, high: of.high * factors.high, standing });

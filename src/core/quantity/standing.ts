@@ -1,0 +1,27 @@
+/**
+ * How sure a number is, best first. `measured` to `assumed` say where a fact came from; `anchored`, `same-vendor`
+ * and `datasheet` say what a prediction of the performance model rests on: published measurements of this very
+ * chip, of other chips of its vendor, or its data sheet alone.
+ */
+export const STANDINGS = [
+  'measured',
+  'vendor',
+  'user',
+  'anchored',
+  'press',
+  'same-vendor',
+  'estimate',
+  'datasheet',
+  'assumed',
+] as const;
+
+export type Standing = (typeof STANDINGS)[number];
+export type FactStanding = 'measured' | 'vendor' | 'user' | 'press' | 'estimate';
+export type PredictionStanding = 'anchored' | 'same-vendor' | 'datasheet';
+
+/** The weakest of the given standings: a result is no surer than its least sure input. */
+export const weakestStanding = (standings: Iterable<Standing>): Standing => {
+  let weakest = 0;
+  for (const standing of standings) weakest = Math.max(weakest, STANDINGS.indexOf(standing));
+  return STANDINGS[weakest] ?? 'assumed';
+};
