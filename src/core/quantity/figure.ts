@@ -38,6 +38,11 @@ export type Origin =
       /** Paper and section, or vendor page, that the formula comes from. */
       readonly reference?: string;
       readonly inputs: Readonly<Record<string, Figure>>;
+      /**
+       * Re-evaluates the formula for other input values; absent where a search or a simulation stands behind the
+       * number. Used for sensitivity, never written to files.
+       */
+      readonly compute?: (values: Readonly<Record<string, number>>) => number;
     };
 
 /** A number with its unit, its interval (low <= estimate <= high), how sure it is, and where it came from. */
@@ -129,10 +134,26 @@ export const derived = <U extends UnitName, Inputs extends Readonly<Record<strin
       kind: 'formula',
       formula,
       inputs,
+      compute: compute as (values: Readonly<Record<string, number>>) => number,
       ...(options.reference === undefined ? {} : { reference: options.reference }),
     },
   });
 };
+
+/**
+ * A figure whose value a search, a simulation or the performance model found; the formula says in words what was done
+ * and `inputs` what it was done with. Unlike `derived` it cannot be re-evaluated, so sensitivity treats it as a leaf.
+ */
+export const explained = <U extends UnitName>(
+  unit: U,
+  interval: number | Interval,
+  standing: Standing,
+  explanation: {
+    readonly formula: string;
+    readonly inputs: Readonly<Record<string, Figure>>;
+    readonly reference?: string;
+  },
+): Figure<U> => figure(unit, interval, standing, { kind: 'formula', ...explanation });
 
 /** The same figure with its interval widened by factors (lowFactor <= 1 <= highFactor), as a calibrated residual does. */
 export const widened = <U extends UnitName>(

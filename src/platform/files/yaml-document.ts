@@ -1,0 +1,103 @@
+import { readFile, stat } from 'node:fs/promises';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { ZodType } from 'zod';
+import { InputError, type SourcePosition } from '../../core/input-error.ts';
+
+/** No file a person writes for us comes near this; a larger one is refused before it is read. */
+const MAX_FILE_BYTES = 8 * 2 ** 20;
+
+/** Reads a text file of at most 8 MiB. Throws InputError when it is missing, too large, or not UTF-8 text. */
+export const readTextFile = async (path: string, attempted: string): Promise<string> => {
+  const size = await stat(path).then(
+    (stats) => (stats.isFile() ? stats.size : null),
+    () => null,
+  );
+  if (size === null) {
+    throw new InputError({
+      attempted,
+      found: `no readable file at ${path}`,
+      accepted: 'the path of an existing file',
+    });
+  }
+  if (size > MAX_FILE_BYTES) {
+    throw new InputError({
+      attempted,
+      found: `${path} of ${size} bytes`,
+      accepted: `a file of at most ${MAX_FILE_BYTES} bytes`,
+    });
+  }
+  const bytes = await readFile(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new InputError({
+      attempted,
+      found: `bytes in ${path} that are not UTF-8 (${String(error)})`,
+      accepted: 'UTF-8 text',
+    });
+  }
+};
+
+const positionAt = (file: string, text: string, counter: LineCounter, offset: number): SourcePosition => {
+  const { line, col } = counter.linePos(Math.min(offset, text.length));
+  return { file, line, column: col, lineText: text.split('\n', line)[line - 1]?.replace(/\r$/, '') ?? '' };
+};
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+};
+
+const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      value !== null && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    root,
+  );
+
+/**
+ * Parses YAML (or JSON, which is YAML) and checks it against a schema. Throws InputError with line, column and caret of
+ * the first fault, syntactic or of shape.
+ */
+export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, attempted: string): T => {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const fault = document.errors[0];
+  if (fault !== undefined) {
+    throw new InputError({
+      attempted,
+      found: fault.message,
+      accepted: 'well-formed YAML or JSON',
+      position: positionAt(file, text, counter, fault.pos[0]),
+    });
+  }
+  let data: unknown;
+  try {
+    data = document.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    throw new InputError({
+      attempted,
+      found: `${file}: ${String(error)}`,
+      accepted: 'YAML with at most 50 expanded aliases',
+    });
+  }
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = issue?.path ?? [];
+  throw new InputError({
+    attempted,
+    found: `${path.length === 0 ? 'the whole file' : path.join('.')} = ${shown(valueAt(data, path))}`,
+    accepted: issue?.message ?? 'what the schema says',
+    position: positionAt(file, text, counter, offsetOf(document, path)),
+  });
+};
+
+/** Where a path of the data stands in the text; the nearest enclosing node when the path itself is missing. */
+const offsetOf = (document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number => {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+};
