@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const core = fileURLToPath(new URL('../src/core', import.meta.url));
+
+/** Rooms of core from the first to the last; a file may import from its own room and from earlier ones. */
+const ORDER = [
+  ['quantity', 'input-error.ts'],
+  ['workload', 'performance/machine.ts'],
+  ['catalog', 'performance'],
+  ['site', 'economics'],
+  ['plan'],
+  ['report'],
+];
+
+const files = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|testing)\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const levelOf = (path: string): number => {
+  const inside = relative(core, path).split(sep).join('/');
+  const exact = ORDER.findIndex((rooms) => rooms.includes(inside));
+  return exact >= 0 ? exact : ORDER.findIndex((rooms) => rooms.some((room) => inside.startsWith(`${room}/`)));
+};
+
+describe('core', () => {
+  it('imports only from its own room and earlier ones', () => {
+    const wrong: string[] = [];
+    for (const file of files(core)) {
+      const level = levelOf(file);
+      for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+        const imported = resolve(dirname(file), target);
+        if (levelOf(imported) > level) wrong.push(`${relative(core, file)} imports ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('reads no clock, no randomness, no files and no environment', () => {
+    const wrong = files(core).filter((file) =>
+      /\bDate\.now\b|new Date\(\)|Math\.random|from 'node:|\bprocess\.|\bconsole\./.test(readFileSync(file, 'utf8')),
+    );
+    expect(wrong.map((file) => relative(core, file))).toEqual([]);
+  });
+
+  it('has every file in a room that the order knows', () => {
+    const homeless = files(core).filter((file) => levelOf(file) < 0);
+    expect(homeless.map((file) => relative(core, file))).toEqual([]);
+  });
+});
