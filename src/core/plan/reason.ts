@@ -1,0 +1,62 @@
+import type { WorkloadOutcome } from '../performance/outcome.ts';
+import type { RankBy } from '../workload/request.ts';
+import { MEASURES, type Unscored } from './score.ts';
+
+const percent = (ratio: number): string => `${(100 * ratio).toFixed(ratio < 0.095 ? 1 : 0)} %`;
+
+const times = (ratio: number): string => `${ratio.toFixed(ratio < 9.95 ? 2 : 1)}x`;
+
+/** Which promise an outcome breaks, with both numbers; null when it keeps all. */
+const brokenPromise = (outcome: WorkloadOutcome): string | null => {
+  if (outcome.kind === 'training') {
+    if (outcome.meetsDeadline) return null;
+    return `${outcome.workload} needs ${(outcome.wallSeconds.estimate / 86400).toFixed(1)} days, past its deadline`;
+  }
+  if (outcome.meetsServiceLevel) return null;
+  const tail = `p${(100 * outcome.percentile).toFixed(0)}`;
+  return (
+    `${outcome.workload} misses its service level: ${tail} TTFT ${outcome.timeToFirstTokenMs.estimate.toFixed(0)} ms, ` +
+    `TPOT ${outcome.timePerOutputTokenMs.estimate.toFixed(1)} ms at best`
+  );
+};
+
+const whyItMisses = (candidate: Unscored): string | null => {
+  for (const outcome of candidate.outcomes) {
+    const broken = brokenPromise(outcome);
+    if (broken !== null) return broken;
+  }
+  if (candidate.site?.verdict !== 'does-not-fit') return null;
+  const fault = candidate.site.findings.find((finding) => finding.verdict === 'does-not-fit');
+  return fault === undefined ? null : `does not fit the site: ${fault.text}`;
+};
+
+/** Splits a cost ratio into the two things that make it: how many chips, and what each costs. */
+const whatMakesTheDifference = (best: Unscored, candidate: Unscored): string => {
+  if (best.cost === null || candidate.cost === null) return '';
+  const chips = candidate.chips / best.chips;
+  const perChip = candidate.cost.totalUsd.estimate / candidate.chips / (best.cost.totalUsd.estimate / best.chips);
+  return `: ${times(chips)} the chips at ${times(perChip)} the cost per chip`;
+};
+
+/** One sentence that says why a candidate stands where it stands, against the best one. */
+export const reasonFor = (
+  candidate: Unscored,
+  rank: number,
+  best: Unscored,
+  meeting: number,
+  rankBy: RankBy,
+): string => {
+  const missed = candidate.verdict === 'misses' ? whyItMisses(candidate) : null;
+  if (missed !== null) return `${missed[0]?.toUpperCase()}${missed.slice(1)}.`;
+  const measure = MEASURES[rankBy];
+  const score = measure.of(candidate);
+  if (score === null) {
+    return 'Cannot be ranked: nobody has published a price; give one in the request (assumptions) or with --catalog.';
+  }
+  if (rank === 1) return `The ${measure.superlative} of the ${meeting} that keep every promise.`;
+  const bestScore = measure.of(best);
+  if (bestScore === null) return `Ranked by ${rankBy}.`;
+  const ratio = measure.better === 'lower' ? score.estimate / bestScore.estimate - 1 : 1 - score.estimate / bestScore.estimate;
+  const difference = rankBy === 'total-cost' ? whatMakesTheDifference(best, candidate) : '';
+  return `${percent(ratio)} ${measure.comparative} than ${best.systemName}${difference}.`;
+};

@@ -1,0 +1,78 @@
+import type { Figure } from '../quantity/figure.ts';
+import type { RankBy } from '../workload/request.ts';
+import type { Candidate } from './result.ts';
+
+/** What a candidate is judged by: a figure, and which way is better. */
+interface Measure {
+  readonly better: 'lower' | 'higher';
+  /** In a sentence: "cheapest", "most work per watt". */
+  readonly superlative: string;
+  readonly comparative: string;
+  readonly of: (candidate: Unscored) => Figure | null;
+}
+
+export type Unscored = Omit<Candidate, 'rank' | 'reason' | 'score' | 'sensitivity'> & {
+  readonly racks: Figure<'1'> | null;
+  readonly tokensPerSecondPerChip: Figure | null;
+};
+
+const costPerToken = (candidate: Unscored): Figure | null => {
+  const cost = candidate.cost;
+  if (cost === null) return null;
+  return cost.usdPerMillionOutputTokens ?? cost.usdPerRun ?? cost.totalUsd;
+};
+
+/** One row per thing a request can rank by; adding a ranking touches this table and the request schema. */
+export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
+  'total-cost': {
+    better: 'lower',
+    superlative: 'cheapest over the horizon',
+    comparative: 'dearer',
+    of: (candidate) => candidate.cost?.totalUsd ?? null,
+  },
+  'cost-per-token': {
+    better: 'lower',
+    superlative: 'cheapest per token',
+    comparative: 'dearer per token',
+    of: costPerToken,
+  },
+  'throughput-per-watt': {
+    better: 'higher',
+    superlative: 'most work per watt',
+    comparative: 'less work per watt',
+    of: (candidate) => candidate.tokensPerSecondPerWatt,
+  },
+  throughput: {
+    better: 'higher',
+    superlative: 'most work per chip',
+    comparative: 'less work per chip',
+    of: (candidate) => candidate.tokensPerSecondPerChip,
+  },
+  power: {
+    better: 'lower',
+    superlative: 'least power',
+    comparative: 'more power',
+    of: (candidate) => candidate.itWatts,
+  },
+  'fewest-racks': {
+    better: 'lower',
+    superlative: 'fewest racks',
+    comparative: 'more racks',
+    of: (candidate) => candidate.racks,
+  },
+});
+
+/** Orders candidates best first: those that keep the promise, then those with a score, then by score; ties by id, so that the order never depends on the input's. */
+export const compareCandidates =
+  (rankBy: RankBy) =>
+  (a: Unscored, b: Unscored): number => {
+    if (a.verdict !== b.verdict) return a.verdict === 'meets' ? -1 : 1;
+    const measure = MEASURES[rankBy];
+    const [scoreA, scoreB] = [measure.of(a), measure.of(b)];
+    if ((scoreA === null) !== (scoreB === null)) return scoreA === null ? 1 : -1;
+    if (scoreA !== null && scoreB !== null && scoreA.estimate !== scoreB.estimate) {
+      const rises = scoreA.estimate - scoreB.estimate;
+      return measure.better === 'lower' ? rises : -rises;
+    }
+    return a.id < b.id ? -1 : 1;
+  };
