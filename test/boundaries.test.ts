@@ -17,7 +17,9 @@ const ORDER = [
 
 const files = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|testing)\.ts$/.test(entry.name))
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|testing)\.ts$/.test(entry.name),
+    )
     .map((entry) => join(entry.parentPath, entry.name));
 
 const levelOf = (path: string): number => {
@@ -41,7 +43,9 @@ describe('core', () => {
 
   it('reads no clock, no randomness, no files and no environment', () => {
     const wrong = files(core).filter((file) =>
-      /\bDate\.now\b|new Date\(\)|Math\.random|from 'node:|\bprocess\.|\bconsole\./.test(readFileSync(file, 'utf8')),
+      /\bDate\.now\b|new Date\(\)|Math\.random|from 'node:|\bprocess\.|\bconsole\./.test(
+        readFileSync(file, 'utf8'),
+      ),
     );
     expect(wrong.map((file) => relative(core, file))).toEqual([]);
   });

@@ -2,7 +2,11 @@ import type { Figure } from '../quantity/figure.ts';
 import type { AssumptionUse } from './result.ts';
 
 /** Calls `visit` once for every figure below (and including) the given one, however often it is shared. */
-export const visitFigures = (root: Figure, visit: (figure: Figure) => void, seen = new Set<Figure>()): void => {
+export const visitFigures = (
+  root: Figure,
+  visit: (figure: Figure) => void,
+  seen = new Set<Figure>(),
+): void => {
   if (seen.has(root)) return;
   seen.add(root);
   visit(root);
@@ -29,7 +33,15 @@ export const assumptionsBehind = (
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([id, { figure, usedBy }]) =>
       figure.origin.kind === 'assumption'
-        ? [{ id, figure, reason: figure.origin.reason, override: figure.origin.override, usedBy: [...usedBy] }]
+        ? [
+            {
+              id,
+              figure,
+              reason: figure.origin.reason,
+              override: figure.origin.override,
+              usedBy: [...usedBy],
+            },
+          ]
         : [],
     );
 };

@@ -34,7 +34,8 @@ const whyItMisses = (candidate: Unscored): string | null => {
 const whatMakesTheDifference = (best: Unscored, candidate: Unscored): string => {
   if (best.cost === null || candidate.cost === null) return '';
   const chips = candidate.chips / best.chips;
-  const perChip = candidate.cost.totalUsd.estimate / candidate.chips / (best.cost.totalUsd.estimate / best.chips);
+  const perChip =
+    candidate.cost.totalUsd.estimate / candidate.chips / (best.cost.totalUsd.estimate / best.chips);
   return `: ${times(chips)} the chips at ${times(perChip)} the cost per chip`;
 };
 
@@ -56,7 +57,10 @@ export const reasonFor = (
   if (rank === 1) return `The ${measure.superlative} of the ${meeting} that keep every promise.`;
   const bestScore = measure.of(best);
   if (bestScore === null) return `Ranked by ${rankBy}.`;
-  const ratio = measure.better === 'lower' ? score.estimate / bestScore.estimate - 1 : 1 - score.estimate / bestScore.estimate;
+  const ratio =
+    measure.better === 'lower'
+      ? score.estimate / bestScore.estimate - 1
+      : 1 - score.estimate / bestScore.estimate;
   const difference = rankBy === 'total-cost' ? whatMakesTheDifference(best, candidate) : '';
   return `${percent(ratio)} ${measure.comparative} than ${best.systemName}${difference}.`;
 };

@@ -24,7 +24,8 @@ export const selectSystems = (
     throw new InputError({
       attempted: 'choosing the systems to consider',
       found: `"${pattern}", which names no system of the catalogue`,
-      accepted: 'a system id, chip id, vendor or kind (see `rackwright catalog list`), or a prefix such as trn*',
+      accepted:
+        'a system id, chip id, vendor or kind (see `rackwright catalog list`), or a prefix such as trn*',
     });
   }
   const included =
