@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const QUANTITIES = [
+  'time-per-output-token',
+  'time-to-first-token',
+  'output-throughput',
+  'prefill-time',
+  'training-step',
+  'memory',
+] as const;
+
+const factor = z.number().positive();
+
+const scopeSchema = z.strictObject({
+  /** `global`, `vendor/<vendor>`, `engine/<engine>`, `chip/<chip id>`; factors multiply from left to right. */
+  scope: z.string().regex(/^(global|(vendor|engine|chip)\/.+)$/),
+  /** Multipliers on the constants of the scope above, by constant. A constant that is absent is inherited. */
+  factors: z.record(z.string(), factor),
+  /** Measurements the factors came from: rows, distinct configurations, and the sources they belong to. */
+  rows: z.number().int().nonnegative(),
+  configurations: z.number().int().nonnegative(),
+  groups: z.array(z.string()),
+});
+
+const residualSchema = z.strictObject({
+  quantity: z.enum(QUANTITIES),
+  standing: z.enum(['anchored', 'same-vendor', 'datasheet']),
+  /** null: holds for every vendor that has no entry of its own. */
+  vendor: z.string().nullable(),
+  low: factor,
+  high: factor,
+  /** Held-out measurements behind the interval; 0 where it is carried over from published comparisons. */
+  rows: z.number().int().nonnegative(),
+});
+
+const modelSchema = z.strictObject({
+  scopes: z.array(scopeSchema),
+  residuals: z.array(residualSchema),
+});
+
+/** The generated calibration file: what measurements say about the constants of the performance model. */
+export const calibrationSchema = z.strictObject({
+  schema: z.literal('rackwright.calibration/1'),
+  version: z.string().min(1),
+  inference: modelSchema,
+  training: modelSchema,
+});
+
+export type Calibration = z.infer<typeof calibrationSchema>;
+export type CalibratedModel = z.infer<typeof modelSchema>;
+export type CalibrationScope = z.infer<typeof scopeSchema>;
+export type CalibrationResidual = z.infer<typeof residualSchema>;
+export const PREDICTED_QUANTITIES = QUANTITIES;

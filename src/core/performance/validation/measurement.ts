@@ -1,0 +1,108 @@
+import { z } from 'zod';
+
+const count = z.number().int().positive();
+const optionalCount = count.nullish();
+const optionalText = z.string().nullish();
+
+const degree = z.union([z.number(), z.boolean(), z.string()]).nullish();
+
+/** Dimensions of a model as a source prints them; whatever is absent was not published. Unknown keys are kept. */
+const architectureSchema = z.looseObject({
+  params_b: z.number().positive().nullish(),
+  active_params_b: z.number().positive().nullish(),
+  layers: optionalCount,
+  hidden: optionalCount,
+  heads: optionalCount,
+  kv_heads: optionalCount,
+  head_dim: optionalCount,
+  ffn: optionalCount,
+  vocab: optionalCount,
+  gated_ffn: z.boolean().nullish(),
+  tied_embeddings: z.boolean().nullish(),
+  positions: optionalText,
+  attention: optionalText,
+  q_lora_rank: optionalCount,
+  kv_lora_rank: optionalCount,
+  qk_nope_head_dim: optionalCount,
+  qk_rope_head_dim: optionalCount,
+  v_head_dim: optionalCount,
+  dense_layers: z.number().int().nonnegative().nullish(),
+  moe_ffn: optionalCount,
+  experts: optionalCount,
+  active_experts: optionalCount,
+  shared_experts: z.number().int().nonnegative().nullish(),
+  shared_ffn: optionalCount,
+  moe_layer_interval: optionalCount,
+  full_attention_interval: optionalCount,
+  linear_attention: optionalText,
+  sliding_window: optionalCount,
+  swa_pattern: optionalText,
+});
+
+/** Parallelism as published. `tp_unit` says whether tensor parallelism counts chips or cores. */
+const parallelismSchema = z.looseObject({
+  tp: optionalCount,
+  pp: optionalCount,
+  dp: optionalCount,
+  ep: optionalCount,
+  cp: optionalCount,
+  tp_unit: optionalText,
+  attention_dp: degree,
+  moe_tp: optionalCount,
+  moe_ep: optionalCount,
+  microbatch: optionalCount,
+  grad_accum: optionalCount,
+  fsdp: degree,
+  fsdp_group: degree,
+  recompute: optionalText,
+  interleave: optionalCount,
+  zero: z.number().int().min(0).max(3).nullish(),
+  sp: z.boolean().nullish(),
+  schedule: optionalText,
+  slices: optionalCount,
+  dcn_data_parallel: optionalCount,
+  sharding: optionalText,
+});
+
+/**
+ * One published measurement, one line of a measurements file. Keys are those of the file format (snake case); absent
+ * means not published. `value` may be left out to ask for a prediction only.
+ */
+export const measurementSchema = z.looseObject({
+  id: z.string().min(1),
+  config_id: optionalText,
+  group: optionalText,
+  source: optionalText,
+  as_of: optionalText,
+  task: z.enum(['train', 'prefill', 'decode', 'serve_online', 'serve_offline']),
+  model: z.string().min(1),
+  arch: architectureSchema.nullish(),
+  hardware: z.string().min(1),
+  chips: count,
+  instance: optionalText,
+  precision: z.record(z.string(), z.string().nullish()).nullish(),
+  parallelism: parallelismSchema.nullish(),
+  batch: optionalCount,
+  concurrency: z.number().positive().nullish(),
+  max_batch: optionalCount,
+  global_batch: optionalCount,
+  seq_len: optionalCount,
+  isl: z.number().nonnegative().nullish(),
+  osl: z.number().nonnegative().nullish(),
+  cache_len: optionalCount,
+  num_prompts: optionalCount,
+  percentile: optionalText,
+  load_mode: optionalText,
+  scenario: optionalText,
+  spec_decode: optionalText,
+  tokens_total: z.number().positive().nullish(),
+  software: optionalText,
+  metric: z.string().min(1),
+  value: z.number().positive().nullish(),
+  quality: z.enum(['A', 'B', 'C']).nullish(),
+  notes: optionalText,
+});
+
+export type Measurement = z.infer<typeof measurementSchema>;
+export type MeasuredArchitecture = z.infer<typeof architectureSchema>;
+export type MeasuredParallelism = z.infer<typeof parallelismSchema>;

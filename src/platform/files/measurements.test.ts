@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../core/input-error.ts';
+import { encodeMeasurements } from '../../core/performance/validation/compact.ts';
+import { loadCalibration } from './calibration.ts';
+import { parseMeasurementLines, readShippedMeasurements } from './measurements.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+const ROW = {
+  id: 'r1',
+  task: 'decode',
+  model: 'm',
+  hardware: 'h',
+  chips: 1,
+  metric: 'tpot_ms',
+  value: 3,
+  batch: 4,
+};
+
+const problemOf = (content: string) => {
+  try {
+    parseMeasurementLines(content, 'my.jsonl');
+  } catch (error) {
+    if (error instanceof InputError) return error.problem;
+    throw error;
+  }
+  return null;
+};
+
+/** Rows with their keys sorted, so that the digest does not depend on the order in which keys were written. */
+const sortedKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortedKeys(inner)]),
+  );
+};
+
+describe('measurement files', () => {
+  it('ships every published row unaltered', async () => {
+    const rows = await readShippedMeasurements(ROOT);
+    const digest = createHash('sha256')
+      .update(rows.map((row) => JSON.stringify(sortedKeys(row))).join('\n'))
+      .digest('hex');
+    expect(rows).toHaveLength(6097);
+    expect(digest).toBe('12c1cb2b1025ea1e194c58734de8d8511532935d26bf832fa5b20b092cfb7df5');
+    const { dictionaries, rows: lines } = encodeMeasurements(rows);
+    expect(dictionaries.length + lines.length).toBeLessThan(2e6);
+  });
+
+  it('ships a calibration that its reader accepts', async () => {
+    const calibration = await loadCalibration(ROOT);
+    for (const model of [calibration.inference, calibration.training])
+      for (const { low, high } of model.residuals) expect(low).toBeLessThan(high);
+  });
+
+  it('points at the value that is wrong', () => {
+    const line = JSON.stringify({ ...ROW, batch: 'four' });
+    const problem = problemOf(`${JSON.stringify(ROW)}\n\n${line}\n`);
+    expect(problem?.position).toMatchObject({ file: 'my.jsonl', line: 3 });
+    expect(line.slice((problem?.position?.column ?? 0) - 1)).toMatch(/^"batch"/);
+    expect(problem?.found).toBe('batch: "four"');
+  });
+
+  it('points near the character where JSON ends', () => {
+    const column = problemOf('{"id": "a", "task": "decode" "x"}')?.position?.column ?? Number.NaN;
+    expect(Math.abs(column - 29)).toBeLessThanOrEqual(1);
+  });
+
+  it('refuses the same id twice', () => {
+    const line = JSON.stringify(ROW);
+    expect(problemOf(`${line}\n${line}`)?.found).toContain('first on line 1');
+  });
+
+  it('accepts a row that only asks for a prediction', () => {
+    const { value: _measured, ...asked } = ROW;
+    expect(parseMeasurementLines(JSON.stringify(asked), 'x')).toHaveLength(1);
+  });
+
+  it('answers any text with rows or an input error', () => {
+    const damaged = fc.tuple(fc.nat(120), fc.string({ maxLength: 3 })).map(([at, text]) => {
+      const line = JSON.stringify(ROW);
+      return line.slice(0, at % line.length) + text + line.slice((at % line.length) + 1);
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), damaged, fc.json()), (content) => {
+        const problem = problemOf(content);
+        if (problem === null) return;
+        const column = problem.position?.column ?? Number.NaN;
+        expect(column).toBeGreaterThan(0);
+        expect(column).toBeLessThanOrEqual((problem.position?.lineText.length ?? 0) + 1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+import { InputError, type SourcePosition } from '../../core/input-error.ts';
+import { decodeMeasurements } from '../../core/performance/validation/compact.ts';
+import { type Measurement, measurementSchema } from '../../core/performance/validation/measurement.ts';
+import { readTextFile } from './yaml-document.ts';
+
+const ATTEMPTED = 'reading measurements';
+const DIRECTORY = path.join('catalog', 'measurements');
+
+const positionOf = (file: string, line: number, text: string, column: number): SourcePosition => ({
+  file,
+  line,
+  column: Math.min(Math.max(1, column), text.length + 1),
+  lineText: text,
+});
+
+/** Column of the offending character: as JSON's parser tells it, else where the line stops being even YAML. */
+const syntaxColumn = (error: unknown, text: string): number => {
+  const match = /position (\d+)/.exec(String(error));
+  if (match !== null) return Number(match[1]) + 1;
+  const offset = parseDocument(text, { prettyErrors: false }).errors[0]?.pos[0];
+  return offset === undefined ? 1 : offset + 1;
+};
+
+const parsedLine = (file: string, line: number, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError({
+      attempted: ATTEMPTED,
+      found: 'a line that is not JSON',
+      accepted: 'one JSON object per line',
+      position: positionOf(file, line, text, syntaxColumn(error, text)),
+    });
+  }
+};
+
+/** Column of a key's value in a line, by the last named part of the path; 1 where the key is missing. */
+const keyColumn = (text: string, keys: readonly PropertyKey[]): number => {
+  const named = keys.filter((key) => typeof key === 'string');
+  let from = 0;
+  for (const key of named) {
+    const at = text.indexOf(`"${key}"`, from);
+    if (at < 0) return from + 1;
+    from = at;
+  }
+  return from + 1;
+};
+
+const shown = (value: unknown): string => {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+};
+
+const at = (value: unknown, keys: readonly PropertyKey[]): unknown =>
+  keys.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
+
+const checkedRow = (value: unknown, file: string, line: number, text: string): Measurement => {
+  const checked = measurementSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  const keys = issue?.path ?? [];
+  throw new InputError({
+    attempted: ATTEMPTED,
+    found: keys.length === 0 ? shown(value) : `${keys.join('.')}: ${shown(at(value, keys))}`,
+    accepted: issue?.message ?? 'a measurement row',
+    position: positionOf(file, line, text, keyColumn(text, keys)),
+  });
+};
+
+/**
+ * Rows of a JSON Lines text, one measurement per line, blank lines ignored. Throws InputError with file, line and
+ * caret at the first line that is not a measurement, and when two rows share an id.
+ */
+export const parseMeasurementLines = (content: string, file: string): Measurement[] => {
+  const rows: Measurement[] = [];
+  const lines = new Map<string, number>();
+  content.split('\n').forEach((raw, index) => {
+    const text = raw.replace(/\r$/, '').replace(/^\uFEFF/, '');
+    if (text.trim() === '') return;
+    const row = checkedRow(parsedLine(file, index + 1, text), file, index + 1, text);
+    const earlier = lines.get(row.id);
+    if (earlier !== undefined)
+      throw new InputError({
+        attempted: ATTEMPTED,
+        found: `id ${row.id} a second time (first on line ${earlier})`,
+        accepted: 'an id of its own for every row',
+        position: positionOf(file, index + 1, text, keyColumn(text, ['id'])),
+      });
+    lines.set(row.id, index + 1);
+    rows.push(row);
+  });
+  return rows;
+};
+
+/** Reads a user's measurements file (JSON Lines). Throws InputError when it is missing, too large or malformed. */
+export const readMeasurementFile = async (file: string): Promise<Measurement[]> =>
+  parseMeasurementLines(await readTextFile(file, ATTEMPTED), file);
+
+/** Reads the measurements shipped below the root of the package, kept in the compact form. */
+export const readShippedMeasurements = async (root: string): Promise<Measurement[]> => {
+  const [dictionaries, rows] = await Promise.all([
+    readFile(path.join(root, DIRECTORY, 'dictionaries.json'), 'utf8'),
+    readFile(path.join(root, DIRECTORY, 'rows.tsv'), 'utf8'),
+  ]);
+  return decodeMeasurements({ dictionaries, rows }).map((row, index) =>
+    checkedRow(row, path.join(DIRECTORY, 'rows.tsv'), index + 2, ''),
+  );
+};
