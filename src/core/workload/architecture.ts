@@ -13,6 +13,11 @@ export interface ModelArchitecture {
   readonly maxPositions: number | null;
   /** Learned position and segment tables (BERT, GPT-2), in parameters; 0 where positions are computed. */
   readonly positionParameters: number;
+  /**
+   * Parameters outside the layers beyond embedding, head and the final norm's weight: a final norm's bias, a norm on the
+   * embedding, a pooler; negative by the width where there is no final norm. Absent: none.
+   */
+  readonly otherParameters?: number;
   /** Decoders generate; encoders (BERT) see the whole sequence at once and have no cache. */
   readonly causal: boolean;
   /** Layers in order, run-length coded: groups repeat `count` times, consecutive groups differ. */
@@ -21,6 +26,8 @@ export interface ModelArchitecture {
   readonly predictionLayers: number;
   /** Format the weights are stored in by their maker, per part. */
   readonly formats: WeightFormats;
+  /** What was left out or simplified in reading it, in words for the user: `vision tower not counted`. Absent: nothing. */
+  readonly notes?: readonly string[];
   /** Where it was read from, for derivations: `examples/models/x/config.json` or `preset llama-3.1-70b`. */
   readonly source: string;
 }

@@ -113,7 +113,8 @@ export interface ParameterCount {
 export const countParameters = (model: ModelArchitecture): ParameterCount => {
   const embedding = model.vocabulary * model.hidden + model.positionParameters;
   const head = model.tiedEmbeddings ? 0 : model.vocabulary * model.hidden;
-  let total = embedding + head + model.hidden;
+  let total =
+    embedding + head + model.hidden + (model.otherParameters === undefined ? 0 : model.otherParameters);
   let active = total;
   for (const group of model.layers) {
     const layer = layerParameters(group, model.hidden);
