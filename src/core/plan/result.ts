@@ -1,6 +1,7 @@
 import type { CostResult, RentOrOwn } from '../economics/cost.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
 import type { Figure } from '../quantity/figure.ts';
+import type { Sensitivity } from '../quantity/sensitivity.ts';
 import type { Standing } from '../quantity/standing.ts';
 import type { SiteCheck } from '../site/check.ts';
 import type { RankBy, Request } from '../workload/request.ts';
@@ -69,10 +70,4 @@ export interface Candidate {
   readonly caveats: readonly string[];
 }
 
-export interface Sensitivity {
-  readonly input: string;
-  readonly scoreLow: number;
-  readonly scoreHigh: number;
-  readonly unit: string;
-  readonly text: string;
-}
+export type { Sensitivity } from '../quantity/sensitivity.ts';

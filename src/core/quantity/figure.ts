@@ -95,6 +95,37 @@ export const assumed = <U extends UnitName>(
 type Values<Inputs> = { readonly [K in keyof Inputs]: number };
 
 /**
+ * The interval a formula takes when every input moves to the end that lowers (raises) the result. Exact when `compute`
+ * is monotone in each input over its interval.
+ */
+export const intervalOf = <Inputs extends Readonly<Record<string, Figure>>>(
+  inputs: Inputs,
+  compute: (values: Values<Inputs>) => number,
+): Interval => {
+  const names = Object.keys(inputs) as (keyof Inputs & string)[];
+  const at = (pick: (name: keyof Inputs & string) => 'low' | 'estimate' | 'high'): number =>
+    compute(Object.fromEntries(names.map((name) => [name, inputs[name]?.[pick(name)]])) as Values<Inputs>);
+  const rises = new Map(
+    names.map((name) => {
+      const end = (which: 'low' | 'high') => at((other) => (other === name ? which : 'estimate'));
+      return [name, inputs[name]?.low === inputs[name]?.high || end('high') >= end('low')];
+    }),
+  );
+  const estimate = at(() => 'estimate');
+  return {
+    low: Math.min(
+      estimate,
+      at((name) => (rises.get(name) ? 'low' : 'high')),
+    ),
+    estimate,
+    high: Math.max(
+      estimate,
+      at((name) => (rises.get(name) ? 'high' : 'low')),
+    ),
+  };
+};
+
+/**
  * A figure computed from others. `compute` sees plain numbers and must be monotone in each input over its interval;
  * the interval of the result is then exact, found by moving every input to the end that lowers (raises) the result.
  * Its standing is the weakest of its inputs' unless one is given.
@@ -105,30 +136,10 @@ export const derived = <U extends UnitName, Inputs extends Readonly<Record<strin
   inputs: Inputs,
   compute: (values: Values<Inputs>) => number,
   options: { readonly reference?: string; readonly standing?: Standing } = {},
-): Figure<U> => {
-  const names = Object.keys(inputs) as (keyof Inputs & string)[];
-  const at = (pick: (name: keyof Inputs & string) => 'low' | 'estimate' | 'high'): number =>
-    compute(Object.fromEntries(names.map((name) => [name, inputs[name]?.[pick(name)]])) as Values<Inputs>);
-  const rises = new Map(
-    names.map((name) => {
-      const end = (which: 'low' | 'high') => at((other) => (other === name ? which : 'estimate'));
-      return [name, end('high') >= end('low')];
-    }),
-  );
-  const estimate = at(() => 'estimate');
-  const low = Math.min(
-    estimate,
-    at((name) => (rises.get(name) ? 'low' : 'high')),
-  );
-  const high = Math.max(
-    estimate,
-    at((name) => (rises.get(name) ? 'high' : 'low')),
-  );
-  return checked({
+): Figure<U> =>
+  checked({
     unit,
-    low,
-    estimate,
-    high,
+    ...intervalOf(inputs, compute),
     standing: options.standing ?? weakestStanding(Object.values(inputs).map((input) => input.standing)),
     origin: {
       kind: 'formula',
@@ -138,7 +149,6 @@ export const derived = <U extends UnitName, Inputs extends Readonly<Record<strin
       ...(options.reference === undefined ? {} : { reference: options.reference }),
     },
   });
-};
 
 /**
  * A figure whose value a search, a simulation or the performance model found; the formula says in words what was done
