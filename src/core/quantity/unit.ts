@@ -46,6 +46,7 @@ export const UNITS = [
   'degC',
   'K',
   'L/min',
+  'kJ/L/K',
   'kPa',
   'V',
   'A',
