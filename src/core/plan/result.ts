@@ -49,6 +49,8 @@ export interface Candidate {
   readonly offerId: string | null;
   readonly units: number;
   readonly chips: number;
+  /** The ceilings of one chip in the format its layout computes in, for the roofline; absent where not known. */
+  readonly ceilings?: ChipCeilings;
   /** `meets`: promise kept and site fits; `misses`: runs, but a promise or the site fails. */
   readonly verdict: 'meets' | 'misses';
   /** One sentence: why it stands where it stands. */
@@ -68,6 +70,11 @@ export interface Candidate {
   readonly sensitivity: readonly Sensitivity[];
   readonly standing: Standing;
   readonly caveats: readonly string[];
+}
+
+export interface ChipCeilings {
+  readonly peakFlopsPerSecond: Figure<'FLOP/s'>;
+  readonly hbmBytesPerSecond: Figure<'B/s'>;
 }
 
 export type { Sensitivity } from '../quantity/sensitivity.ts';

@@ -6,8 +6,12 @@ import { InputError, type SourcePosition } from '../../core/input-error.ts';
 /** No file a person writes for us comes near this; a larger one is refused before it is read. */
 const MAX_FILE_BYTES = 8 * 2 ** 20;
 
-/** Reads a text file of at most 8 MiB. Throws InputError when it is missing, too large, or not UTF-8 text. */
-export const readTextFile = async (path: string, attempted: string): Promise<string> => {
+/** Reads a text file of at most `maxBytes` (8 MiB). Throws InputError when it is missing, too large, or not UTF-8 text. */
+export const readTextFile = async (
+  path: string,
+  attempted: string,
+  maxBytes = MAX_FILE_BYTES,
+): Promise<string> => {
   const size = await stat(path).then(
     (stats) => (stats.isFile() ? stats.size : null),
     () => null,
@@ -19,11 +23,11 @@ export const readTextFile = async (path: string, attempted: string): Promise<str
       accepted: 'the path of an existing file',
     });
   }
-  if (size > MAX_FILE_BYTES) {
+  if (size > maxBytes) {
     throw new InputError({
       attempted,
       found: `${path} of ${size} bytes`,
-      accepted: `a file of at most ${MAX_FILE_BYTES} bytes`,
+      accepted: `a file of at most ${maxBytes} bytes`,
     });
   }
   const bytes = await readFile(path);

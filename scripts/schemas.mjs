@@ -1,0 +1,14 @@
+// Writes the published JSON Schemas from the schemas the readers use. Run after a build: node scripts/schemas.mjs
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const SCHEMAS = [['plan.schema.json', '../dist/core/report/json-schema.js', 'planJsonSchema']];
+
+mkdirSync(fileURLToPath(new URL('../schemas', import.meta.url)), { recursive: true });
+for (const [file, module, name] of SCHEMAS) {
+  const { [name]: schema } = await import(module);
+  writeFileSync(
+    fileURLToPath(new URL(`../schemas/${file}`, import.meta.url)),
+    `${JSON.stringify(schema(), null, 2)}\n`,
+  );
+}
