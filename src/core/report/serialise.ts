@@ -1,5 +1,5 @@
 import type { PlanResult } from '../plan/result.ts';
-import type { Figure, Origin } from '../quantity/figure.ts';
+import type { Alternative, Figure, Origin } from '../quantity/figure.ts';
 import { STANDINGS, type Standing } from '../quantity/standing.ts';
 import type { UnitName } from '../quantity/unit.ts';
 
@@ -20,13 +20,21 @@ export type SerialFigure = {
 export type SerialDerivation = Omit<SerialFigure, 'from'> & SerialOrigin;
 
 export type SerialOrigin =
-  | Extract<Origin, { kind: 'fact' | 'assumption' | 'request' }>
+  | (Omit<Extract<Origin, { kind: 'fact' }>, 'alternatives'> & {
+      readonly alternatives?: SerialAlternative[];
+    })
+  | Extract<Origin, { kind: 'assumption' | 'request' }>
   | {
       readonly kind: 'formula';
       readonly formula: string;
       readonly reference?: string;
       readonly inputs: Readonly<Record<string, string>>;
     };
+
+export type SerialAlternative = Omit<Alternative, 'low' | 'high'> & {
+  readonly low: SerialNumber;
+  readonly high: SerialNumber;
+};
 
 /** What a typed result looks like once its figures are replaced. */
 export type Serialised<T> = T extends Figure
@@ -72,6 +80,15 @@ const derivationTable = (): DerivationTable => {
   const byContent = new Map<string, string>();
 
   const serialOrigin = (origin: Origin): SerialOrigin => {
+    if (origin.kind === 'fact') {
+      const { alternatives, ...fact } = origin;
+      const others = alternatives?.map((other) => ({
+        ...other,
+        low: serialNumber(other.low),
+        high: serialNumber(other.high),
+      }));
+      return others === undefined ? fact : { ...fact, alternatives: others };
+    }
     if (origin.kind !== 'formula') return origin;
     const { formula, reference, inputs } = origin;
     return {
