@@ -1,0 +1,116 @@
+import {
+  decodeSecondsPerToken,
+  meanContext,
+  promptCost,
+  promptOf,
+  type TokenLengths,
+} from './serving-load.ts';
+import { decodeStepSeconds, prefillSeconds } from './step.ts';
+import type { StepModel } from './step-model.ts';
+
+export interface ClosedLoopInput extends TokenLengths {
+  /** Clients that each send their next request when the last one is answered. */
+  readonly concurrency: number;
+  /** Requests the replica can run at a time (memory, or the engine's setting); more wait. Default: no limit. */
+  readonly slots?: number;
+  /** Decode batch the engine was compiled for; a step takes as long as that batch. Default: the running requests. */
+  readonly compiledBatch?: number;
+}
+
+export interface LoopResult {
+  readonly timePerOutputTokenSeconds: number;
+  readonly timeToFirstTokenSeconds: number;
+  readonly outputTokensPerSecond: number;
+  readonly requestsPerSecond: number;
+}
+
+/**
+ * Steady state of one replica under a fixed number of clients. With b requests running, b / outputTokens prompts are
+ * processed per decode step and hold up all of them; a prompt finds the engine busy with other prompts for a share
+ * `load` of the time and waits load / (2 (1 - load)) of its own. Requests beyond `slots` queue for a slot.
+ */
+export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => {
+  const { concurrency, outputTokens } = input;
+  const running = Math.min(concurrency, input.slots ?? Number.POSITIVE_INFINITY);
+  const batch = Math.max(running, input.compiledBatch ?? 0);
+  const prompt = promptCost(m, input);
+  const decode = decodeSecondsPerToken(m, batch, input);
+  const interference = (running / outputTokens) * prompt.occupancySeconds;
+  const timePerOutputToken = decode + interference;
+  const load = Math.min(m.constants.queueLoadLimit, interference / timePerOutputToken);
+  const service =
+    m.constants.firstTokenOverheadSeconds +
+    decode +
+    prompt.latencySeconds * (1 + (m.constants.queueFactor * load) / (2 * (1 - load)));
+  const residence = service + outputTokens * timePerOutputToken;
+  const forSlot = (residence * Math.max(0, concurrency - running)) / running;
+  const requestsPerSecond = running / residence;
+  return {
+    timePerOutputTokenSeconds: timePerOutputToken,
+    timeToFirstTokenSeconds: service + forSlot,
+    outputTokensPerSecond: requestsPerSecond * outputTokens,
+    requestsPerSecond,
+  };
+};
+
+export interface StaticBatchInput extends TokenLengths {
+  readonly batch: number;
+}
+
+export interface StaticBatchResult {
+  readonly prefillSeconds: number;
+  readonly decodeStepSeconds: number;
+  /** From the start of the batch to its last token. */
+  readonly endToEndSeconds: number;
+  readonly outputTokensPerSecond: number;
+}
+
+/** A batch started together and run to its end: one prefill of all prompts, then outputTokens - 1 further steps. */
+export const staticBatch = (m: StepModel, input: StaticBatchInput): StaticBatchResult => {
+  const copies = Math.min(m.attentionCopies, input.batch);
+  const prefill = prefillSeconds(m, { ...promptOf(input), prompts: input.batch / copies });
+  const step = decodeStepSeconds(m, input.batch, meanContext(input));
+  const perToken = decodeSecondsPerToken(m, input.batch, input);
+  const endToEndSeconds = prefill + Math.max(0, input.outputTokens - 1) * perToken;
+  return {
+    prefillSeconds: prefill,
+    decodeStepSeconds: step,
+    endToEndSeconds,
+    outputTokensPerSecond: (input.batch * input.outputTokens) / endToEndSeconds,
+  };
+};
+
+export interface OfflineInput extends TokenLengths {
+  /** Requests the replica can hold, from `maxBatch`. */
+  readonly slots: number;
+  /** Requests handed over at once; fewer than the slots leave slots empty. Default: more than the slots. */
+  readonly requests?: number;
+}
+
+/**
+ * All requests queued at once: the replica runs as many as it holds, in steady state. The ramp at both ends costs half
+ * a residence when requests are few.
+ */
+export const offlineThroughput = (m: StepModel, input: OfflineInput): LoopResult => {
+  const requests = input.requests ?? Number.POSITIVE_INFINITY;
+  const running = Math.min(input.slots, requests);
+  const prompt = promptCost(m, input);
+  const decode = decodeSecondsPerToken(m, running, input);
+  const timePerOutputToken = decode + (running / input.outputTokens) * prompt.occupancySeconds;
+  const steady = running / (timePerOutputToken * input.outputTokens);
+  const ramp = Number.isFinite(requests) ? running / (2 * requests) : 0;
+  const requestsPerSecond = steady / (1 + ramp);
+  return {
+    timePerOutputTokenSeconds: timePerOutputToken,
+    timeToFirstTokenSeconds: prompt.latencySeconds + decode,
+    outputTokensPerSecond: requestsPerSecond * input.outputTokens,
+    requestsPerSecond,
+  };
+};
+
+/** Sequences per second of one replica of an encoder (no cache, no generation), `batch` sequences per forward pass. */
+export const encoderSequencesPerSecond = (m: StepModel, batch: number, tokens: number): number => {
+  const prompts = Math.max(1, batch / m.attentionCopies);
+  const pass = prefillSeconds(m, { prompts, newTokens: tokens, cachedTokens: 0 });
+  return (prompts * m.attentionCopies * m.pipelineParallel) / pass;
+};

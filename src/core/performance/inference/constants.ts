@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { NetworkConstants } from '../network/constants.ts';
+
+const share = z.number().gt(0).lte(1);
+const time = z.number().gte(0);
+
+/**
+ * How real engines fall short of a chip's data sheet when they serve models: one flat object, so that a calibration can
+ * treat it as a vector. Efficiencies are shares of a peak, overheads are seconds. Structure after the engine-step model
+ * in the header of `step.ts`; values and their sources are in `catalog/calibration/inference.json`.
+ */
+export const inferenceConstantsSchema = z.object({
+  /** Share of the matrix peak that projections reach, 16-bit and wider formats. */
+  computeEfficiency: share,
+  /** The same for 8-bit formats, quantising the activations included. */
+  eightBitComputeEfficiency: share,
+  /** The same for 4-bit formats. */
+  fourBitComputeEfficiency: share,
+  /** Grouped products of routed experts, against what plain projections of the format reach. */
+  expertComputeShare: share,
+  /** Attention core, against what 16-bit projections reach. */
+  attentionComputeShare: share,
+  weightBandwidthEfficiency: share,
+  cacheBandwidthEfficiency: share,
+  stepOverheadSeconds: time,
+  layerOverheadSeconds: time,
+  /** On top of `layerOverheadSeconds` in layers with routed experts. */
+  expertLayerOverheadSeconds: time,
+  /** Work of the busiest rank over the mean rank when experts are spread over ranks. */
+  busiestExpertRankFactor: z.number().gte(1),
+  /** Fixed cost of one collective between chips. */
+  collectiveLaunchSeconds: time,
+  /** Multiplies the hop time of every network tier: software adds to what the wire takes. */
+  collectiveHopScale: time,
+  /** Fixed cost of a reduction between the logical cores of one chip. */
+  onChipReductionSeconds: time,
+  allReduceEfficiency: share,
+  allToAllEfficiency: share,
+  sendEfficiency: share,
+  /** Further share of the nominal rate that survives on the scale-out network. */
+  scaleOutEfficiency: share,
+  /** Part of a prompt's weight reads that steps of running requests need anyway, so that it is not charged twice. */
+  sharedPrefillWeightShare: z.number().gte(0).lte(1),
+  firstTokenOverheadSeconds: time,
+  /** Multiplies the mean wait of a queue with one server, deterministic or not, in front of the prompts. */
+  queueFactor: time,
+  /** Load beyond which a queue is not trusted and counts as saturated. */
+  queueLoadLimit: z.number().gt(0).lt(1),
+  /** Rate of a prefill (decode) replica of a disaggregated deployment against one that works alone. */
+  disaggregatedPrefillShare: share,
+  disaggregatedDecodeShare: share,
+  /** Share of the link rate at which caches move from prefill to decode. */
+  cacheTransferEfficiency: share,
+  /** Share of memory an engine may fill. */
+  usableMemoryShare: share,
+  /** What the runtime keeps inside that share: context, graphs, communication buffers. */
+  runtimeReserveBytes: z.number().gte(0),
+  /** Tokens in one block of a paged cache; half a block per sequence is wasted on average. */
+  cacheBlockTokens: z.number().gte(1),
+  /** Most prompt tokens processed in one step. */
+  prefillChunkTokens: z.number().gte(1),
+  /** Most sequences an engine runs at a time, per copy of the attention. */
+  sequencesLimit: z.number().gte(1),
+  /** Smallest prompt length that engines with compiled shapes pad to; larger ones double. */
+  smallestPromptBucketTokens: z.number().gte(1),
+});
+
+export type InferenceConstants = Readonly<z.infer<typeof inferenceConstantsSchema>>;
+
+/** The constants of the network model (`performance/network`) that inference engines imply: direct access to peers' memory. */
+export const networkConstantsOf = (constants: InferenceConstants): NetworkConstants => ({
+  allReduceEfficiency: constants.allReduceEfficiency,
+  allGatherEfficiency: constants.allReduceEfficiency,
+  reduceScatterEfficiency: constants.allReduceEfficiency,
+  allToAllEfficiency: constants.allToAllEfficiency,
+  sendEfficiency: constants.sendEfficiency,
+  scaleOutEfficiency: constants.scaleOutEfficiency,
+  collectiveLaunchSeconds: constants.collectiveLaunchSeconds,
+  hopScale: constants.collectiveHopScale,
+  hierarchyOverlap: 0,
+  directAccess: 1,
+});

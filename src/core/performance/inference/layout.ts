@@ -1,0 +1,36 @@
+import type { Machine } from '../machine.ts';
+import type { ServingLayout } from '../outcome.ts';
+
+/**
+ * How one replica is laid over chips: the part of a `ServingLayout` that decides step times and memory. A replica has
+ * tensorParallel x attentionDataParallel x pipelineParallel chips. Inside a pipeline stage, projections and dense
+ * feed-forwards are split tensorParallel ways and repeated attentionDataParallel times; routed experts are spread over
+ * all chips of the stage, `expertParallel` ways by expert and the rest by splitting each expert. Below 1, tensorParallel
+ * is the share of a chip that one replica uses (one core of a Trainium chip); times and bytes stay per whole chip.
+ */
+export type InferenceLayout = Pick<
+  ServingLayout,
+  | 'tensorParallel'
+  | 'pipelineParallel'
+  | 'expertParallel'
+  | 'attentionDataParallel'
+  | 'weightFormat'
+  | 'expertFormat'
+  | 'keyValueFormat'
+  | 'computeFormat'
+  | 'coreGrouping'
+>;
+
+/** Chips of one replica. */
+export const chipsPerReplica = (layout: InferenceLayout): number =>
+  layout.tensorParallel * layout.attentionDataParallel * layout.pipelineParallel;
+
+/** Logical cores per chip, each a tensor-parallel rank of its own; 1 for chips that run as one device. */
+export const ranksPerChip = (machine: Machine, layout: Pick<InferenceLayout, 'coreGrouping'>): number => {
+  if (machine.cores === null) return 1;
+  const grouping = layout.coreGrouping ?? machine.cores.defaultGrouping;
+  return Math.max(1, machine.cores.physicalPerChip / grouping);
+};
+
+/** Compiled engines (Trainium, Inferentia) run fixed shapes: padded prompts, one at a time, and a fixed decode batch. */
+export const hasCompiledShapes = (machine: Machine): boolean => machine.cores !== null;

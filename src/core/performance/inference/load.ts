@@ -1,0 +1,144 @@
+import type { Mixer, ModelArchitecture } from '../../workload/architecture.ts';
+import { layerParameters } from '../../workload/parameters.ts';
+import { layerWork } from '../../workload/work.ts';
+
+/** Layers that keep a cache of one shape. */
+export interface CacheGroup {
+  readonly layers: number;
+  /** Elements added per token. */
+  readonly elements: number;
+  /** Ranks the cache can be split over. */
+  readonly heads: number;
+  /** Positions kept. */
+  readonly keptLimit: number;
+  /** Positions a step attends to. */
+  readonly readLimit: number;
+  /** Of `elements`, those read for every kept position to choose what to attend to (sparse attention). */
+  readonly indexElements: number;
+  readonly indexFlopsPerPosition: number;
+  readonly coreFlopsPerPosition: number;
+  readonly decodeCoreFlopsPerPosition: number;
+}
+
+export interface ExpertGroup {
+  readonly layers: number;
+  readonly experts: number;
+  readonly activeExperts: number;
+  readonly parametersPerExpert: number;
+}
+
+/** A model summed over its layers, as far as serving needs it; computed once per model. Per token, unsharded. */
+export interface ModelLoad {
+  readonly hidden: number;
+  readonly vocabulary: number;
+  readonly causal: boolean;
+  readonly layers: number;
+  /** Layers counted as mixer plus feed-forward: a layer with only one of them is half a layer of launches. */
+  readonly launchLayers: number;
+  readonly expertLayers: number;
+  readonly mixerLayers: number;
+  readonly denseLayers: number;
+  readonly shardedParameters: number;
+  readonly replicatedLinearParameters: number;
+  readonly normParameters: number;
+  readonly embeddingParameters: number;
+  /** Weights of the output head, read in each step whether or not they are shared with the embedding. */
+  readonly headParameters: number;
+  readonly tiedEmbeddings: boolean;
+  readonly shardedFlops: number;
+  readonly replicatedFlops: number;
+  readonly expertFlops: number;
+  readonly scanFlops: number;
+  readonly headFlops: number;
+  readonly experts: readonly ExpertGroup[];
+  readonly caches: readonly CacheGroup[];
+  readonly stateElements: number;
+  readonly stateHeads: number;
+  readonly widestFeedForward: number;
+}
+
+const indexOf = (mixer: Mixer): { readonly elements: number; readonly flops: number } =>
+  mixer.kind === 'latent-attention' && mixer.sparse !== null
+    ? {
+        elements: mixer.sparse.indexHeadDim,
+        flops: 2 * mixer.sparse.indexHeads * mixer.sparse.indexHeadDim,
+      }
+    : { elements: 0, flops: 0 };
+
+const widthOf = (feedForward: ModelArchitecture['layers'][number]['feedForward']): number => {
+  if (feedForward.kind === 'dense') return feedForward.width;
+  if (feedForward.kind === 'experts')
+    return feedForward.activeExperts * feedForward.expertWidth + feedForward.sharedWidth;
+  return 0;
+};
+
+const sum = <T>(of: readonly T[], value: (item: T) => number): number =>
+  of.reduce((total, item) => total + value(item), 0);
+
+/** Sums a model's layers for serving. Work and parameters per layer come from `core/workload`. */
+export const modelLoad = (model: ModelArchitecture): ModelLoad => {
+  const groups = model.layers.map((group) => ({
+    group,
+    count: group.count,
+    work: layerWork(group, model.hidden),
+    parameters: layerParameters(group, model.hidden),
+  }));
+  const head = model.causal ? model.vocabulary * model.hidden : 0;
+  const mixers = groups.filter(({ group }) => group.mixer.kind !== 'none');
+  const dense = groups.filter(({ group }) => group.feedForward.kind === 'dense');
+  const experts = groups.filter(({ group }) => group.feedForward.kind === 'experts');
+  const states = groups.filter(({ work }) => work.stateElements > 0);
+  return Object.freeze({
+    hidden: model.hidden,
+    vocabulary: model.vocabulary,
+    causal: model.causal,
+    layers: sum(groups, ({ count }) => count),
+    launchLayers:
+      (sum(mixers, ({ count }) => count) +
+        sum(dense, ({ count }) => count) +
+        sum(experts, ({ count }) => count)) /
+      2,
+    expertLayers: sum(experts, ({ count }) => count),
+    mixerLayers: sum(mixers, ({ count }) => count),
+    denseLayers: sum(dense, ({ count }) => count),
+    shardedParameters: sum(groups, ({ count, parameters: p }) => count * (p.mixer + p.dense)),
+    replicatedLinearParameters: sum(groups, ({ count, parameters: p }) => count * p.replicatedLinear),
+    normParameters: sum(groups, ({ count, parameters: p }) => count * p.replicated) + model.hidden,
+    embeddingParameters: model.vocabulary * model.hidden + model.positionParameters,
+    headParameters: head,
+    tiedEmbeddings: model.tiedEmbeddings,
+    shardedFlops: sum(
+      groups,
+      ({ count, work }) => count * (work.mixerLinearFlopsPerToken + work.denseFlopsPerToken),
+    ),
+    replicatedFlops: sum(groups, ({ count, work }) => count * work.replicatedFlopsPerToken),
+    expertFlops: sum(groups, ({ count, work }) => count * work.expertFlopsPerToken),
+    scanFlops: sum(groups, ({ count, work }) => count * work.scanFlopsPerToken),
+    headFlops: 2 * head,
+    experts: experts.map(({ count, work }) => ({
+      layers: count,
+      experts: work.experts,
+      activeExperts: work.activeExperts,
+      parametersPerExpert: work.perExpertParameters,
+    })),
+    caches: groups
+      .filter(({ work }) => work.coreFlopsPerTokenPerPosition > 0)
+      .map(({ group, count, work }) => {
+        const index = indexOf(group.mixer);
+        return {
+          layers: count,
+          elements: work.cacheElementsPerToken,
+          heads: work.cacheHeads,
+          keptLimit: work.cacheLimit,
+          readLimit: work.contextLimit,
+          indexElements: index.elements,
+          indexFlopsPerPosition: index.flops,
+          coreFlopsPerPosition: work.coreFlopsPerTokenPerPosition,
+          decodeCoreFlopsPerPosition: work.decodeCoreFlopsPerTokenPerPosition,
+        };
+      }),
+    stateElements: sum(states, ({ count, work }) => count * work.stateElements),
+    stateHeads: Math.max(1, ...states.map(({ work }) => work.cacheHeads)),
+    widestFeedForward: Math.max(0, ...groups.map(({ group }) => widthOf(group.feedForward))),
+  });
+};

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { closedLoop, offlineThroughput } from './closed-loop.ts';
+import { lengthQuantile, normalQuantile } from './distribution.ts';
+import { constants, h100, layout, llama31Of70B } from './inference.testing.ts';
+import { modelLoad } from './load.ts';
+import { admissibleRunning, type OpenLoopTraffic, openLoop, openLoopModel } from './open-loop.ts';
+import { meanWaitSeconds, waitQuantileSeconds } from './queue.ts';
+import { decodeSecondsPerToken, tokensPerSpeculativeStep } from './serving-load.ts';
+import { stepModel } from './step-model.ts';
+
+const step = stepModel(h100, modelLoad(llama31Of70B), layout({ tensorParallel: 8 }), constants);
+const traffic = (changes: Partial<OpenLoopTraffic> = {}): OpenLoopTraffic => ({
+  inputTokens: { mean: 1500, cv: 0.5 },
+  outputTokens: { mean: 300, cv: 0.5 },
+  prefixCacheShare: 0,
+  percentile: 0.95,
+  ...changes,
+});
+
+describe('queues', () => {
+  it('M/D/1 at half load waits half a service time, M/M/1 a whole one', () => {
+    expect(meanWaitSeconds(0.5, 2, 0)).toBeCloseTo(1, 12);
+    expect(meanWaitSeconds(0.5, 2, 1)).toBeCloseTo(2, 12);
+    expect(meanWaitSeconds(1, 2, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(waitQuantileSeconds(1, 1 - Math.exp(-3))).toBeCloseTo(3, 12);
+  });
+
+  it('takes normal quantiles from the tables and never a length below the mean', () => {
+    expect(normalQuantile(0.975)).toBeCloseTo(1.96, 2);
+    expect(normalQuantile(0.5)).toBeCloseTo(0, 2);
+    expect(normalQuantile(0.1)).toBeCloseTo(-1.2816, 2);
+    expect(lengthQuantile({ mean: 100, cv: 0 }, 0.99)).toBe(100);
+    // sigma^2 = ln 1.25 = 0.2231; exp(1.2816 x 0.4724 - 0.1116) = 1.638.
+    expect(lengthQuantile({ mean: 100, cv: 0.5 }, 0.9)).toBeCloseTo(163.8, 0);
+  });
+});
+
+describe('closed loop', () => {
+  it('gives one client the bare engine: no queue, hardly any interference', () => {
+    const one = closedLoop(step, { concurrency: 1, inputTokens: 1000, outputTokens: 1000 });
+    const decode = decodeSecondsPerToken(step, 1, { inputTokens: 1000, outputTokens: 1000 });
+    expect(one.timePerOutputTokenSeconds / decode).toBeLessThan(1.02);
+    expect(one.timePerOutputTokenSeconds).toBeGreaterThan(decode);
+  });
+
+  it('serves more with more clients up to the slots, and later only makes them wait', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 16, max: 4000 }),
+        fc.integer({ min: 16, max: 2000 }),
+        (concurrency, inputTokens, outputTokens) => {
+          const at = (clients: number) =>
+            closedLoop(step, { concurrency: clients, slots: 200, inputTokens, outputTokens });
+          const now = at(concurrency);
+          const next = at(concurrency + 1);
+          expect(next.timePerOutputTokenSeconds).toBeGreaterThanOrEqual(
+            now.timePerOutputTokenSeconds * (1 - 1e-12),
+          );
+          expect(next.timeToFirstTokenSeconds).toBeGreaterThanOrEqual(
+            now.timeToFirstTokenSeconds * (1 - 1e-12),
+          );
+          const full = at(200);
+          const over = at(400);
+          expect(over.outputTokensPerSecond).toBeCloseTo(full.outputTokensPerSecond, 6);
+          expect(over.timeToFirstTokenSeconds).toBeGreaterThan(full.timeToFirstTokenSeconds);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('runs a compiled batch at the speed of that batch', () => {
+    const compiled = closedLoop(step, {
+      concurrency: 1,
+      compiledBatch: 32,
+      inputTokens: 500,
+      outputTokens: 200,
+    });
+    const free = closedLoop(step, { concurrency: 1, inputTokens: 500, outputTokens: 200 });
+    expect(compiled.timePerOutputTokenSeconds).toBeGreaterThan(free.timePerOutputTokenSeconds);
+  });
+
+  it('offline runs all slots and never gives more than they do', () => {
+    const all = offlineThroughput(step, { slots: 100, inputTokens: 500, outputTokens: 200 });
+    const few = offlineThroughput(step, { slots: 100, requests: 300, inputTokens: 500, outputTokens: 200 });
+    expect(few.outputTokensPerSecond).toBeLessThan(all.outputTokensPerSecond);
+    expect(all.outputTokensPerSecond).toBeCloseTo(100 / all.timePerOutputTokenSeconds, 6);
+  });
+});
+
+describe('speculation', () => {
+  it('yields one token when nothing is accepted, all when everything is, and 1.75 of 2 at 3 in 4', () => {
+    expect(tokensPerSpeculativeStep({ draftTokens: 3, acceptance: 0, draftSeconds: 0 })).toBe(1);
+    expect(tokensPerSpeculativeStep({ draftTokens: 3, acceptance: 1, draftSeconds: 0 })).toBe(4);
+    expect(tokensPerSpeculativeStep({ draftTokens: 1, acceptance: 0.75, draftSeconds: 0 })).toBeCloseTo(
+      1.75,
+      12,
+    );
+  });
+});
+
+describe('open loop', () => {
+  const model = openLoopModel(step, traffic(), 256);
+
+  it('ties requests running, arrival rate and time per token together (Little)', () => {
+    const state = openLoop(model, 2);
+    expect(state).not.toBeNull();
+    if (state === null) return;
+    expect(state.requestsPerSecond).toBeCloseTo(2, 3);
+    expect(state.running).toBeCloseTo(2 * 300 * state.meanTimePerOutputTokenSeconds, 3);
+  });
+
+  it('has no equilibrium beyond what the replica can do', () => {
+    expect(openLoop(model, 1e4)).toBeNull();
+    expect(openLoop(openLoopModel(step, traffic(), 0), 0.01)).toBeNull();
+  });
+
+  it('at hardly any load approaches a lone request', () => {
+    const state = openLoop(
+      openLoopModel(step, traffic({ inputTokens: { mean: 1500, cv: 0 }, percentile: 0.5 }), 256),
+      1e-3,
+    );
+    expect(state?.meanTimeToFirstTokenSeconds).toBeCloseTo(
+      0.01 + model.prompt.latencySeconds + decodeSecondsPerToken(step, 1, model.mean),
+      3,
+    );
+  });
+
+  it('keeps load below one, percentiles above means, and gets slower with the rate', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.01, max: 20, noNaN: true }),
+        fc.double({ min: 0.7, max: 0.999, noNaN: true }),
+        fc.integer({ min: 4, max: 512 }),
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        (rate, percentile, slots, cv) => {
+          const at = openLoopModel(step, traffic({ percentile, inputTokens: { mean: 1500, cv } }), slots);
+          const state = openLoop(at, rate);
+          if (state === null) return;
+          expect(state.promptLoad).toBeLessThan(1);
+          expect(state.timePerOutputTokenSeconds).toBeGreaterThanOrEqual(state.meanTimePerOutputTokenSeconds);
+          expect(state.timeToFirstTokenSeconds).toBeGreaterThanOrEqual(state.meanTimeToFirstTokenSeconds);
+          expect(state.running).toBeLessThanOrEqual(admissibleRunning(at) * (1 + 1e-9));
+          const slower = openLoop(at, rate / 2);
+          expect(slower?.timePerOutputTokenSeconds ?? Number.NaN).toBeLessThanOrEqual(
+            state.timePerOutputTokenSeconds * (1 + 1e-6),
+          );
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import type { LengthDistribution } from '../../workload/request.ts';
+import { lengthQuantile, normalQuantile } from './distribution.ts';
+import { meanWaitSeconds, waitQuantileSeconds } from './queue.ts';
+import {
+  decodeSecondsPerToken,
+  type PromptCost,
+  promptCost,
+  type Speculation,
+  type TokenLengths,
+} from './serving-load.ts';
+import type { StepModel } from './step-model.ts';
+
+export interface OpenLoopTraffic {
+  readonly inputTokens: LengthDistribution;
+  readonly outputTokens: LengthDistribution;
+  readonly prefixCacheShare: number;
+  /** Share of requests that a promise must hold for, 0.5 to 0.999. */
+  readonly percentile: number;
+  readonly speculation?: Speculation | null;
+}
+
+/** What stays the same over all arrival rates of one layout; prepared once. */
+export interface OpenLoopModel {
+  readonly step: StepModel;
+  readonly mean: TokenLengths;
+  readonly prompt: PromptCost;
+  /** Prompt of the length that the percentile asks for. */
+  readonly longPrompt: PromptCost;
+  readonly longPromptPasses: number;
+  readonly inputCv: number;
+  readonly outputCv: number;
+  readonly percentile: number;
+  /** Standard normal quantile of the percentile, at least 0. */
+  readonly z: number;
+  readonly slots: number;
+  /** Prompts are processed elsewhere (a pool of their own). */
+  readonly decodeOnly: boolean;
+}
+
+/** A replica in equilibrium at one arrival rate. Percentiles are those of the traffic. */
+export interface OpenLoopState {
+  /** Mean requests decoding. */
+  readonly running: number;
+  readonly requestsPerSecond: number;
+  /** Share of time in which prompts hold up everything else. */
+  readonly promptLoad: number;
+  readonly meanTimePerOutputTokenSeconds: number;
+  readonly timePerOutputTokenSeconds: number;
+  readonly meanTimeToFirstTokenSeconds: number;
+  readonly timeToFirstTokenSeconds: number;
+}
+
+const lengthsOf = (traffic: OpenLoopTraffic, inputTokens: number): TokenLengths => ({
+  inputTokens,
+  outputTokens: traffic.outputTokens.mean,
+  prefixCacheShare: traffic.prefixCacheShare,
+  speculation: traffic.speculation ?? null,
+});
+
+/** Prepares a layout for open-loop evaluation; `slots` is the most requests it can hold (`maxBatch`). */
+export const openLoopModel = (
+  step: StepModel,
+  traffic: OpenLoopTraffic,
+  slots: number,
+  decodeOnly = false,
+): OpenLoopModel => {
+  const mean = lengthsOf(traffic, traffic.inputTokens.mean);
+  const long = lengthsOf(traffic, lengthQuantile(traffic.inputTokens, traffic.percentile));
+  const newTokens = long.inputTokens * (1 - traffic.prefixCacheShare);
+  return {
+    step,
+    mean,
+    prompt: promptCost(step, mean),
+    longPrompt: promptCost(step, long),
+    longPromptPasses: Math.max(1, Math.ceil(newTokens / step.constants.prefillChunkTokens)),
+    inputCv: traffic.inputTokens.cv,
+    outputCv: traffic.outputTokens.cv,
+    percentile: traffic.percentile,
+    z: Math.max(0, normalQuantile(traffic.percentile)),
+    slots,
+    decodeOnly,
+  };
+};
+
+/** Requests decoding at the percentile when `running` decode on average: a Poisson number, approximated as normal. */
+export const runningQuantile = (model: OpenLoopModel, running: number): number =>
+  running + model.z * Math.sqrt(running);
+
+/** Most requests that may decode on average so that, at the percentile, none has to wait for memory. */
+export const admissibleRunning = (model: OpenLoopModel): number => {
+  const root = (-model.z + Math.sqrt(model.z * model.z + 4 * model.slots)) / 2;
+  return root * root;
+};
+
+/**
+ * The replica with `running` requests decoding on average (Little's law ties it to the arrival rate). Time per token is
+ * the decode step plus the prompts that arrive meanwhile; its percentile takes the number of running requests and of
+ * prompts at theirs. Time to first token is the wait behind other prompts (Pollaczek-Khinchine), the prompt itself and
+ * a decode step; its percentile adds the wait's and the prompt length's percentiles, which is on the safe side.
+ */
+export const openLoopAt = (model: OpenLoopModel, running: number): OpenLoopState => {
+  const { step, mean, prompt, longPrompt, percentile, z } = model;
+  const { constants } = step;
+  const crowd = runningQuantile(model, running);
+  const occupancy = model.decodeOnly ? 0 : prompt.occupancySeconds;
+  const crowdDecode = decodeSecondsPerToken(
+    step,
+    Math.max(1, step.compiledShapes ? Math.ceil(crowd) : crowd),
+    mean,
+  );
+  // A compiled engine runs the batch it was compiled for, which has to hold the crowd.
+  const decode = step.compiledShapes ? crowdDecode : decodeSecondsPerToken(step, Math.max(1, running), mean);
+  const interference = (running / mean.outputTokens) * occupancy;
+  const perToken = decode + interference;
+  const requestsPerSecond = running / (mean.outputTokens * perToken);
+  const promptLoad = requestsPerSecond * occupancy;
+  const spread = 1 + z * Math.sqrt((1 + model.inputCv ** 2) / Math.max(1, running));
+  const load = promptLoad < constants.queueLoadLimit ? promptLoad : 1;
+  const wait = model.decodeOnly
+    ? 0
+    : constants.queueFactor * meanWaitSeconds(load, prompt.latencySeconds, model.inputCv);
+  const base = constants.firstTokenOverheadSeconds;
+  const meanFirst = base + wait + (model.decodeOnly ? 0 : prompt.latencySeconds) + decode;
+  const first =
+    base +
+    waitQuantileSeconds(wait, percentile) +
+    (model.decodeOnly ? 0 : longPrompt.latencySeconds) +
+    model.longPromptPasses * crowdDecode;
+  return {
+    running,
+    requestsPerSecond,
+    promptLoad,
+    meanTimePerOutputTokenSeconds: perToken,
+    timePerOutputTokenSeconds: Math.max(perToken, crowdDecode + interference * spread),
+    meanTimeToFirstTokenSeconds: meanFirst,
+    timeToFirstTokenSeconds: percentile > 0.5 ? Math.max(meanFirst, first) : first,
+  };
+};
+
+const ITERATIONS = 60;
+const RELATIVE_STEP = 1e-6;
+
+/**
+ * The largest number of running requests, up to `most`, for which `accept` holds. `accept` must hold below and fail
+ * above some point; 0 when it fails even for the smallest load looked at (a hundredth of a request).
+ */
+export const largestRunning = (
+  most: number,
+  accept: (running: number) => boolean,
+  precision = RELATIVE_STEP,
+): number => {
+  if (most <= 0) return 0;
+  if (accept(most)) return most;
+  let low = Math.min(0.01, most / 2);
+  if (!accept(low)) return 0;
+  let high = most;
+  for (let iteration = 0; iteration < ITERATIONS && high > low * (1 + precision); iteration++) {
+    const middle = Math.sqrt(low * high);
+    if (accept(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+};
+
+/**
+ * Equilibrium at an arrival rate per replica, or null when there is none: requests arrive faster than the replica can
+ * process them, or more would have to run than its memory holds.
+ */
+export const openLoop = (model: OpenLoopModel, requestsPerSecond: number): OpenLoopState | null => {
+  const most = admissibleRunning(model);
+  if (most <= 0 || openLoopAt(model, most).requestsPerSecond < requestsPerSecond) return null;
+  const running = largestRunning(most, (at) => openLoopAt(model, at).requestsPerSecond <= requestsPerSecond);
+  const state = openLoopAt(model, Math.max(running, Math.min(0.01, most / 2)));
+  return Number.isFinite(state.meanTimeToFirstTokenSeconds) ? state : null;
+};
+
+/** Requests per second the replica could process if none had to wait: its throughput limit. */
+export const saturationRequestsPerSecond = (model: OpenLoopModel): number =>
+  openLoopAt(model, admissibleRunning(model)).requestsPerSecond;

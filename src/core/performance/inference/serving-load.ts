@@ -1,0 +1,70 @@
+import {
+  decodeStepSeconds,
+  type PromptBatch,
+  paddedPromptTokens,
+  prefillSeconds,
+  shareableSeconds,
+} from './step.ts';
+import type { StepModel } from './step-model.ts';
+
+/** Speculative decoding: `draftTokens` guessed ahead per step, each right with probability `acceptance`. */
+export interface Speculation {
+  readonly draftTokens: number;
+  readonly acceptance: number;
+  /** Time to draft all of them. */
+  readonly draftSeconds: number;
+}
+
+/** What requests look like. Lengths are means, in tokens. */
+export interface TokenLengths {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Share of input tokens found in the prefix cache, 0 to below 1; attention still covers them. */
+  readonly prefixCacheShare?: number;
+  readonly speculation?: Speculation | null;
+}
+
+/** Tokens expected per verified step: (1 - A^(g+1)) / (1 - A). Source: Leviathan et al. 2023 (arXiv 2211.17192), eq. 1. */
+export const tokensPerSpeculativeStep = (speculation: Speculation): number => {
+  const { acceptance, draftTokens } = speculation;
+  return acceptance >= 1 ? draftTokens + 1 : (1 - acceptance ** (draftTokens + 1)) / (1 - acceptance);
+};
+
+/** Mean context while decoding: the prompt and half of the answer. */
+export const meanContext = (lengths: TokenLengths): number => lengths.inputTokens + lengths.outputTokens / 2;
+
+export const promptOf = (lengths: TokenLengths): PromptBatch => {
+  const cached = lengths.inputTokens * (lengths.prefixCacheShare ?? 0);
+  return { prompts: 1, newTokens: Math.max(1, lengths.inputTokens - cached), cachedTokens: cached };
+};
+
+/** Seconds per output token of decoding alone, `sequences` requests at a time. */
+export const decodeSecondsPerToken = (m: StepModel, sequences: number, lengths: TokenLengths): number => {
+  const context = meanContext(lengths);
+  const { speculation } = lengths;
+  if (speculation === undefined || speculation === null) return decodeStepSeconds(m, sequences, context);
+  const verify = decodeStepSeconds(m, sequences, context, speculation.draftTokens + 1);
+  return (verify + speculation.draftSeconds) / tokensPerSpeculativeStep(speculation);
+};
+
+/** What prompts cost a replica: from start to first token, and how long they keep running requests waiting. */
+export interface PromptCost {
+  readonly latencySeconds: number;
+  readonly occupancySeconds: number;
+}
+
+/**
+ * Cost of one prompt. Its occupancy leaves out the weight reads that running requests need anyway (none where shapes
+ * are compiled: prompts run alone there) and is shared by pipeline stages and attention copies.
+ */
+export const promptCost = (m: StepModel, lengths: TokenLengths): PromptCost => {
+  const prompt = promptOf(lengths);
+  const latencySeconds = prefillSeconds(m, prompt);
+  const shared = m.compiledShapes
+    ? 0
+    : m.constants.sharedPrefillWeightShare * shareableSeconds(m, paddedPromptTokens(m, prompt.newTokens));
+  return {
+    latencySeconds,
+    occupancySeconds: Math.max(0, latencySeconds - shared) / (m.pipelineParallel * m.attentionCopies),
+  };
+};

@@ -1,0 +1,192 @@
+import { BYTES_PER_ELEMENT, type ComputeFormat } from '../../workload/architecture.ts';
+import type { Machine } from '../machine.ts';
+import { collectiveLines, type Line } from '../network/collectives.ts';
+import { type InferenceConstants, networkConstantsOf } from './constants.ts';
+import { computeFormatFor, reachedFlopsPerSecond } from './formats.ts';
+import { hasCompiledShapes, type InferenceLayout, ranksPerChip } from './layout.ts';
+import type { ModelLoad } from './load.ts';
+
+/** Bytes of one element of the residual stream between layers. */
+export const ACTIVATION_BYTES = 2;
+
+/** Layers whose cache has one shape, as one chip sees them. */
+export interface CacheRates {
+  readonly keptLimit: number;
+  readonly readLimit: number;
+  /** Bytes per chip for one position of one sequence that is read whole (index part left out). */
+  readonly bytesPerPosition: number;
+  readonly indexBytesPerPosition: number;
+  /** FLOPs per chip, per token and attended position. */
+  readonly prefillFlops: number;
+  readonly decodeFlops: number;
+  readonly indexFlops: number;
+}
+
+export interface ExpertRates {
+  readonly layers: number;
+  /** 1 - k/E: the chance that a token leaves a given expert alone. */
+  readonly missShare: number;
+  /** Bytes per chip if every expert on it is touched. */
+  readonly bytes: number;
+  readonly activeExperts: number;
+}
+
+/** Everything a step costs on one chip of a layout, per token, per sequence and per step; made once per layout. */
+export interface StepModel {
+  readonly load: ModelLoad;
+  readonly layout: InferenceLayout;
+  readonly constants: InferenceConstants;
+  readonly compiledShapes: boolean;
+  readonly pipelineParallel: number;
+  readonly attentionCopies: number;
+  readonly tensorRanks: number;
+  readonly linearFlops: number;
+  readonly headFlops: number;
+  readonly expertFlops: number;
+  readonly secondsPerLinearFlop: number;
+  readonly secondsPerExpertFlop: number;
+  readonly secondsPerAttentionFlop: number;
+  readonly weightBytes: number;
+  readonly secondsPerWeightByte: number;
+  readonly secondsPerCacheByte: number;
+  readonly stateBytesPerSequence: number;
+  readonly caches: readonly CacheRates[];
+  readonly experts: readonly ExpertRates[];
+  readonly busiestRank: number;
+  readonly overheadSeconds: number;
+  /** Reductions within the tensor-parallel group, and those over a whole stage when experts are split over copies. */
+  readonly tensorReductions: number;
+  readonly stageReductions: number;
+  readonly onChipSeconds: number;
+  readonly tensorLines: readonly Line[];
+  readonly stageLines: readonly Line[];
+  readonly dispatchLines: readonly Line[];
+  readonly sendLines: readonly Line[];
+  /** Bytes a token sends per expert it is routed to, out and back. */
+  readonly dispatchBytes: number;
+  readonly combineBytes: number;
+}
+
+const expertComputeFormat = (machine: Machine, layout: InferenceLayout): ComputeFormat =>
+  layout.expertFormat === layout.weightFormat
+    ? layout.computeFormat
+    : (computeFormatFor(machine, layout.expertFormat) ?? layout.computeFormat);
+
+const cacheRates = (
+  load: ModelLoad,
+  layout: InferenceLayout,
+  ranks: number,
+  tensorRanks: number,
+): CacheRates[] => {
+  const bytes = BYTES_PER_ELEMENT[layout.keyValueFormat];
+  const cores = layout.tensorParallel;
+  return load.caches.map((group) => {
+    // Heads are split over the ranks as far as they go; beyond that every rank keeps its own copy.
+    const perChip = (group.layers * bytes * ranks) / Math.min(tensorRanks, group.heads);
+    return {
+      keptLimit: group.keptLimit,
+      readLimit: group.readLimit,
+      bytesPerPosition: (group.elements - group.indexElements) * perChip,
+      indexBytesPerPosition: group.indexElements * perChip,
+      prefillFlops: (group.layers * group.coreFlopsPerPosition) / cores,
+      decodeFlops: (group.layers * group.decodeCoreFlopsPerPosition) / cores,
+      indexFlops: (group.layers * group.indexFlopsPerPosition) / cores,
+    };
+  });
+};
+
+const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] => {
+  const chips = layout.tensorParallel * layout.attentionDataParallel;
+  const spread = layout.expertParallel;
+  return load.experts.map((group) => {
+    const resident = Math.ceil(group.experts / spread);
+    const bytes = group.parametersPerExpert * BYTES_PER_ELEMENT[layout.expertFormat];
+    return {
+      layers: group.layers,
+      missShare: 1 - group.activeExperts / group.experts,
+      bytes: (group.layers * resident * bytes * spread) / chips,
+      activeExperts: group.activeExperts,
+    };
+  });
+};
+
+const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout, c: InferenceConstants) => {
+  const network = networkConstantsOf(c);
+  const tensorChips = Math.max(1, Math.ceil(layout.tensorParallel));
+  const stageChips = tensorChips * layout.attentionDataParallel;
+  const tensor = { size: tensorChips, stride: 1 };
+  const stage = { size: stageChips, stride: 1 };
+  const split = layout.attentionDataParallel > 1;
+  const routed = split && layout.expertParallel > 1;
+  const narrow = layout.computeFormat !== 'bf16' && layout.computeFormat !== 'fp16';
+  return {
+    tensorLines: collectiveLines(machine, network, 'all-reduce', tensor),
+    stageLines: split && !routed ? collectiveLines(machine, network, 'all-reduce', stage) : [],
+    dispatchLines: routed ? collectiveLines(machine, network, 'all-to-all', stage) : [],
+    sendLines: collectiveLines(machine, network, 'send', {
+      size: layout.pipelineParallel,
+      stride: stageChips,
+    }),
+    tensorReductions: load.mixerLayers + load.denseLayers + (split ? 0 : load.expertLayers),
+    stageReductions: split && !routed ? load.expertLayers : 0,
+    dispatchBytes: load.hidden * (narrow ? 1 : ACTIVATION_BYTES),
+    combineBytes: load.hidden * ACTIVATION_BYTES,
+  };
+};
+
+/**
+ * Prepares a layout for evaluation. Throws RangeError when the chip has no published matrix peak for the layout's
+ * formats, because no time can be stated then.
+ */
+export const stepModel = (
+  machine: Machine,
+  load: ModelLoad,
+  layout: InferenceLayout,
+  constants: InferenceConstants,
+): StepModel => {
+  const ranks = ranksPerChip(machine, layout);
+  const tensor = layout.tensorParallel;
+  const stageChips = tensor * layout.attentionDataParallel;
+  const tensorRanks = Math.max(1, tensor * ranks);
+  const linearRate = reachedFlopsPerSecond(machine, layout.computeFormat, constants);
+  const expertRate =
+    reachedFlopsPerSecond(machine, expertComputeFormat(machine, layout), constants) *
+    constants.expertComputeShare;
+  const attentionRate = reachedFlopsPerSecond(machine, 'bf16', constants) * constants.attentionComputeShare;
+  if (!(linearRate > 0 && expertRate > 0 && attentionRate > 0))
+    throw new RangeError(`${machine.chipId} has no published peak for ${layout.computeFormat}`);
+  const linearBytes = BYTES_PER_ELEMENT[layout.weightFormat];
+  const busiestRank = layout.expertParallel > 1 ? constants.busiestExpertRankFactor : 1;
+  return Object.freeze({
+    load,
+    layout,
+    constants,
+    compiledShapes: hasCompiledShapes(machine),
+    pipelineParallel: layout.pipelineParallel,
+    attentionCopies: layout.attentionDataParallel,
+    tensorRanks,
+    linearFlops: (load.shardedFlops + load.scanFlops) / tensor + load.replicatedFlops * ranks,
+    headFlops: load.headFlops / tensor,
+    expertFlops: load.expertFlops / stageChips,
+    secondsPerLinearFlop: 1 / linearRate,
+    secondsPerExpertFlop: 1 / expertRate,
+    secondsPerAttentionFlop: 1 / attentionRate,
+    weightBytes:
+      (load.shardedParameters * linearBytes) / tensor +
+      (load.headParameters * ACTIVATION_BYTES) / tensor +
+      ranks * (load.replicatedLinearParameters * linearBytes + load.normParameters * ACTIVATION_BYTES),
+    secondsPerWeightByte: 1 / (machine.hbmBytesPerSecond * constants.weightBandwidthEfficiency),
+    secondsPerCacheByte: 1 / (machine.hbmBytesPerSecond * constants.cacheBandwidthEfficiency),
+    stateBytesPerSequence:
+      (load.stateElements * ACTIVATION_BYTES * ranks) / Math.min(tensorRanks, load.stateHeads),
+    caches: cacheRates(load, layout, ranks, tensorRanks),
+    experts: expertRates(load, layout),
+    busiestRank,
+    overheadSeconds:
+      constants.stepOverheadSeconds +
+      load.launchLayers * constants.layerOverheadSeconds +
+      load.expertLayers * constants.expertLayerOverheadSeconds,
+    onChipSeconds: ranks > 1 && tensorRanks > 1 ? constants.onChipReductionSeconds : 0,
+    ...networkRates(machine, load, layout, constants),
+  });
+};

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytesPerSecond } from '../../quantity/unit.ts';
+import { staticBatch } from './closed-loop.ts';
+import { computeFormatFor, isNative } from './formats.ts';
+import {
+  a100,
+  bertLarge,
+  constants,
+  deepSeekV3,
+  h100,
+  layout,
+  llama2Of7B,
+  llama31Of70B,
+  trainium2,
+} from './inference.testing.ts';
+import { modelLoad } from './load.ts';
+import { decodeStepBreakdown, decodeStepSeconds, prefillBreakdown, prefillSeconds } from './step.ts';
+import { stepModel } from './step-model.ts';
+
+const seven = modelLoad(llama2Of7B);
+const seventy = modelLoad(llama31Of70B);
+const deepSeek = modelLoad(deepSeekV3);
+
+describe('a decode step, worked by hand', () => {
+  // gpt-fast README (pytorch-labs/gpt-fast@32971d3): Llama-2-7B, bf16, one A100-80GB, batch 1, 5 + 200 tokens: 104.9 tok/s.
+  // Weights less the embedding 13.215 GB / (0.92 x 2,039 GB/s) = 7.045 ms; cache 105 x 524,288 B / (0.86 x 2,039 GB/s)
+  // = 0.031 ms; 13.2 GFLOP / (0.69 x 312 TFLOP/s) = 0.061 ms; 32 x 56 us = 1.792 ms: 8.93 ms against 9.53 ms measured.
+  it('of Llama-2-7B on an A100 takes 8.93 ms, within 10 % of what gpt-fast publishes', () => {
+    const step = stepModel(a100, seven, layout(), constants);
+    const predicted = decodeStepSeconds(step, 1, 105) * 1e3;
+    expect(predicted).toBeCloseTo(8.93, 2);
+    expect(Math.abs(predicted / (1e3 / 104.9) - 1)).toBeLessThan(0.1);
+  });
+
+  it('adds two all-reduces per layer when it is split over chips', () => {
+    const alone = decodeStepBreakdown(stepModel(a100, seven, layout(), constants), 1, 105);
+    const split = decodeStepBreakdown(
+      stepModel(a100, seven, layout({ tensorParallel: 2 }), constants),
+      1,
+      105,
+    );
+    expect(alone.parts.find(({ name }) => name === 'collectives')).toBeUndefined();
+    // One shot between two: launch 4.8 us + hop 1 us + 8,192 B / (0.38 x 300 GB/s).
+    const once = 4.8e-6 + 1e-6 + 8192 / (0.38 * 300e9);
+    expect(split.parts.find(({ name }) => name === 'collectives')?.seconds).toBeCloseTo(64 * once, 9);
+  });
+
+  it('touches 8 of 256 experts for one token and nearly all for 256', () => {
+    const step = stepModel(
+      h100,
+      deepSeek,
+      layout({ tensorParallel: 32, weightFormat: 'fp8', expertFormat: 'fp8', computeFormat: 'fp8' }),
+      constants,
+    );
+    const bytes = (batch: number) =>
+      (decodeStepBreakdown(step, batch, 1).parts.find(({ name }) => name === 'reading expert weights')
+        ?.seconds ?? Number.NaN) *
+      0.92 *
+      3350e9;
+    const all = (256 * 58 * 3 * 7168 * 2048) / 32;
+    expect(bytes(1) / all).toBeCloseTo(8 / 256, 9);
+    expect(bytes(256) / all).toBeCloseTo(1 - (1 - 8 / 256) ** 256, 9);
+  });
+});
+
+describe('a prompt', () => {
+  // 2 x 6.607e9 x 1000 + head once; core 32 x 4 x 4096 x 1000^2 / 2 FLOPs at 0.6 of the rate.
+  it('costs its projections, half of the square of its length, and one pass over the weights', () => {
+    const parts = prefillBreakdown(stepModel(a100, seven, layout(), constants), {
+      prompts: 1,
+      newTokens: 1000,
+      cachedTokens: 0,
+    }).parts;
+    const seconds = (name: string) => parts.find((part) => part.name === name)?.seconds;
+    const body = 6_738_415_616 - 2 * 131_072_000 - (64 + 1) * 4096 + 32 * 4096;
+    expect(seconds('projections')).toBeCloseTo((2 * body * 1000 + 2 * 131_072_000) / (0.69 * 312e12), 3);
+    expect(seconds('attention core')).toBeCloseTo((32 * 2 * 4096 * 1e6) / (0.6 * 0.69 * 312e12), 9);
+  });
+
+  it('found in the cache saves projections but not attention over it', () => {
+    const step = stepModel(a100, seven, layout(), constants);
+    const whole = prefillSeconds(step, { prompts: 1, newTokens: 4000, cachedTokens: 0 });
+    const half = prefillSeconds(step, { prompts: 1, newTokens: 2000, cachedTokens: 2000 });
+    const short = prefillSeconds(step, { prompts: 1, newTokens: 2000, cachedTokens: 0 });
+    expect(half).toBeLessThan(whole);
+    expect(half).toBeGreaterThan(short);
+  });
+
+  it('is padded and processed alone where shapes are compiled', () => {
+    const step = stepModel(trainium2, seventy, layout({ tensorParallel: 16 }), constants);
+    const one = (newTokens: number, prompts = 1) =>
+      prefillSeconds(step, { prompts, newTokens, cachedTokens: 0 });
+    expect(one(1100)).toBe(one(2048));
+    expect(one(1024, 4)).toBeCloseTo(4 * one(1024), 12);
+  });
+
+  it('of an encoder sees the whole sequence both ways', () => {
+    const step = stepModel(a100, modelLoad(bertLarge), layout(), constants);
+    const core = prefillBreakdown(step, { prompts: 1, newTokens: 512, cachedTokens: 0 }).parts.find(
+      ({ name }) => name === 'attention core',
+    )?.seconds;
+    expect(core).toBeCloseTo((24 * 4 * 1024 * 512 * 512) / (0.6 * 0.69 * 312e12), 9);
+  });
+});
+
+describe('formats', () => {
+  it('takes FP8 for FP8 only: an MXFP8 or MXFP4 weight is widened on a chip without it', () => {
+    expect(computeFormatFor(h100, 'fp8')).toBe('fp8');
+    expect(computeFormatFor(h100, 'mxfp8')).toBe('bf16');
+    expect(isNative(h100, 'mxfp4')).toBe(false);
+  });
+});
+
+const anyRun = fc.record({
+  batch: fc.integer({ min: 1, max: 512 }),
+  context: fc.integer({ min: 1, max: 30_000 }),
+  tensorParallel: fc.constantFrom(1, 2, 4, 8),
+  pipelineParallel: fc.constantFrom(1, 2, 4),
+  attentionDataParallel: fc.constantFrom(1, 2, 8),
+  spread: fc.boolean(),
+  load: fc.constantFrom(seven, seventy, deepSeek),
+  machine: fc.constantFrom(a100, h100, trainium2),
+});
+const layoutOf = (run: {
+  tensorParallel: number;
+  pipelineParallel: number;
+  attentionDataParallel: number;
+  spread: boolean;
+}) =>
+  layout({
+    tensorParallel: run.tensorParallel,
+    pipelineParallel: run.pipelineParallel,
+    attentionDataParallel: run.attentionDataParallel,
+    expertParallel: run.spread ? run.tensorParallel * run.attentionDataParallel : 1,
+  });
+
+describe('laws of a step', () => {
+  it('takes no less time for more requests or longer contexts, and more requests never lower the rate', () => {
+    fc.assert(
+      fc.property(anyRun, (run) => {
+        const step = stepModel(run.machine, run.load, layoutOf(run), constants);
+        const at = (batch: number, context = run.context) => decodeStepSeconds(step, batch, context);
+        const now = at(run.batch);
+        expect(at(run.batch + 1)).toBeGreaterThanOrEqual(now);
+        expect(at(run.batch, run.context + 100)).toBeGreaterThanOrEqual(now);
+        expect((run.batch + 1) / at(run.batch + 1)).toBeGreaterThanOrEqual((run.batch / now) * (1 - 1e-9));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('never beats streaming its weights, and half the bandwidth never helps', () => {
+    fc.assert(
+      fc.property(anyRun, (run) => {
+        const slower = {
+          ...run.machine,
+          hbmBytesPerSecond: bytesPerSecond(run.machine.hbmBytesPerSecond / 2),
+        };
+        const step = stepModel(run.machine, run.load, layoutOf(run), constants);
+        const slow = stepModel(slower, run.load, layoutOf(run), constants);
+        const now = decodeStepSeconds(step, run.batch, run.context);
+        expect(now).toBeGreaterThan(step.weightBytes / run.machine.hbmBytesPerSecond);
+        expect(decodeStepSeconds(slow, run.batch, run.context)).toBeGreaterThan(now);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has parts that add up to the step', () => {
+    fc.assert(
+      fc.property(anyRun, (run) => {
+        const step = stepModel(run.machine, run.load, layoutOf(run), constants);
+        const { totalSeconds } = decodeStepBreakdown(step, run.batch, run.context);
+        expect(totalSeconds).toBeCloseTo(decodeStepSeconds(step, run.batch, run.context), 12);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('makes a batch run to its end last one prefill and the remaining steps', () => {
+    const step = stepModel(h100, seventy, layout({ tensorParallel: 8 }), constants);
+    const run = staticBatch(step, { batch: 16, inputTokens: 1000, outputTokens: 101 });
+    expect(run.endToEndSeconds).toBeCloseTo(run.prefillSeconds + 100 * run.decodeStepSeconds, 12);
+  });
+});

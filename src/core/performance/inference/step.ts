@@ -1,0 +1,240 @@
+/**
+ * Time of one engine step on one chip, part by part. Compute and weight time add (engines do not overlap them across
+ * dependent layers; a roofline maximum predicts too low): fit over 3,067 public serving rows. Work per layer after
+ * "Reducing Activation Recomputation in Large Transformer Models" (arXiv 2205.05198, appendix A) and, for latent
+ * attention, DeepSeek-V2 (arXiv 2405.04434, section 2.1); experts touched as in a random draw, E(1 - (1 - k/E)^n).
+ *
+ * A pass runs all pipeline stages one after the other for one micro-batch. With P stages, P micro-batches are under way
+ * at a time, so a pass is also the time between two tokens of a request, and P passes end in the time of one.
+ */
+
+import { fastestSeconds } from '../network/collectives.ts';
+import type { Bound, TimeBreakdown } from '../outcome.ts';
+import { ACTIVATION_BYTES, type StepModel } from './step-model.ts';
+
+const PARTS: readonly { readonly name: string; readonly bound: Bound }[] = [
+  { name: 'projections', bound: 'compute' },
+  { name: 'routed experts', bound: 'compute' },
+  { name: 'attention core', bound: 'compute' },
+  { name: 'reading weights', bound: 'memory-bandwidth' },
+  { name: 'reading expert weights', bound: 'memory-bandwidth' },
+  { name: 'reading the cache', bound: 'memory-bandwidth' },
+  { name: 'collectives', bound: 'network' },
+  { name: 'launches', bound: 'latency' },
+];
+const PART_COUNT = PARTS.length;
+
+const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): number => {
+  const bytes = tokens * m.load.hidden * ACTIVATION_BYTES;
+  let time = m.tensorReductions * (fastestSeconds(m.tensorLines, bytes) + m.onChipSeconds);
+  if (m.stageReductions > 0) {
+    const stageBytes = stageTokens * m.load.hidden * ACTIVATION_BYTES;
+    time += m.stageReductions * fastestSeconds(m.stageLines, stageBytes);
+  }
+  if (m.dispatchLines.length > 0) {
+    const sent = tokens / Math.max(1, m.layout.tensorParallel);
+    for (const { layers, activeExperts } of m.experts) {
+      const copies = sent * activeExperts;
+      time +=
+        layers *
+        m.busiestRank *
+        (fastestSeconds(m.dispatchLines, copies * m.dispatchBytes) +
+          fastestSeconds(m.dispatchLines, copies * m.combineBytes));
+    }
+  }
+  // One send per stage boundary, and one for the sampled token on its way back.
+  return m.pipelineParallel > 1 ? time + m.pipelineParallel * fastestSeconds(m.sendLines, bytes) : time;
+};
+
+/** Bytes of expert weights one chip reads when `stageTokens` tokens are routed in the stage; the busiest chip's share. */
+const expertBytes = (m: StepModel, stageTokens: number): number => {
+  let bytes = 0;
+  for (const group of m.experts)
+    bytes += group.bytes * Math.min(1, m.busiestRank * (1 - group.missShare ** stageTokens));
+  return bytes;
+};
+
+/** Bytes of cache one chip reads for one sequence of the given context. */
+export const cacheBytesRead = (m: StepModel, context: number): number => {
+  let bytes = 2 * m.stateBytesPerSequence;
+  for (const cache of m.caches)
+    bytes +=
+      cache.bytesPerPosition * Math.min(context, cache.readLimit) +
+      cache.indexBytesPerPosition * Math.min(context, cache.keptLimit);
+  return bytes;
+};
+
+const decodeCoreFlops = (m: StepModel, context: number): number => {
+  let flops = 0;
+  for (const cache of m.caches)
+    flops +=
+      cache.decodeFlops * Math.min(context, cache.readLimit) +
+      cache.indexFlops * Math.min(context, cache.keptLimit);
+  return flops;
+};
+
+/** Sum of min(x, limit) over the positions a causal prompt's tokens see, `cached` of them there before. */
+const attendedPositions = (cached: number, tokens: number, limit: number, causal: boolean): number => {
+  if (!causal) return tokens * Math.min(tokens, limit);
+  const below = Math.min(tokens, Math.max(0, limit - cached));
+  return below * cached + (below * below) / 2 + (tokens - below) * Math.min(limit, cached + tokens);
+};
+
+const prefillCoreFlops = (m: StepModel, tokens: number, cached: number): number => {
+  let flops = 0;
+  for (const cache of m.caches) {
+    flops += cache.prefillFlops * attendedPositions(cached, tokens, cache.readLimit, m.load.causal);
+    flops += cache.indexFlops * attendedPositions(cached, tokens, cache.keptLimit, m.load.causal);
+  }
+  return flops;
+};
+
+const fillDecode = (
+  m: StepModel,
+  sequences: number,
+  tokensEach: number,
+  context: number,
+  out: Float64Array,
+): number => {
+  const microBatch = Math.max(1, sequences / m.pipelineParallel);
+  const onCopy = Math.max(1, microBatch / m.attentionCopies);
+  const tokens = onCopy * tokensEach;
+  const stageTokens = microBatch * tokensEach;
+  out[0] = tokens * (m.linearFlops + m.headFlops) * m.secondsPerLinearFlop;
+  out[1] = stageTokens * m.expertFlops * m.secondsPerExpertFlop * m.busiestRank;
+  out[2] = tokens * decodeCoreFlops(m, context) * m.secondsPerAttentionFlop;
+  out[3] = m.weightBytes * m.secondsPerWeightByte;
+  out[4] = m.experts.length === 0 ? 0 : expertBytes(m, stageTokens) * m.secondsPerWeightByte;
+  out[5] = onCopy * cacheBytesRead(m, context) * m.secondsPerCacheByte;
+  out[6] = collectiveTime(m, tokens, stageTokens);
+  out[7] = m.overheadSeconds;
+  return total(out);
+};
+
+const fillPrefill = (
+  m: StepModel,
+  prompts: number,
+  tokensEach: number,
+  cached: number,
+  out: Float64Array,
+): number => {
+  const tokens = prompts * tokensEach;
+  const passes = Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
+  const tokensPerPass = tokens / passes;
+  const stageTokensPerPass = tokensPerPass * m.attentionCopies;
+  const linear = tokens * m.linearFlops + prompts * m.headFlops;
+  out[0] = linear * m.secondsPerLinearFlop;
+  out[1] = tokens * m.attentionCopies * m.expertFlops * m.secondsPerExpertFlop * m.busiestRank;
+  out[2] = prompts * prefillCoreFlops(m, tokensEach, cached) * m.secondsPerAttentionFlop;
+  out[3] = passes * m.weightBytes * m.secondsPerWeightByte;
+  out[4] = passes * expertBytes(m, stageTokensPerPass) * m.secondsPerWeightByte;
+  out[5] = m.load.causal ? prompts * cacheBytesRead(m, cached + tokensEach) * m.secondsPerCacheByte : 0;
+  out[6] = passes * collectiveTime(m, tokensPerPass, stageTokensPerPass);
+  out[7] = passes * m.overheadSeconds;
+  return total(out);
+};
+
+const total = (parts: Float64Array): number => {
+  let sum = 0;
+  for (let part = 0; part < PART_COUNT; part++) sum += parts[part] ?? Number.NaN;
+  return sum;
+};
+
+const breakdownOf = (parts: Float64Array): TimeBreakdown => {
+  const named = PARTS.map((part, at) => ({ ...part, seconds: parts[at] ?? Number.NaN })).filter(
+    ({ seconds }) => seconds !== 0,
+  );
+  return { parts: named, totalSeconds: named.reduce((sum, { seconds }) => sum + seconds, 0) };
+};
+
+// Written in full by every evaluation before it is read, so that no evaluation allocates and none sees another's values.
+const scratch = new Float64Array(PART_COUNT);
+
+/**
+ * Seconds between two tokens of every request when a replica decodes `sequences` requests whose mean context is
+ * `context` tokens. `tokensEach` above 1: tokens verified per request (speculative decoding).
+ */
+export const decodeStepSeconds = (m: StepModel, sequences: number, context: number, tokensEach = 1): number =>
+  fillDecode(m, sequences, tokensEach, context, scratch);
+
+/** The same, part by part. */
+export const decodeStepBreakdown = (
+  m: StepModel,
+  sequences: number,
+  context: number,
+  tokensEach = 1,
+): TimeBreakdown => {
+  const parts = new Float64Array(PART_COUNT);
+  fillDecode(m, sequences, tokensEach, context, parts);
+  return breakdownOf(parts);
+};
+
+/** Prompts that one copy of the attention processes together: their new tokens, and the tokens found in a cache. */
+export interface PromptBatch {
+  readonly prompts: number;
+  readonly newTokens: number;
+  readonly cachedTokens: number;
+}
+
+/** Prompt length after padding to the compiled shape: the next power of two; as it is where shapes are not compiled. */
+export const paddedPromptTokens = (m: StepModel, tokens: number): number => {
+  if (!m.compiledShapes || !m.load.causal) return tokens;
+  const smallest = m.constants.smallestPromptBucketTokens;
+  return tokens <= smallest ? smallest : 2 ** Math.ceil(Math.log2(tokens));
+};
+
+/**
+ * Seconds from the start of processing prompts to their first tokens. Engines with compiled shapes process padded
+ * prompts one after the other, all others together in passes of at most `prefillChunkTokens` tokens. Copies of the
+ * attention work on as many prompts each at the same time.
+ */
+export const prefillSeconds = (m: StepModel, batch: PromptBatch): number => {
+  const tokens = paddedPromptTokens(m, batch.newTokens);
+  return m.compiledShapes && m.load.causal
+    ? batch.prompts * fillPrefill(m, 1, tokens, batch.cachedTokens, scratch)
+    : fillPrefill(m, batch.prompts, tokens, batch.cachedTokens, scratch);
+};
+
+/** The same for one prompt per copy, part by part. */
+export const prefillBreakdown = (m: StepModel, batch: PromptBatch): TimeBreakdown => {
+  const parts = new Float64Array(PART_COUNT);
+  fillPrefill(m, batch.prompts, paddedPromptTokens(m, batch.newTokens), batch.cachedTokens, parts);
+  return breakdownOf(parts);
+};
+
+/** Floating-point operations and bytes of memory traffic of one chip. */
+export interface ChipWork {
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+/** Work of one chip in a decode pass, for rooflines and power. */
+export const decodeWork = (m: StepModel, sequences: number, context: number): ChipWork => {
+  const microBatch = Math.max(1, sequences / m.pipelineParallel);
+  const onCopy = Math.max(1, microBatch / m.attentionCopies);
+  return {
+    flops: onCopy * (m.linearFlops + m.headFlops + decodeCoreFlops(m, context)) + microBatch * m.expertFlops,
+    bytes: m.weightBytes + expertBytes(m, microBatch) + onCopy * cacheBytesRead(m, context),
+  };
+};
+
+/** Work of one chip to process prompts, padding left out of what is useful. */
+export const prefillWork = (m: StepModel, batch: PromptBatch): ChipWork => {
+  const tokens = batch.prompts * batch.newTokens;
+  const passes = Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
+  return {
+    flops:
+      tokens * (m.linearFlops + m.attentionCopies * m.expertFlops) +
+      batch.prompts * (m.headFlops + prefillCoreFlops(m, batch.newTokens, batch.cachedTokens)),
+    bytes:
+      passes * (m.weightBytes + expertBytes(m, (tokens / passes) * m.attentionCopies)) +
+      batch.prompts * cacheBytesRead(m, batch.cachedTokens + batch.newTokens),
+  };
+};
+
+/** Seconds of a pass that go into reading weights and fixed step costs: what prompts may share with running requests. */
+export const shareableSeconds = (m: StepModel, newTokens: number): number => {
+  const passes = Math.max(1, Math.ceil(newTokens / m.constants.prefillChunkTokens));
+  const perPass = m.weightBytes + expertBytes(m, (newTokens / passes) * m.attentionCopies);
+  return passes * perPass * m.secondsPerWeightByte;
+};
