@@ -14,6 +14,17 @@ export interface Request {
   readonly assumptions: Readonly<
     Record<string, { readonly low: number; readonly estimate: number; readonly high: number }>
   >;
+  /** Plain values the request left out and what was taken instead, for the table of assumptions. Absent: none. */
+  readonly defaults?: readonly RequestDefault[];
+}
+
+/** A default that was taken because the request says nothing, with the reason for it. */
+export interface RequestDefault {
+  /** Where it would be written, as `terms.horizon` or `workloads.0.slo.percentile`. */
+  readonly path: string;
+  readonly value: number | string;
+  readonly unit: string;
+  readonly reason: string;
 }
 
 export type RankBy =

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { ZodType } from 'zod';
 import { InputError, type SourcePosition } from '../../core/input-error.ts';
 
@@ -88,13 +88,37 @@ export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, att
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const path = issue?.path ?? [];
+  const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const path = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])];
+  const value = valueAt(data, path);
+  const where = path.length === 0 ? 'the whole file' : path.join('.');
   throw new InputError({
     attempted,
-    found: `${path.length === 0 ? 'the whole file' : path.join('.')} = ${shown(valueAt(data, path))}`,
+    found:
+      unknownKey !== undefined
+        ? `the key ${where}, which means nothing here`
+        : value === undefined
+          ? `no ${where}`
+          : `${where} = ${shown(value)}`,
     accepted: issue?.message ?? 'what the schema says',
-    position: positionAt(file, text, counter, offsetOf(document, path)),
+    position: positionAt(
+      file,
+      text,
+      counter,
+      unknownKey === undefined ? offsetOf(document, path) : offsetOfKey(document, path),
+    ),
   });
+};
+
+/** Where a key itself stands, rather than its value. */
+const offsetOfKey = (document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number => {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
+    : undefined;
+  return pair !== undefined && isScalar(pair.key) && pair.key.range
+    ? pair.key.range[0]
+    : offsetOf(document, path);
 };
 
 /** Where a path of the data stands in the text; the nearest enclosing node when the path itself is missing. */

@@ -1,0 +1,93 @@
+import { InputError } from '../../input-error.ts';
+import type { Interval } from '../../quantity/figure.ts';
+import type { ModelArchitecture } from '../architecture.ts';
+import type { Buyer, Request } from '../request.ts';
+import type { WrittenRequest } from '../request-schema.ts';
+import { gapFiller, type NamedFigures, type RequestDefaults } from './defaults.ts';
+import { siteFrom, termsFrom } from './site-and-terms.ts';
+import { workloadFrom } from './workloads.ts';
+
+export interface RequestSurroundings {
+  /** Name for a request that has none: its file's name. */
+  readonly fallbackName: string;
+  /** The model behind each reference of `modelReferences`. */
+  readonly models: ReadonlyMap<string, ModelArchitecture>;
+  readonly defaults: RequestDefaults;
+  readonly named: NamedFigures;
+}
+
+/** Model references of a request, each once, in the order written. */
+export const modelReferences = (written: WrittenRequest): readonly string[] => [
+  ...new Set(written.workloads.map(({ model }) => model)),
+];
+
+const buyerFrom = (written: WrittenRequest['buyer']): Buyer => ({
+  name: written?.name ?? 'Buyer',
+  profile: written?.profile ?? 'enterprise',
+  fleet: (written?.fleet ?? []).map(({ system, units }) => ({ systemId: system, units })),
+  country: written?.country ?? null,
+});
+
+const systemsFrom = (written: WrittenRequest['systems']): Request['systems'] => {
+  if (written === undefined) return { include: null, exclude: [] };
+  if (Array.isArray(written)) return { include: written, exclude: [] };
+  return { include: written.include ?? null, exclude: written.exclude ?? [] };
+};
+
+const assumptionsFrom = (written: WrittenRequest['assumptions']): Readonly<Record<string, Interval>> =>
+  Object.fromEntries(
+    Object.entries(written ?? {}).flatMap(([id, value]) =>
+      value.kind === 'interval' ? [[id, value.interval] as const] : [],
+    ),
+  );
+
+const unknownName = (path: string, name: string): InputError =>
+  new InputError({
+    attempted: `reading the request at ${path}`,
+    found: `"${name}", which is no entry of the catalogue for this`,
+    accepted: 'a number with its unit, an interval, or the id of a catalogue entry (rackwright catalog list)',
+  });
+
+/** Two workloads of one name could not be told apart in a plan. */
+const refuseTwins = (request: Request): Request => {
+  const names = new Set<string>();
+  for (const { name } of request.workloads) {
+    if (names.has(name))
+      throw new InputError({
+        attempted: 'reading the request at workloads',
+        found: `two workloads named "${name}"`,
+        accepted: 'a name of its own for each workload',
+      });
+    names.add(name);
+  }
+  return request;
+};
+
+/**
+ * The request with its models, every measure in one unit, and every default explicit: figures as named assumptions, plain
+ * values listed in `defaults`. Throws InputError when a model cannot do what is asked or a catalogue name is unknown.
+ */
+export const requestFrom = (written: WrittenRequest, surroundings: RequestSurroundings): Request => {
+  const assumptions = assumptionsFrom(written.assumptions);
+  const gaps = gapFiller(surroundings.defaults, assumptions, surroundings.named, unknownName);
+  const workloads = written.workloads.map((workload, index) => {
+    const model = surroundings.models.get(workload.model);
+    if (model === undefined) throw unknownName(`workloads.${index}.model`, workload.model);
+    return workloadFrom(`workloads.${index}`, workload, model, gaps);
+  });
+  const site = written.site === undefined ? null : siteFrom(written.site, gaps);
+  const terms = termsFrom(written.terms ?? {}, gaps);
+  return refuseTwins(
+    Object.freeze({
+      name: written.name ?? surroundings.fallbackName,
+      buyer: buyerFrom(written.buyer),
+      workloads,
+      site,
+      terms,
+      systems: systemsFrom(written.systems),
+      rankBy: written.rank_by ?? 'total-cost',
+      assumptions,
+      defaults: gaps.filled(),
+    }),
+  );
+};
