@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { networkConstantsSchema } from '../network/constants.ts';
+
+const share = z.number().gt(0).lte(1);
+const seconds = z.number().gte(0);
+const flag = z.union([z.literal(0), z.literal(1)]);
+
+/**
+ * Every number the training model has besides the machine and the workload, one flat object so that calibration can
+ * fit any of them. Efficiencies are shares of the chip's peak. `Narrow` is for FP8 and MXFP8 matrix units, quantisation
+ * included.
+ */
+export const trainingConstantsSchema = networkConstantsSchema.extend({
+  gemmEfficiency: share,
+  gemmMemoryEfficiency: share,
+  /** Power in which compute and memory time add: 1 is a plain sum, large values approach the larger of both. */
+  gemmOverlapPower: z.number().gte(1),
+  gemmLaunchSeconds: seconds,
+  gemmEfficiencyNarrow: share,
+  gemmMemoryEfficiencyNarrow: share,
+  gemmOverlapPowerNarrow: z.number().gte(1),
+  gemmLaunchSecondsNarrow: seconds,
+  groupedGemmEfficiency: share,
+  groupedGemmLaunchSeconds: seconds,
+  attentionEfficiency: share,
+  attentionLaunchSeconds: seconds,
+  /** Backward of the attention core over its forward; 2.5 when scores are recomputed inside a fused kernel. */
+  attentionBackwardFactor: z.number().gte(1),
+  /** 1: the kernel never writes the score matrix and skips masked tiles; 0: scores, softmax and mask are stored. */
+  fusedAttention: flag,
+  /** Reads and writes of the score matrix where it is stored, forward. */
+  scorePasses: z.number().gte(0),
+  scanEfficiency: share,
+  memoryEfficiency: share,
+  /** Reads and writes of one layer-wide activation by norms, residuals and the like, per layer, forward. */
+  elementwisePasses: z.number().gte(0),
+  /** The same over the feed-forward width: activation function and gate. */
+  activationPasses: z.number().gte(0),
+  /** Weight-gradient GEMM over the forward GEMM: slower because it accumulates in FP32. */
+  weightGradientFactor: z.number().gte(1),
+  /** Fixed cost of one layer's forward beyond its kernels (framework, synchronisation). */
+  layerOverheadSeconds: seconds,
+  stepOverheadSeconds: seconds,
+  /** Load of the busiest expert rank over the mean. */
+  expertImbalance: z.number().gte(1),
+  tensorOverlap: z.number().gte(0).lte(1),
+  expertOverlap: z.number().gte(0).lte(1),
+  dataOverlap: z.number().gte(0).lte(1),
+  shardOverlap: z.number().gte(0).lte(1),
+  pipelineOverlap: z.number().gte(0).lte(1),
+  /** Share of compute lost while communication runs beside it. */
+  overlapTax: z.number().gte(0).lte(1),
+  /** Bytes an optimiser step moves per parameter it owns. */
+  optimiserBytesMovedPerParameter: z.number().gte(0),
+  gradientBytes: z.number().gt(0),
+  /** Master weights and moments. */
+  optimiserStateBytes: z.number().gt(0),
+  /** Bytes kept per logit: the 16-bit logits and the FP32 values of the loss. */
+  logitBytes: z.number().gt(0),
+  /** 1: dropout masks are kept (pretraining before about 2022). */
+  dropoutMasks: flag,
+  /** Share of the memory in use that the allocator holds beyond it. */
+  allocatorReserve: z.number().gte(0).lt(1),
+  /** Taken on every chip by the runtime: context, kernels, communication buffers. */
+  runtimeBytes: z.number().gte(0),
+});
+
+export type TrainingConstants = z.infer<typeof trainingConstantsSchema>;
+export type TrainingConstantName = keyof TrainingConstants;
+
+const constantsFileSchema = z.object({
+  schema: z.literal('rackwright.training-constants/1'),
+  version: z.string(),
+  constants: z.record(z.string(), z.object({ value: z.number(), source: z.string().min(1) })),
+});
+
+/** The constants of a calibration file (`catalog/calibration/training.json`). Throws ZodError when one is missing or out of range. */
+export const readTrainingConstants = (
+  file: unknown,
+): { readonly version: string; readonly constants: TrainingConstants } => {
+  const { version, constants } = constantsFileSchema.parse(file);
+  const values = Object.fromEntries(Object.entries(constants).map(([name, entry]) => [name, entry.value]));
+  return { version, constants: trainingConstantsSchema.parse(values) };
+};

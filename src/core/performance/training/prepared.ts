@@ -1,0 +1,129 @@
+import type { ModelArchitecture } from '../../workload/architecture.ts';
+import { layerCount } from '../../workload/architecture.ts';
+import { countParameters } from '../../workload/parameters.ts';
+import type { Machine } from '../machine.ts';
+import { collectiveLines, fastestSeconds } from '../network/collectives.ts';
+import type { TrainingConstants } from './constants.ts';
+import { type DataGroups, type ExchangeCost, exchangeCost } from './exchange.ts';
+import { type KernelRates, kernelRates, type TrainingFormat } from './kernel-time.ts';
+import { type BlockShape, type LayerCost, layerCost } from './layer-cost.ts';
+import type { MemoryInputs } from './memory.ts';
+import { type LayerShard, layerShard } from './shard.ts';
+import { type HeadCost, headCost, type StageParameters, type StageSplit, stageParameters } from './stage.ts';
+
+/** What is trained, and on what. */
+export interface TrainingTask {
+  readonly model: ModelArchitecture;
+  readonly sequenceLength: number;
+  readonly adapterRank: number | null;
+}
+
+/** Cost of every kind of layer and of the head on one micro-batch: what the inner loops of a search build on. */
+export interface BlockCost {
+  readonly counts: readonly number[];
+  readonly layers: readonly LayerCost[];
+  readonly head: HeadCost;
+  readonly rates: KernelRates;
+}
+
+/** null when the chip does not multiply in the format natively. */
+export const blockCost = (
+  machine: Machine,
+  constants: TrainingConstants,
+  task: TrainingTask,
+  shape: BlockShape,
+  format: TrainingFormat,
+): BlockCost | null => {
+  const rates = kernelRates(machine, constants, format);
+  if (rates === null) return null;
+  const wide = kernelRates(machine, constants, 'bf16') ?? rates;
+  return {
+    counts: task.model.layers.map((group) => group.count),
+    layers: task.model.layers.map((group) => layerCost(task.model, group, machine, constants, rates, shape)),
+    // The head stays in 16 bits: recipes keep the last product out of FP8.
+    head: headCost(task.model, constants, wide, shape),
+    rates,
+  };
+};
+
+/** Parameters of one stage on one rank, with the embedding and the head. */
+export interface WeightCost {
+  readonly parameters: StageParameters;
+  readonly firstEmbedding: number;
+  readonly lastEmbedding: number;
+  readonly trainedEmbedding: number;
+  readonly perStage: number;
+}
+
+export const weightCost = (
+  task: TrainingTask,
+  tensorParallel: number,
+  expertParallel: number,
+  pipelineParallel: number,
+  split: StageSplit,
+): WeightCost => {
+  const { model, adapterRank } = task;
+  const shards: LayerShard[] = model.layers.map((group) =>
+    layerShard(model, group, tensorParallel, expertParallel, adapterRank),
+  );
+  const { embedding, head } = countParameters(model);
+  const alone = pipelineParallel === 1;
+  const firstEmbedding = (embedding + (alone ? head : 0)) / tensorParallel;
+  const lastEmbedding =
+    (alone ? firstEmbedding * tensorParallel : model.vocabulary * model.hidden) / tensorParallel;
+  return {
+    parameters: stageParameters(
+      model.layers.map((group) => group.count),
+      shards,
+      split,
+    ),
+    firstEmbedding,
+    lastEmbedding,
+    trainedEmbedding: adapterRank === null ? Math.max(firstEmbedding, lastEmbedding) : 0,
+    perStage: split.perStage,
+  };
+};
+
+export const memoryInputs = (task: TrainingTask, weights: WeightCost, groups: DataGroups): MemoryInputs => ({
+  parameters: weights.parameters,
+  firstEmbedding: weights.firstEmbedding,
+  lastEmbedding: weights.lastEmbedding,
+  trainsEmbedding: task.adapterRank === null,
+  ranks: groups.ranks,
+  expertRanks: groups.expertRanks,
+  frozen: task.adapterRank !== null,
+});
+
+export const exchangeOf = (
+  constants: TrainingConstants,
+  weights: WeightCost,
+  groups: DataGroups,
+  rates: KernelRates,
+): ExchangeCost =>
+  exchangeCost(
+    groups,
+    constants,
+    weights.parameters,
+    weights.trainedEmbedding,
+    weights.perStage,
+    rates.streamBytesPerSecond,
+  );
+
+/** One micro-batch of activations over one stage boundary: t h 16-bit values, cut by sequence parallelism. */
+export const boundarySeconds = (
+  machine: Machine,
+  constants: TrainingConstants,
+  task: TrainingTask,
+  shape: BlockShape,
+  pipelineParallel: number,
+  dataParallel: number,
+): number => {
+  if (pipelineParallel === 1) return 0;
+  const tokens = (shape.microBatch * shape.sequenceLength) / shape.contextParallel;
+  const shared = shape.sequenceParallel ? shape.tensorParallel : 1;
+  const stride = shape.tensorParallel * shape.contextParallel * dataParallel;
+  const lines = collectiveLines(machine, constants, 'send', { size: pipelineParallel, stride });
+  return fastestSeconds(lines, (2 * tokens * task.model.hidden) / shared);
+};
+
+export const totalLayers = (task: TrainingTask): number => layerCount(task.model);
