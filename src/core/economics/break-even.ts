@@ -1,0 +1,91 @@
+import type { RentOffer } from '../catalog/system.ts';
+import type { Figure } from '../quantity/figure.ts';
+import type { Terms } from '../workload/request.ts';
+import type { BreakEven, CostResult, RentOrOwn } from './cost.ts';
+import type { Holding } from './holding.ts';
+import { ownCost } from './own.ts';
+import { isPaidByUse, rentCost } from './rent.ts';
+
+type End = 'low' | 'estimate' | 'high';
+
+/**
+ * First month from whose end on, to the end of the horizon, owning has cost no more cash than renting; null when there is
+ * none. Later crossings count, since a replacement can put the owner behind again.
+ */
+const crossing = (rent: CostResult, own: CostResult, rentEnd: End, ownEnd: End): number | null => {
+  const behind = own.cumulativeUsdByMonth.findLastIndex((spent, month) => {
+    const rented = rent.cumulativeUsdByMonth[month];
+    return rented === undefined || spent[ownEnd] > rented[rentEnd];
+  });
+  const months = own.cumulativeUsdByMonth.length;
+  return behind === months - 1 ? null : behind + 2;
+};
+
+const breakEvenOf = (rent: CostResult | null, own: CostResult | null, systemName: string): BreakEven => {
+  if (rent === null && own === null)
+    return {
+      kind: 'not-comparable',
+      why: `nobody publishes a price to rent or to buy ${systemName}, and none is assumed`,
+    };
+  if (rent === null) return { kind: 'not-comparable', why: `there is no offer to rent ${systemName}` };
+  if (own === null)
+    return {
+      kind: 'not-comparable',
+      why: `nobody publishes a price to buy ${systemName}, and none is assumed`,
+    };
+  const month = crossing(rent, own, 'estimate', 'estimate');
+  if (month === null) return { kind: 'not-reached', horizonMonths: own.cumulativeUsdByMonth.length };
+  return {
+    kind: 'reached',
+    month,
+    monthLow: crossing(rent, own, 'high', 'low'),
+    monthHigh: crossing(rent, own, 'low', 'high'),
+  };
+};
+
+/**
+ * Share of hours in use from which owning is cheaper over the horizon than renting by the hour used; 0 when it always is,
+ * above 1 when it never is. Both bills are linear in use, so two points of each give it exactly. null when the offer is
+ * paid for every hour, when there is no price to buy at, or when an hour of use costs the owner more than the rent.
+ */
+export const breakEvenUtilisation = (
+  holding: Holding,
+  offer: RentOffer,
+  terms: Terms,
+  pue: Figure<'1'>,
+): number | null => {
+  if (!isPaidByUse(offer.kind, holding.production)) return null;
+  const gapAt = (utilisation: number): number | null => {
+    const own = ownCost(holding, { ...terms, utilisation }, pue);
+    if (own === null) return null;
+    return own.totalUsd.estimate - rentCost(holding, offer, { ...terms, utilisation }, pue).totalUsd.estimate;
+  };
+  const [unused, always] = [gapAt(0), gapAt(1)];
+  if (unused === null || always === null) return null;
+  if (unused <= 0) return 0;
+  return always >= unused ? null : unused / (unused - always);
+};
+
+/**
+ * Where owning overtakes renting, from the cash of both bills month by month (whole racks and replacements make steps, so
+ * the curves are searched, not solved). `monthLow` and `monthHigh` set the ends of the intervals against each other.
+ */
+export const rentOrOwn = (
+  rent: CostResult | null,
+  own: CostResult | null,
+  systemName: string,
+  utilisation: number | null,
+): RentOrOwn => ({ breakEven: breakEvenOf(rent, own, systemName), breakEvenUtilisation: utilisation });
+
+/** Both bills of one holding and where they meet; an absent offer or price leaves its bill null. */
+export const compareTenures = (
+  holding: Holding,
+  offer: RentOffer | null,
+  terms: Terms,
+  pue: Figure<'1'>,
+): { readonly rent: CostResult | null; readonly own: CostResult | null; readonly rentOrOwn: RentOrOwn } => {
+  const rent = offer === null ? null : rentCost(holding, offer, terms, pue);
+  const own = ownCost(holding, terms, pue);
+  const utilisation = offer === null ? null : breakEvenUtilisation(holding, offer, terms, pue);
+  return { rent, own, rentOrOwn: rentOrOwn(rent, own, holding.system.name, utilisation) };
+};
