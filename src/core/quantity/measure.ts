@@ -143,6 +143,9 @@ export const convert = (value: number, written: string, wanted: UnitName): numbe
   return factor === undefined ? null : kept * factor;
 };
 
+/** The unit that a written one is kept in, e.g. `B/s` for `Gbit/s`; null when the spelling is not known. */
+export const keptUnit = (written: string): UnitName | null => WRITTEN.get(written.trim())?.unit ?? null;
+
 const MEASURE = /^\s*([+-]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$/;
 const BARE_MULTIPLIER = /^([kKMBT])(?:\s+(.*))?$/;
 const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6, B: 1e9, T: 1e12 };

@@ -59,13 +59,31 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
     root,
   );
 
+const documentOf = (file: string, text: string, counter: LineCounter, attempted: string) => {
+  try {
+    return parseDocument(text, {
+      lineCounter: counter,
+      prettyErrors: false,
+      uniqueKeys: true,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    // The parser recurses into nested collections and gives up with a RangeError when they are too deep.
+    throw new InputError({
+      attempted,
+      found: `${file}, which cannot be parsed (${error instanceof Error ? error.message : String(error)})`,
+      accepted: 'well-formed YAML or JSON, not nested thousands deep',
+    });
+  }
+};
+
 /**
  * Parses YAML (or JSON, which is YAML) and checks it against a schema. Throws InputError with line, column and caret of
  * the first fault, syntactic or of shape.
  */
 export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, attempted: string): T => {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const document = documentOf(file, text, counter, attempted);
   const fault = document.errors[0];
   if (fault !== undefined) {
     throw new InputError({
@@ -128,4 +146,15 @@ const offsetOf = (document: ReturnType<typeof parseDocument>, path: readonly Pro
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
+};
+
+/** Where a path of the data stands in a YAML text that parses; undefined when the text does not. */
+export const locateInYaml = (
+  file: string,
+  text: string,
+  path: readonly PropertyKey[],
+): SourcePosition | undefined => {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' });
+  return document.errors.length > 0 ? undefined : positionAt(file, text, counter, offsetOf(document, path));
 };

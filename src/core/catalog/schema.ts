@@ -1,0 +1,320 @@
+import { z } from 'zod';
+
+const FACT_STANDINGS = ['vendor', 'measured', 'press', 'estimate', 'user'] as const;
+
+const text = z.string().min(1).max(4000);
+/** Ids are used in paths, on the command line and as file names. */
+const id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,79}$/, {
+  error: 'an id of small letters, digits, dots and hyphens, such as trn2-ultraserver',
+});
+const asOf = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, {
+  error: 'a date as YYYY, YYYY-MM or YYYY-MM-DD, in quotes when it is a bare year',
+});
+const number = z.number({ error: 'a number' });
+const standing = z.enum(FACT_STANDINGS, { error: `one of ${FACT_STANDINGS.join(', ')}` });
+
+const valueSchema = z.union([number, text, z.tuple([number, number])], {
+  error: 'a number, a text, or a range as [low, high]',
+});
+
+const DIRECTIONS = ['per-direction', 'both-directions', 'not-stated'] as const;
+
+/** Where a value comes from: a key of the file's `sources`, or the three fields written out. */
+const provenance = {
+  from: text.optional(),
+  source: text.optional(),
+  as_of: asOf.optional(),
+  standing: standing.optional(),
+};
+
+const measured = {
+  value: valueSchema,
+  unit: text,
+  ...provenance,
+  direction: z.enum(DIRECTIONS, { error: `one of ${DIRECTIONS.join(', ')}` }).optional(),
+  note: text.optional(),
+};
+
+const alternativeSchema = z.strictObject(measured);
+
+export const factSchema = z.strictObject({
+  ...measured,
+  chosen_because: text.optional(),
+  alternatives: z.array(alternativeSchema).max(50).optional(),
+});
+
+const factName = z.string().regex(/^[a-z0-9_]{1,60}$/, {
+  error: 'a fact name of small letters, digits and underscores, such as hbm_bandwidth',
+});
+const factsSchema = z.record(factName, factSchema);
+
+export const sourcesSchema = z.record(z.string(), z.strictObject({ source: text, as_of: asOf, standing }));
+
+/** How a planner gets a figure: a number, a reference, or an operation on such. */
+export type Expression =
+  | number
+  | string
+  | { readonly product: readonly Expression[] }
+  | { readonly sum: readonly Expression[] }
+  | { readonly ratio: readonly [Expression, Expression] }
+  | { readonly one_way: string };
+
+const REFERENCE =
+  /^(#[a-z0-9_]+|(chips|nodes|racks|parts)\/[a-z0-9.-]+#[a-z0-9_]+|prices\/[a-z0-9.-]+|assume:[a-z0-9.-]+)$/;
+const reference = z.string().regex(REFERENCE, {
+  error: 'a reference such as #tdp, chips/trainium2#tdp, prices/<id> or assume:<assumption id>',
+});
+const MAX_EXPRESSION_DEPTH = 4;
+
+const expressionOfDepth = (depth: number): z.ZodType<Expression> => {
+  if (depth === 0) return z.union([number, reference]);
+  const inner = expressionOfDepth(depth - 1);
+  return z.union(
+    [
+      number,
+      reference,
+      z.strictObject({ product: z.array(inner).min(1).max(8) }),
+      z.strictObject({ sum: z.array(inner).min(1).max(8) }),
+      z.strictObject({ ratio: z.tuple([inner, inner]) }),
+      z.strictObject({ one_way: reference }),
+    ],
+    {
+      error:
+        'a number, a reference (#fact, chips/<id>#fact, prices/<id>, assume:<id>), or product, sum, ratio or one_way of such',
+    },
+  );
+};
+const expression = expressionOfDepth(MAX_EXPRESSION_DEPTH);
+
+const COMPUTE_FORMATS = ['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'mxfp8', 'mxfp4', 'nvfp4', 'int8'] as const;
+
+const positiveInteger = z.int().positive().max(1e7);
+
+const chipPlanSchema = z.strictObject({
+  memory: expression,
+  memory_bandwidth: expression,
+  design_power: expression,
+  idle_share: expression,
+  rates: z.partialRecord(
+    z.enum(COMPUTE_FORMATS, { error: `formats among ${COMPUTE_FORMATS.join(', ')}` }),
+    expression,
+  ),
+  cores: z
+    .strictObject({
+      physical: positiveInteger,
+      groupings: z.array(positiveInteger).min(1),
+      default: positiveInteger,
+    })
+    .optional(),
+});
+
+const product = {
+  id,
+  name: text,
+  vendor: text,
+  aliases: z.array(id).optional(),
+  notes: text.optional(),
+  sources: sourcesSchema.default({}),
+  facts: factsSchema.default({}),
+  unknown: z.array(text).default([]),
+};
+
+export const chipFileSchema = z.strictObject({ ...product, plan: chipPlanSchema });
+export const partFileSchema = z.strictObject(product);
+export const coresFileSchema = z.strictObject({ id, sources: sourcesSchema.default({}), facts: factsSchema });
+
+const topologySchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('switch'), reduces: z.boolean() }),
+    z.strictObject({ kind: z.literal('ring') }),
+    z.strictObject({ kind: z.literal('mesh') }),
+    z.strictObject({
+      kind: z.literal('torus'),
+      dimensions: z.array(positiveInteger).min(1).max(6),
+      wrapped: z.boolean(),
+    }),
+    z.strictObject({ kind: z.literal('rail-optimised'), oversubscription: z.number().min(1) }),
+  ],
+  { error: 'a topology whose kind is switch, ring, mesh, torus or rail-optimised' },
+);
+
+const tierSchema = z.strictObject({
+  name: z.enum(['scale-up', 'scale-up-outer', 'scale-out'], {
+    error: 'scale-up, scale-up-outer or scale-out',
+  }),
+  /** Left out for scale-out, which reaches everything. */
+  chips: positiveInteger.optional(),
+  topology: topologySchema,
+  bandwidth: expression,
+  hop: expression,
+});
+
+const envelopeSchema = z.strictObject({
+  racks: expression,
+  weight_per_rack: expression.nullable(),
+  footprint_per_rack: expression.nullable(),
+  height_per_rack: expression.nullable(),
+  cooling: z.strictObject({
+    method: z.enum(['air', 'liquid', 'hybrid'], { error: 'air, liquid or hybrid' }),
+    origin: reference,
+    liquid_share: expression,
+  }),
+  supply_temperature_max: expression.optional(),
+});
+
+const scaledItem = z.strictObject({ item: text, times: number.positive() });
+
+const systemPlanSchema = z.strictObject({
+  kind: z.enum(['rack', 'server', 'instance', 'slice'], { error: 'rack, server, instance or slice' }),
+  chip: id,
+  chips: positiveInteger,
+  hosts: positiveInteger,
+  availability: z.strictObject({
+    status: z.enum(['available', 'announced', 'unknown'], { error: 'available, announced or unknown' }),
+    text,
+    from: reference.optional(),
+  }),
+  tiers: z.array(tierSchema).min(1).max(4),
+  power: expression.optional(),
+  power_overhead: expression,
+  rent: z.array(scaledItem).default([]),
+  purchase: z
+    .strictObject({ items: z.array(scaledItem).default([]), otherwise: expression.optional() })
+    .optional(),
+  envelope: envelopeSchema.optional(),
+  caveats: z.array(text).default([]),
+});
+
+const partUseSchema = z.strictObject({
+  part: z
+    .string()
+    .regex(/^(chips|nodes|parts)\/[a-z0-9.-]+$/, { error: 'chips/<id>, nodes/<id>, parts/<id> or null' })
+    .nullable(),
+  name: text.optional(),
+  count: expression.nullable(),
+  note: text.optional(),
+});
+
+const elevationItemSchema = z.strictObject({
+  kind: z.enum(['compute', 'switch', 'power', 'host', 'management', 'cooling', 'unknown'], {
+    error: 'compute, switch, power, host, management, cooling or unknown',
+  }),
+  label: text,
+  count: positiveInteger.max(200).nullable(),
+  height_u: z.number().positive().max(100).nullable(),
+});
+
+const elevationSchema = z.strictObject({
+  height_u: z.number().positive().max(100).nullable(),
+  order: z.enum(['published', 'illustrative'], { error: 'published or illustrative' }),
+  note: text,
+  racks: z
+    .array(z.strictObject({ name: text, stack: z.array(elevationItemSchema).min(1).max(60) }))
+    .min(1)
+    .max(8),
+});
+
+export const systemFileSchema = z.strictObject({
+  ...product,
+  chip: id,
+  plan: systemPlanSchema.optional(),
+  parts: z.array(partUseSchema).optional(),
+  elevation: elevationSchema.optional(),
+});
+
+const PRICE_KINDS = [
+  'on-demand',
+  'reserved-effective',
+  'capacity-block',
+  'spot',
+  'rental',
+  'model-rental',
+  'model-tco',
+  'model-power',
+  'purchase',
+  'colocation',
+  'pue',
+  'electricity',
+] as const;
+
+export const priceSchema = z.strictObject({
+  id,
+  kind: z.enum(PRICE_KINDS, { error: `one of ${PRICE_KINDS.join(', ')}` }),
+  item: text,
+  ...measured,
+  region: text.optional(),
+  accelerators: positiveInteger.optional(),
+  chosen_because: text.optional(),
+  alternatives: z.array(alternativeSchema).max(50).optional(),
+});
+
+export const priceFileSchema = z.strictObject({
+  sources: sourcesSchema.default({}),
+  prices: z.array(priceSchema),
+  unknown: z.array(text).default([]),
+});
+
+export const statementFileSchema = z.strictObject({
+  sources: sourcesSchema.default({}),
+  statements: z.array(
+    z.strictObject({
+      id,
+      topic: text,
+      ...measured,
+      chosen_because: text.optional(),
+      alternatives: z.array(alternativeSchema).optional(),
+    }),
+  ),
+  unknown: z.array(text).default([]),
+});
+
+export const assumptionSchema = z
+  .strictObject({
+    id,
+    unit: text,
+    low: number,
+    estimate: number,
+    high: number,
+    reason: text,
+    applies_to: z.array(text).min(1),
+  })
+  .refine((row) => row.low <= row.estimate && row.estimate <= row.high, {
+    error: 'low <= estimate <= high',
+    path: ['estimate'],
+  });
+
+export const assumptionFileSchema = z.strictObject({ assumptions: z.array(assumptionSchema) });
+
+const factPath = z.string().regex(/^(chips|nodes|racks|parts)\/[a-z0-9.-]+#[a-z0-9_]+$/, {
+  error: 'the path of a fact, such as racks/trn2-ultraserver#power',
+});
+
+/** A user's own file for `--catalog`: new products, prices and assumptions, and facts that replace shipped ones. */
+export const overlayFileSchema = z.strictObject({
+  sources: sourcesSchema.default({}),
+  facts: z.record(factPath, factSchema).default({}),
+  chips: z.array(chipFileSchema).default([]),
+  nodes: z.array(systemFileSchema).default([]),
+  racks: z.array(systemFileSchema).default([]),
+  parts: z.array(partFileSchema).default([]),
+  prices: z.array(priceSchema).default([]),
+  assumptions: z.array(assumptionSchema).default([]),
+});
+
+export type WrittenFact = z.infer<typeof factSchema>;
+export type WrittenSources = z.infer<typeof sourcesSchema>;
+export type ChipFile = z.infer<typeof chipFileSchema>;
+export type PartFile = z.infer<typeof partFileSchema>;
+export type CoresFile = z.infer<typeof coresFileSchema>;
+export type SystemFile = z.infer<typeof systemFileSchema>;
+export type SystemPlan = z.infer<typeof systemPlanSchema>;
+export type ChipPlan = z.infer<typeof chipPlanSchema>;
+export type WrittenPrice = z.infer<typeof priceSchema>;
+export type PriceFile = z.infer<typeof priceFileSchema>;
+export type StatementFile = z.infer<typeof statementFileSchema>;
+export type AssumptionEntry = Readonly<z.infer<typeof assumptionSchema>>;
+export type AssumptionFile = z.infer<typeof assumptionFileSchema>;
+export type OverlayFile = z.infer<typeof overlayFileSchema>;
+export type Elevation = z.infer<typeof elevationSchema>;
+export type PartUse = z.infer<typeof partUseSchema>;
