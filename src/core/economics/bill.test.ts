@@ -142,6 +142,8 @@ describe('ownCost', () => {
     expect(cost.purchaseUsd?.estimate).toBe(3_000_000);
     expect(cost.totalUsd.estimate).toBeCloseTo(1_329_839.81, 2);
     expect(billInCents(cost).total).toBe(132_983_981);
+    // 20,000 tokens/s * 0.8 * 12 * 730.5 h * 3600 s = 504,921.6 million tokens.
+    expect(cost.usdPerMillionOutputTokens?.estimate).toBeCloseTo(1_329_839.81 / 504_921.6, 6);
   });
 
   it('is absent where there is no price, rather than free', () => {

@@ -85,14 +85,17 @@ const cumulativeCash = ({ monthly, equipment, terms }: BillParts): CostResult['c
     residualShare: terms.residualShare.estimate,
   };
   const bought = purchaseMonths(depreciation);
+  const perMonth = (end: 'low' | 'estimate' | 'high'): number =>
+    monthly.reduce((sum, { usdPerMonth }) => sum + usdPerMonth[end], 0);
+  const running = { low: perMonth('low'), estimate: perMonth('estimate'), high: perMonth('high') };
   return monthEnds(depreciation.horizonMonths).map((month) => {
-    const at = (end: 'low' | 'estimate' | 'high'): number => {
-      const running = monthly.reduce((sum, { usdPerMonth }) => sum + usdPerMonth[end], 0) * month;
-      if (equipment === null) return running;
-      const purchases = bought.filter((purchase) => purchase < month).length;
-      const spares = purchases * equipment.sparesShare[end];
-      return running + equipment.purchaseUsd[end] * (equipmentCash(depreciation, month) + spares);
-    };
+    const purchases = bought.filter((purchase) => purchase < month).length;
+    const share = equipmentCash(depreciation, month);
+    const at = (end: 'low' | 'estimate' | 'high'): number =>
+      running[end] * month +
+      (equipment === null
+        ? 0
+        : equipment.purchaseUsd[end] * (share + purchases * equipment.sparesShare[end]));
     return { low: at('low'), estimate: at('estimate'), high: at('high') };
   });
 };

@@ -5,6 +5,9 @@ import type { BreakEven, CostResult, RentOrOwn } from './cost.ts';
 import type { Holding } from './holding.ts';
 import { ownCost } from './own.ts';
 import { isPaidByUse, rentCost } from './rent.ts';
+import { annuityFactor, HOURS_PER_MONTH } from './time-value.ts';
+
+const WATTS_PER_KILOWATT = 1000;
 
 type End = 'low' | 'estimate' | 'high';
 
@@ -45,25 +48,26 @@ const breakEvenOf = (rent: CostResult | null, own: CostResult | null, systemName
 
 /**
  * Share of hours in use from which owning is cheaper over the horizon than renting by the hour used; 0 when it always is,
- * above 1 when it never is. Both bills are linear in use, so two points of each give it exactly. null when the offer is
- * paid for every hour, when there is no price to buy at, or when an hour of use costs the owner more than the rent.
+ * above 1 when it never is. Both bills are straight lines in use: rent grows by its hours, owning by the power between idle
+ * and load. null when the offer is paid for every hour or when an hour of use costs the owner more than the rent.
  */
 export const breakEvenUtilisation = (
+  { rent, own }: { readonly rent: CostResult; readonly own: CostResult },
   holding: Holding,
   offer: RentOffer,
   terms: Terms,
   pue: Figure<'1'>,
 ): number | null => {
   if (!isPaidByUse(offer.kind, holding.production)) return null;
-  const gapAt = (utilisation: number): number | null => {
-    const own = ownCost(holding, { ...terms, utilisation }, pue);
-    if (own === null) return null;
-    return own.totalUsd.estimate - rentCost(holding, offer, { ...terms, utilisation }, pue).totalUsd.estimate;
-  };
-  const [unused, always] = [gapAt(0), gapAt(1)];
-  if (unused === null || always === null) return null;
-  if (unused <= 0) return 0;
-  return always >= unused ? null : unused / (unused - always);
+  const hours = HOURS_PER_MONTH * annuityFactor(terms.discountRatePerYear, terms.horizonMonths);
+  const { average, idle } = holding.watts;
+  const extraKilowatts = ((average.estimate - idle.estimate) / WATTS_PER_KILOWATT) * pue.estimate;
+  const rentSlope = offer.usdPerUnitHour.estimate * holding.units * hours;
+  const ownSlope = extraKilowatts * terms.electricityUsdPerKwh.estimate * hours;
+  const gap = own.totalUsd.estimate - rent.totalUsd.estimate;
+  const gapUnused = gap + (rentSlope - ownSlope) * terms.utilisation;
+  if (gapUnused <= 0) return 0;
+  return rentSlope <= ownSlope ? null : gapUnused / (rentSlope - ownSlope);
 };
 
 /**
@@ -86,6 +90,9 @@ export const compareTenures = (
 ): { readonly rent: CostResult | null; readonly own: CostResult | null; readonly rentOrOwn: RentOrOwn } => {
   const rent = offer === null ? null : rentCost(holding, offer, terms, pue);
   const own = ownCost(holding, terms, pue);
-  const utilisation = offer === null ? null : breakEvenUtilisation(holding, offer, terms, pue);
+  const utilisation =
+    offer === null || rent === null || own === null
+      ? null
+      : breakEvenUtilisation({ rent, own }, holding, offer, terms, pue);
   return { rent, own, rentOrOwn: rentOrOwn(rent, own, holding.system.name, utilisation) };
 };

@@ -43,7 +43,10 @@ const timed = (outcome: ServingOutcome, seconds: number, formula: string): Figur
   const slower = low > 0 ? estimate / low : 1;
   const faster = high > 0 ? estimate / high : 1;
   const interval = { low: seconds * faster, estimate: seconds, high: seconds * slower };
-  return explained('s', interval, outcome.standing, { formula, inputs: {} });
+  return explained('s', interval, outcome.standing, {
+    formula: `${formula}, with the relative interval of the throughput`,
+    inputs: { throughput: outcome.outputTokensPerSecondPerChip },
+  });
 };
 
 /**

@@ -2,7 +2,7 @@ import { derived, type Figure } from '../quantity/figure.ts';
 import type { Terms } from '../workload/request.ts';
 import { billOf, type Equipment } from './bill.ts';
 import { capitalFactors, type Depreciation, purchaseMonths } from './capital.ts';
-import type { CostResult } from './cost.ts';
+import type { CostLine, CostResult } from './cost.ts';
 import type { Holding } from './holding.ts';
 import {
   electricityCost,
@@ -20,52 +20,48 @@ const RESIDUAL_INCOME =
 
 type ScheduleValues = Depreciation & { readonly discountRate: number };
 
-const scheduleInputs = (terms: TermFigures) => ({
-  discountRate: terms.discountRate,
-  horizonMonths: terms.horizonMonths,
-  depreciationMonths: terms.depreciationMonths,
-  residualShare: terms.residualShare,
-});
-
 const discountedPurchases = (v: ScheduleValues): number =>
   purchaseMonths(v).reduce((sum, month) => sum + discountFactor(v.discountRate, month), 0);
 
+/** A line of the bill that is the price of the equipment times a factor of the schedule of its life. */
+const priced = (
+  name: CostLine['name'],
+  factors: Readonly<Record<string, Figure>> & { readonly purchaseUsd: Figure<'USD'> },
+): CostLine => ({
+  name,
+  usdOverHorizon: derived('USD', Object.keys(factors).join(' * '), factors, (v) =>
+    Object.values(v).reduce((product, value) => product * value, 1),
+  ),
+});
+
 const equipmentOf = (purchaseUsd: Figure<'USD'>, terms: Terms, figures: TermFigures): Equipment => {
-  const inputs = { purchaseUsd, ...scheduleInputs(figures) };
-  const sparesShare = terms.sparesShare;
+  const { discountRate, horizonMonths, depreciationMonths, residualShare } = figures;
+  const schedule = { discountRate, horizonMonths, depreciationMonths, residualShare };
+  const factor = (formula: string, compute: (values: ScheduleValues) => number): Figure<'1'> =>
+    derived('1', formula, schedule, compute, { reference: RESIDUAL_INCOME });
   return {
     purchaseUsd,
-    sparesShare,
+    sparesShare: terms.sparesShare,
     lines: [
-      {
-        name: 'depreciation',
-        usdOverHorizon: derived(
-          'USD',
-          'purchaseUsd lost in a straight line to residualShare over depreciationMonths, then replaced; each month discounted',
-          inputs,
-          (v) => v.purchaseUsd * capitalFactors(v.discountRate, v).depreciation,
-          { reference: RESIDUAL_INCOME },
+      priced('depreciation', {
+        purchaseUsd,
+        shareLost: factor(
+          'value lost in a straight line to residualShare over depreciationMonths, then replaced; each month discounted',
+          (v) => capitalFactors(v.discountRate, v).depreciation,
         ),
-      },
-      {
-        name: 'capital',
-        usdOverHorizon: derived(
-          'USD',
+      }),
+      priced('capital', {
+        purchaseUsd,
+        shareInInterest: factor(
           'interest at discountRate on the book value at the start of each month; each month discounted',
-          inputs,
-          (v) => v.purchaseUsd * capitalFactors(v.discountRate, v).capital,
-          { reference: RESIDUAL_INCOME },
+          (v) => capitalFactors(v.discountRate, v).capital,
         ),
-      },
-      {
-        name: 'spares',
-        usdOverHorizon: derived(
-          'USD',
-          'purchaseUsd * sparesShare at each purchase, discounted',
-          { ...inputs, sparesShare },
-          (v) => v.purchaseUsd * v.sparesShare * discountedPurchases(v),
-        ),
-      },
+      }),
+      priced('spares', {
+        purchaseUsd,
+        sparesShare: terms.sparesShare,
+        purchases: factor('one purchase per life, each discounted', discountedPurchases),
+      }),
     ],
   };
 };

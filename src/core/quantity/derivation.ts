@@ -28,6 +28,8 @@ export interface Derivation {
   readonly roots: readonly number[];
   readonly nodes: readonly Node[];
   readonly leaves: readonly Leaf[];
+  /** Positions of the leaves that have any width, and so can change a result. */
+  readonly uncertain: readonly number[];
 }
 
 const RELATIVE_NOISE = 1e-9;
@@ -71,13 +73,14 @@ export const derivationOf = (figures: readonly Figure[]): Derivation => {
   const leaves: Leaf[] = [];
   const nodeOf = new Map<Figure, number>();
   const leafOf = new Map<unknown, number>();
+  const uncertain = new Set<number>();
 
   const leafFor = (figure: Figure, leaf: () => Leaf): number => {
     const key = leafKey(figure);
-    const known = leafOf.get(key);
-    if (known !== undefined) return known;
-    leafOf.set(key, leaves.length);
-    return leaves.push(leaf()) - 1;
+    const index = leafOf.get(key) ?? leaves.push(leaf()) - 1;
+    leafOf.set(key, index);
+    if (figure.low !== figure.high) uncertain.add(index);
+    return index;
   };
 
   const visit = (figure: Figure): number => {
@@ -112,7 +115,7 @@ export const derivationOf = (figures: readonly Figure[]): Derivation => {
   };
 
   const roots = figures.map(visit);
-  return { roots, nodes, leaves };
+  return { roots, nodes, leaves, uncertain: [...uncertain] };
 };
 
 const ownValue = (node: Node, end: 'low' | 'estimate' | 'high', computed: number | null): number => {

@@ -102,26 +102,33 @@ export const intervalOf = <Inputs extends Readonly<Record<string, Figure>>>(
   inputs: Inputs,
   compute: (values: Values<Inputs>) => number,
 ): Interval => {
-  const names = Object.keys(inputs) as (keyof Inputs & string)[];
-  const at = (pick: (name: keyof Inputs & string) => 'low' | 'estimate' | 'high'): number =>
-    compute(Object.fromEntries(names.map((name) => [name, inputs[name]?.[pick(name)]])) as Values<Inputs>);
-  const rises = new Map(
-    names.map((name) => {
-      const end = (which: 'low' | 'high') => at((other) => (other === name ? which : 'estimate'));
-      return [name, inputs[name]?.low === inputs[name]?.high || end('high') >= end('low')];
-    }),
-  );
-  const estimate = at(() => 'estimate');
+  const values: Record<string, number> = {};
+  const wide: [name: string, input: Figure][] = [];
+  for (const [name, input] of Object.entries(inputs)) {
+    values[name] = input.estimate;
+    if (input.low !== input.high) wide.push([name, input]);
+  }
+  const evaluate = (): number => compute(values as Values<Inputs>);
+  const estimate = evaluate();
+  if (wide.length === 0) return { low: estimate, estimate, high: estimate };
+  const rises = wide.map(([name, input]) => {
+    values[name] = input.high;
+    const atHigh = evaluate();
+    values[name] = input.low;
+    const atLow = evaluate();
+    values[name] = input.estimate;
+    return atHigh >= atLow;
+  });
+  const allTowards = (upwards: boolean): number => {
+    wide.forEach(([name, input], index) => {
+      values[name] = rises[index] === upwards ? input.high : input.low;
+    });
+    return evaluate();
+  };
   return {
-    low: Math.min(
-      estimate,
-      at((name) => (rises.get(name) ? 'low' : 'high')),
-    ),
+    low: Math.min(estimate, allTowards(false)),
     estimate,
-    high: Math.max(
-      estimate,
-      at((name) => (rises.get(name) ? 'high' : 'low')),
-    ),
+    high: Math.max(estimate, allTowards(true)),
   };
 };
 

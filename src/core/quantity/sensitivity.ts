@@ -38,7 +38,8 @@ const describe = (leaf: Leaf, atLow: number, atHigh: number, unit: string): stri
 export const sensitivityOf = (figure: Figure, limit: number): Sensitivity[] => {
   const derivation = derivationOf([figure]);
   const estimates = estimatesOf(derivation);
-  const effects = derivation.leaves.map((leaf, index): Sensitivity => {
+  const effects = derivation.uncertain.map((index): Sensitivity => {
+    const leaf = derivation.leaves[index] as Leaf;
     const [atLow = figure.estimate] = rootsWith(derivation, estimates, index, 'low');
     const [atHigh = figure.estimate] = rootsWith(derivation, estimates, index, 'high');
     return {
@@ -68,7 +69,7 @@ export const couldFlip = (a: Figure, b: Figure): boolean => {
   const gap = a.estimate - b.estimate;
   const sign = Math.sign(gap);
   let squares = 0;
-  derivation.leaves.forEach((_, leaf) => {
+  derivation.uncertain.forEach((leaf) => {
     const towardsZero = (['low', 'high'] as const).map((end) => {
       const [movedA = a.estimate, movedB = b.estimate] = rootsWith(derivation, estimates, leaf, end);
       return sign * (gap - (movedA - movedB));
