@@ -1,11 +1,16 @@
-import { readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../core/input-error.ts';
 import type { ModelArchitecture } from '../../core/workload/architecture.ts';
 import { architectureFromConfig } from '../../core/workload/config/architecture-from-config.ts';
+import { countInHeaders } from '../../core/workload/files/count-parameters.ts';
+import { architectureFromGguf } from '../../core/workload/files/gguf-architecture.ts';
+import { readSafetensorsIndex } from '../../core/workload/files/safetensors-index.ts';
+import type { TensorInfo } from '../../core/workload/files/tensor.ts';
 import { countParameters } from '../../core/workload/parameters.ts';
 import { presetArchitecture } from '../../core/workload/preset.ts';
+import { ggufHeader, safetensorsTensors } from './model/headers.ts';
 import { findPreset, loadPresets } from './model/presets.ts';
 import { parseYaml, readTextFile } from './yaml-document.ts';
 
@@ -43,17 +48,59 @@ const kindOf = async (path: string): Promise<'file' | 'folder' | null> =>
 const readConfig = async (path: string): Promise<unknown> =>
   parseYaml(path, await readTextFile(path, ATTEMPTED), z.unknown(), ATTEMPTED);
 
+/** An index of hundreds of thousands of tensors is machine-written and may be larger than files people write. */
+const MAX_INDEX_BYTES = 256 * 2 ** 20;
+
+const readJson = async (path: string): Promise<unknown> => {
+  const { size } = await stat(path);
+  if (size > MAX_INDEX_BYTES)
+    throw new InputError({
+      attempted: ATTEMPTED,
+      found: `${path} of ${size} bytes`,
+      accepted: `at most ${MAX_INDEX_BYTES} bytes`,
+    });
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new InputError({ attempted: ATTEMPTED, found: `${path}: ${String(error)}`, accepted: 'JSON' });
+  }
+};
+
 const uncounted = (architecture: ModelArchitecture, note: string): LoadedModel => ({
   architecture,
   parameters: { formula: countParameters(architecture).total, counted: null, gap: null, note },
   weightBytesOnDisk: null,
 });
 
-const fromConfigFile = async (path: string, reference: string): Promise<LoadedModel> =>
-  uncounted(
-    architectureFromConfig(await readConfig(path), reference),
-    'No weight files beside the config, so its formula count stands alone.',
-  );
+const fromConfigFile = async (path: string, reference: string): Promise<ModelArchitecture> =>
+  architectureFromConfig(await readConfig(path), reference);
+
+const INDEX = 'model.safetensors.index.json';
+
+/** Weight files a folder has and ought to have: by its index, else every `model*.safetensors`, else every safetensors file. */
+const weightFiles = async (
+  folder: string,
+  files: readonly string[],
+): Promise<{ readonly there: readonly string[]; readonly missing: number }> => {
+  if (!files.includes(INDEX)) {
+    const weights = files.filter((file) => file.endsWith('.safetensors'));
+    const model = weights.filter((file) => file.startsWith('model'));
+    return { there: (model.length > 0 ? model : weights).toSorted(), missing: 0 };
+  }
+  const index = readSafetensorsIndex(await readJson(join(folder, INDEX)));
+  const there = index.files.filter((file) => files.includes(file));
+  return { there, missing: index.files.length - there.length };
+};
+
+const counted = (architecture: ModelArchitecture, tensors: readonly TensorInfo[]): LoadedModel => {
+  const formula = countParameters(architecture).total;
+  const { counted: total, gap, note } = countInHeaders(tensors, architecture);
+  return {
+    architecture,
+    parameters: { formula, counted: total, gap, note },
+    weightBytesOnDisk: tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
+  };
+};
 
 const fromFolder = async (folder: string, reference: string): Promise<LoadedModel> => {
   const files = await readdir(folder);
@@ -63,12 +110,44 @@ const fromFolder = async (folder: string, reference: string): Promise<LoadedMode
       found: `no config.json in ${folder}`,
       accepted: 'a folder with config.json, as downloaded from Hugging Face',
     });
-  return fromConfigFile(join(folder, 'config.json'), join(reference, 'config.json'));
+  const architecture = await fromConfigFile(join(folder, 'config.json'), join(reference, 'config.json'));
+  const { there, missing } = await weightFiles(folder, files);
+  if (missing > 0)
+    return uncounted(architecture, `${missing} weight files of the index are missing, so none were counted.`);
+  if (there.length === 0)
+    return uncounted(architecture, 'No weight files beside the config, so the formula stands alone.');
+  const tensors: TensorInfo[] = [];
+  for (const file of there) tensors.push(...(await safetensorsTensors(join(folder, file))));
+  return counted(architecture, tensors);
+};
+
+/** A safetensors header knows shapes but not heads, so the config beside it is needed. */
+const fromSafetensors = async (path: string, reference: string): Promise<LoadedModel> => {
+  const tensors = await safetensorsTensors(path);
+  const config = join(dirname(path), 'config.json');
+  if ((await kindOf(config)) !== 'file')
+    throw new InputError({
+      attempted: ATTEMPTED,
+      found: `${reference} of ${tensors.length} tensors, without a config.json beside it`,
+      accepted: 'a safetensors file with its config.json: the header does not say how many heads there are',
+    });
+  return counted(await fromConfigFile(config, join(dirname(reference), 'config.json')), tensors);
+};
+
+const fromGguf = async (path: string, reference: string): Promise<LoadedModel> => {
+  const header = await ggufHeader(path);
+  return counted(architectureFromGguf(header, reference), header.tensors);
 };
 
 const fromPath = async (path: string, kind: 'file' | 'folder', reference: string): Promise<LoadedModel> => {
   if (kind === 'folder') return fromFolder(path, reference);
-  if (path.endsWith('.json')) return fromConfigFile(path, reference);
+  if (path.endsWith('.safetensors')) return fromSafetensors(path, reference);
+  if (path.endsWith('.gguf')) return fromGguf(path, reference);
+  if (path.endsWith('.json'))
+    return uncounted(
+      await fromConfigFile(path, reference),
+      'A config alone: the formula stands without a count.',
+    );
   throw new InputError({
     attempted: ATTEMPTED,
     found: reference,
