@@ -9,7 +9,7 @@ import { architectureFromGguf } from '../../core/workload/files/gguf-architectur
 import { readSafetensorsIndex } from '../../core/workload/files/safetensors-index.ts';
 import type { TensorInfo } from '../../core/workload/files/tensor.ts';
 import { countParameters } from '../../core/workload/parameters.ts';
-import { presetArchitecture } from '../../core/workload/preset.ts';
+import { type Preset, presetArchitecture } from '../../core/workload/preset.ts';
 import { ggufHeader, safetensorsTensors } from './model/headers.ts';
 import { findPreset, loadPresets } from './model/presets.ts';
 import { parseYaml, readTextFile } from './yaml-document.ts';
@@ -156,6 +156,19 @@ const fromPath = async (path: string, kind: 'file' | 'folder', reference: string
   });
 };
 
+const whole = (value: number): string => value.toLocaleString('en-GB');
+
+/** How the formula's count compares with what the maker publishes. */
+const publishedNote = ({ parameters, note, source }: Preset, formula: number): string => {
+  const verdict =
+    parameters === null
+      ? 'Its maker publishes no exact total.'
+      : parameters === formula
+        ? `Its maker publishes ${whole(parameters)}, exactly what the formula gives.`
+        : `Its maker publishes ${whole(parameters)}; the formula gives ${whole(formula)}.`;
+  return [verdict, ...(note === undefined ? [] : [note]), source].join(' ');
+};
+
 const LOOKS_LIKE_PATH = /^\.{0,2}[\\/]|\.(json|gguf|safetensors)$/;
 
 const refuseUnknown = async (reference: string, catalogRoot: string): Promise<InputError> => {
@@ -176,13 +189,10 @@ export const loadModel = async (reference: string, folders: ModelFolders): Promi
   const path = isAbsolute(reference) ? reference : resolve(folders.baseFolder, reference);
   if (!LOOKS_LIKE_PATH.test(reference)) {
     const preset = await findPreset(folders.catalogRoot, reference);
-    if (preset !== null)
-      return uncounted(
-        presetArchitecture(preset),
-        preset.parameters === null
-          ? `Shipped model; its maker gives no exact total. ${preset.source}`
-          : `Shipped model; its maker gives ${preset.parameters.toLocaleString('en-GB')} parameters. ${preset.source}`,
-      );
+    if (preset !== null) {
+      const architecture = presetArchitecture(preset);
+      return uncounted(architecture, publishedNote(preset, countParameters(architecture).total));
+    }
   }
   const kind = await kindOf(path);
   if (kind === null) throw await refuseUnknown(reference, folders.catalogRoot);
