@@ -121,6 +121,15 @@ export const formatValue = (value: number, unit: UnitName, significant = 3): str
   return `${sign}${before}${formatNumber(sign === '' ? scaled : -scaled, significant)}${after}`;
 };
 
+/** How an axis that reaches `largest` is scaled: divide values by `by`, and write `label` beside the axis. */
+export const axisScale = (
+  unit: UnitName,
+  largest: number,
+): { readonly by: number; readonly label: string } => {
+  const { by, before, after } = scaleFor(unit, largest);
+  return { by, label: `${before}${after.trim()}` };
+};
+
 export interface FormattedInterval {
   /** With unit: `38 ms`. */
   readonly estimate: string;

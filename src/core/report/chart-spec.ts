@@ -1,0 +1,112 @@
+import type { Interval } from '../quantity/figure.ts';
+
+/**
+ * A chart as data: what is drawn, in the units of its axes, not how. Values are finite and already scaled, so that a
+ * renderer only places them.
+ */
+export type ChartSpec =
+  | IntervalsChart
+  | StackChart
+  | ParetoChart
+  | RooflineChart
+  | TimelineChart
+  | TornadoChart;
+
+interface ChartBase {
+  /** Unique in a document and safe as an identifier. */
+  readonly id: string;
+  readonly title: string;
+  /** What the chart shows, for readers who cannot see it. */
+  readonly description: string;
+}
+
+/** A value with its interval per row, on one axis from zero: ranking scores, power. */
+export interface IntervalsChart extends ChartBase {
+  readonly kind: 'intervals';
+  readonly axis: string;
+  readonly rows: readonly (Interval & {
+    readonly label: string;
+    readonly vendor: string;
+    /** The value in words, drawn at the end of the row. */
+    readonly text: string;
+    /** Rows that miss what was asked are drawn hollow. */
+    readonly hollow: boolean;
+  })[];
+  /** A line across all rows, such as the power of the site. */
+  readonly limit: { readonly value: number; readonly label: string } | null;
+}
+
+/** Parts that add up, a bar per row: memory against capacity, time of a step, lines of a bill. */
+export interface StackChart extends ChartBase {
+  readonly kind: 'stack';
+  readonly axis: string;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly parts: readonly { readonly name: string; readonly value: number; readonly text: string }[];
+    /** The total in words, drawn at the end of the row. */
+    readonly text: string;
+    /** Where the row must end, such as the memory of a chip; null where there is no such end. */
+    readonly capacity: number | null;
+  }[];
+  /** Names of parts in the order of their colours. */
+  readonly names: readonly string[];
+}
+
+export interface SeriesIdentity {
+  readonly name: string;
+  readonly vendor: string;
+}
+
+/** Work per chip against speed for one user: a frontier per system, with the point chosen. */
+export interface ParetoChart extends ChartBase {
+  readonly kind: 'pareto';
+  readonly xAxis: string;
+  readonly yAxis: string;
+  readonly series: readonly (SeriesIdentity & {
+    /** Points nothing else of the series beats, slowest user first. */
+    readonly frontier: readonly { readonly x: number; readonly y: number }[];
+    /** The other points. */
+    readonly beaten: readonly { readonly x: number; readonly y: number }[];
+    readonly chosen: { readonly x: Interval; readonly y: Interval };
+  })[];
+  /** Left of this users wait longer than was promised; null without a promise. */
+  readonly slowestUser: { readonly x: number; readonly label: string } | null;
+}
+
+/** Attainable rate against arithmetic intensity on logarithmic axes, with where the phases of the work sit. */
+export interface RooflineChart extends ChartBase {
+  readonly kind: 'roofline';
+  readonly xAxis: string;
+  readonly yAxis: string;
+  readonly series: readonly (SeriesIdentity & {
+    /** Peak rate and rate per unit of intensity, in units of the y axis; null where the ceilings are not known. */
+    readonly roof: { readonly peak: number; readonly slope: number } | null;
+    readonly points: readonly { readonly name: string; readonly x: number; readonly y: number }[];
+  })[];
+}
+
+/** Money spent by the end of each month, with bands, and where one line overtakes another. */
+export interface TimelineChart extends ChartBase {
+  readonly kind: 'timeline';
+  readonly xAxis: string;
+  readonly yAxis: string;
+  readonly series: readonly (SeriesIdentity & {
+    readonly dashed: boolean;
+    readonly points: readonly (Interval & { readonly x: number })[];
+  })[];
+  readonly crossings: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+}
+
+/** What single inputs do to a result, largest first, around its estimate. */
+export interface TornadoChart extends ChartBase {
+  readonly kind: 'tornado';
+  readonly axis: string;
+  readonly centre: number;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly low: number;
+    readonly high: number;
+    readonly lowText: string;
+    readonly highText: string;
+  }[];
+}

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseHTML } from 'linkedom';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ChartSpec } from '../../src/core/report/chart-spec.ts';
+import { servingPlan, trainingPlan } from '../../src/core/report/fixture.testing.ts';
+import { planDocument } from '../../src/core/report/plan-document.ts';
+import { openChartRenderer } from '../../src/platform/charts/render.ts';
+
+/** Run with GALLERY_UPDATE=1 to draw the pictures anew; look at them before committing. */
+const updating = process.env['GALLERY_UPDATE'] === '1';
+const folder = fileURLToPath(new URL('./charts/', import.meta.url));
+
+const chartsOf = (plan: ReturnType<typeof servingPlan>): readonly ChartSpec[] =>
+  planDocument(plan)
+    .sections.flatMap((section) => section.blocks)
+    .flatMap((block) => (block.kind === 'chart' ? [block.chart] : []));
+
+const charts: readonly (readonly [string, ChartSpec])[] = [
+  ...chartsOf(servingPlan()).map((chart) => [`serving-${chart.id}`, chart] as const),
+  ...chartsOf(trainingPlan())
+    .filter((chart) => chart.id === 'step-1')
+    .map((chart) => [`training-${chart.id}`, chart] as const),
+];
+
+describe('the gallery of charts', () => {
+  let render: (chart: ChartSpec) => string = () => '';
+  beforeAll(async () => {
+    render = await openChartRenderer();
+  });
+
+  it.each(charts)('draws %s as it was when people last looked at it', (name, chart) => {
+    const path = `${folder}${name}.svg`;
+    const svg = `${render(chart)}\n`;
+    if (updating) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path, svg);
+    }
+    expect(existsSync(path), `${path} is missing: run with GALLERY_UPDATE=1`).toBe(true);
+    expect(svg).toBe(readFileSync(path, 'utf8'));
+  });
+
+  it('draws the same bytes whatever was drawn before', () => {
+    const [first] = charts;
+    if (first === undefined) throw new Error('the fixture has charts');
+    const alone = render(first[1]);
+    for (const [, chart] of charts) render(chart);
+    expect(render(first[1])).toBe(alone);
+  });
+
+  it('keeps every mark inside the picture', () => {
+    for (const [name, chart] of charts) {
+      const { document } = parseHTML(render(chart));
+      const [, , width = 0, height = 0] = (document.querySelector('svg')?.getAttribute('viewBox') ?? '')
+        .split(' ')
+        .map(Number);
+      for (const text of document.querySelectorAll('svg > text, svg > g > text, svg > g > g > text')) {
+        const [x, y] = [Number(text.getAttribute('x')), Number(text.getAttribute('y'))];
+        expect(x >= 0 && x <= width && y >= 0 && y <= height, `${name}: "${text.textContent}" at ${x}, ${y}`).toBe(true);
+      }
+    }
+  });
+
+  it('shows hostile names as text', () => {
+    const hostile = '</text><script>alert(1)</script>\u0000"\'&';
+    for (const [, chart] of charts) {
+      const renamed = JSON.parse(
+        JSON.stringify(chart, (key, value) =>
+          typeof value === 'string' && !['kind', 'id'].includes(key) ? `${hostile}${value}` : value,
+        ),
+      ) as ChartSpec;
+      const svg = render(renamed);
+      expect(svg).not.toContain('<script');
+      expect(svg).not.toContain('\u0000');
+    }
+  });
+});
