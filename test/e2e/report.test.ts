@@ -17,52 +17,59 @@ describe('the browser for end-to-end tests', () => {
   });
 });
 
-describe.skipIf(executablePath === null)('the report in a browser (needs Chromium; CHROMIUM_PATH names another)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rackwright-report-'));
-  const serving = join(folder, 'serving.html');
-  const training = join(folder, 'training.html');
-  let browser: Browser | null = null;
+describe.skipIf(executablePath === null)(
+  'the report in a browser (needs Chromium; CHROMIUM_PATH names another)',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rackwright-report-'));
+    const serving = join(folder, 'serving.html');
+    const training = join(folder, 'training.html');
+    let browser: Browser | null = null;
 
-  beforeAll(async () => {
-    await writeReport(servingPlan(), serving);
-    await writeReport(trainingPlan(), training);
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  const open = async (file: string, width: number, scripts = true): Promise<{ page: Page; troubles: string[] }> => {
-    if (browser === null) throw new Error('the browser did not start');
-    const page = await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
-    const troubles: string[] = [];
-    const own = pathToFileURL(file).href;
-    page.on('console', (message) => troubles.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (request.url() !== own && !request.url().startsWith('data:')) troubles.push(`request: ${request.url()}`);
+    beforeAll(async () => {
+      await writeReport(servingPlan(), serving);
+      await writeReport(trainingPlan(), training);
+      browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS });
     });
-    await page.goto(own);
-    return { page, troubles };
-  };
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true });
+    });
 
-  it.each([
-    ['serving', serving, 1200],
-    ['serving', serving, 390],
-    ['training', training, 1200],
-    ['training', training, 390],
-  ])('opens the %s report quietly and within the width (%s, %i px)', async (_, file, width) => {
-    const { page, troubles } = await open(file, width);
-    expect(troubles).toEqual([]);
-    expect(await page.locator('svg.chart').count()).toBeGreaterThanOrEqual(8);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    await page.close();
-  });
+    const open = async (
+      file: string,
+      width: number,
+      scripts = true,
+    ): Promise<{ page: Page; troubles: string[] }> => {
+      if (browser === null) throw new Error('the browser did not start');
+      const page = await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
+      const troubles: string[] = [];
+      const own = pathToFileURL(file).href;
+      page.on('console', (message) => troubles.push(`console: ${message.text()}`));
+      page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+      page.on('request', (request) => {
+        if (request.url() !== own && !request.url().startsWith('data:'))
+          troubles.push(`request: ${request.url()}`);
+      });
+      await page.goto(own);
+      return { page, troubles };
+    };
 
-  it('clips no label and lets no two labels of a chart cover each other', async () => {
-    const { page } = await open(serving, 1200);
-    const faults = await page.evaluate(`(() => {
+    it.each([
+      ['serving', serving, 1200],
+      ['serving', serving, 390],
+      ['training', training, 1200],
+      ['training', training, 390],
+    ])('opens the %s report quietly and within the width (%s, %i px)', async (_, file, width) => {
+      const { page, troubles } = await open(file, width);
+      expect(troubles).toEqual([]);
+      expect(await page.locator('svg.chart').count()).toBeGreaterThanOrEqual(8);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await page.close();
+    });
+
+    it('clips no label and lets no two labels of a chart cover each other', async () => {
+      const { page } = await open(serving, 1200);
+      const faults = await page.evaluate(`(() => {
       const faults = [];
       for (const svg of document.querySelectorAll('svg.chart')) {
         const frame = svg.getBoundingClientRect();
@@ -80,33 +87,34 @@ describe.skipIf(executablePath === null)('the report in a browser (needs Chromiu
       }
       return faults;
     })()`);
-    expect(faults).toEqual([]);
-    await page.close();
-  });
+      expect(faults).toEqual([]);
+      await page.close();
+    });
 
-  it('sorts by a click on a header and filters rows', async () => {
-    const { page } = await open(serving, 1200);
-    const table = page.locator('#ranking table.interactive');
-    await table.locator('th', { hasText: 'TPOT' }).locator('button').click();
-    expect(await table.locator('tbody tr').first().textContent()).toContain('GB200');
-    await page.locator('#ranking input.filter').fill('Trn2');
-    expect(await table.locator('tbody tr:visible').count()).toBe(2);
-    await page.close();
-  });
+    it('sorts by a click on a header and filters rows', async () => {
+      const { page } = await open(serving, 1200);
+      const table = page.locator('#ranking table.interactive');
+      await table.locator('th', { hasText: 'TPOT' }).locator('button').click();
+      expect(await table.locator('tbody tr').first().textContent()).toContain('GB200');
+      await page.locator('#ranking input.filter').fill('Trn2');
+      expect(await table.locator('tbody tr:visible').count()).toBe(2);
+      await page.close();
+    });
 
-  it('reads the same without scripts', async () => {
-    const { page } = await open(serving, 1200, false);
-    expect(await page.locator('#ranking tbody tr').count()).toBeGreaterThan(10);
-    expect(await page.locator('h1').textContent()).toContain('Llama-3.1-70B');
-    await page.close();
-  });
+    it('reads the same without scripts', async () => {
+      const { page } = await open(serving, 1200, false);
+      expect(await page.locator('#ranking tbody tr').count()).toBeGreaterThan(10);
+      expect(await page.locator('h1').textContent()).toContain('Llama-3.1-70B');
+      await page.close();
+    });
 
-  it('prints', async () => {
-    const { page } = await open(serving, 1200);
-    const pdf = await page.pdf({ preferCSSPageSize: true });
-    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? [];
-    expect(pages.length).toBeGreaterThan(3);
-    expect(pages.length).toBeLessThan(16);
-    await page.close();
-  });
-});
+    it('prints', async () => {
+      const { page } = await open(serving, 1200);
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? [];
+      expect(pages.length).toBeGreaterThan(3);
+      expect(pages.length).toBeLessThan(16);
+      await page.close();
+    });
+  },
+);

@@ -54,9 +54,12 @@ describe('the gallery of charts', () => {
       const [, , width = 0, height = 0] = (document.querySelector('svg')?.getAttribute('viewBox') ?? '')
         .split(' ')
         .map(Number);
-      for (const text of document.querySelectorAll('svg > text, svg > g > text, svg > g > g > text')) {
+      for (const text of document.querySelectorAll('text[x][y]')) {
         const [x, y] = [Number(text.getAttribute('x')), Number(text.getAttribute('y'))];
-        expect(x >= 0 && x <= width && y >= 0 && y <= height, `${name}: "${text.textContent}" at ${x}, ${y}`).toBe(true);
+        expect(
+          x >= 0 && x <= width && y >= 0 && y <= height,
+          `${name}: "${text.textContent}" at ${x}, ${y}`,
+        ).toBe(true);
       }
     }
   });
