@@ -103,6 +103,8 @@ export interface ServingOutcome {
   readonly utilisation: { readonly compute: number; readonly memory: number };
   readonly standing: PredictionStanding;
   readonly layoutsEvaluated: number;
+  /** What the reader should know about this layout, in words: replicas that span units, widened weights, compiled shapes. */
+  readonly notes?: readonly string[];
 }
 
 export interface TrainingOutcome {

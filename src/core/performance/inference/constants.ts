@@ -61,6 +61,14 @@ export const inferenceConstantsSchema = z.object({
   prefillChunkTokens: z.number().gte(1),
   /** Most sequences an engine runs at a time, per copy of the attention. */
   sequencesLimit: z.number().gte(1),
+  /** Time a chip runs, host and links included, until something stops it. */
+  chipHoursBetweenFailures: z.number().gt(0),
+  /** Time until a failed host is back in service. */
+  hostRepairHours: z.number().gte(0),
+  /** Share of time for which enough hosts must be up. */
+  availabilityTarget: z.number().gte(0).lt(1),
+  /** Times the work per chip that a pipeline or separate pools must give to be preferred to a layout without. */
+  complexityGain: z.number().gte(1),
   /** Smallest prompt length that engines with compiled shapes pad to; larger ones double. */
   smallestPromptBucketTokens: z.number().gte(1),
 });

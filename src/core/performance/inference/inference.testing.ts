@@ -36,6 +36,10 @@ export const constants: InferenceConstants = {
   cacheBlockTokens: 16,
   prefillChunkTokens: 8192,
   sequencesLimit: 1024,
+  chipHoursBetweenFailures: 50_676,
+  hostRepairHours: 24,
+  availabilityTarget: 0.99,
+  complexityGain: 1.1,
   smallestPromptBucketTokens: 128,
 };
 

@@ -72,6 +72,19 @@ const widthOf = (feedForward: ModelArchitecture['layers'][number]['feedForward']
   return 0;
 };
 
+/** Joins groups that differ in nothing but their number of layers, wherever they stand in the model. */
+const joined = <T extends { readonly layers: number }>(groups: readonly T[]): readonly T[] => {
+  const byShape = new Map<string, T>();
+  for (const group of groups) {
+    const shape = JSON.stringify({ ...group, layers: 0 }, (_, value) =>
+      value === Number.POSITIVE_INFINITY ? 'all' : value,
+    );
+    const before = byShape.get(shape);
+    byShape.set(shape, before === undefined ? group : { ...group, layers: before.layers + group.layers });
+  }
+  return [...byShape.values()];
+};
+
 const sum = <T>(of: readonly T[], value: (item: T) => number): number =>
   of.reduce((total, item) => total + value(item), 0);
 
@@ -115,28 +128,32 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
     expertFlops: sum(groups, ({ count, work }) => count * work.expertFlopsPerToken),
     scanFlops: sum(groups, ({ count, work }) => count * work.scanFlopsPerToken),
     headFlops: 2 * head,
-    experts: experts.map(({ count, work }) => ({
-      layers: count,
-      experts: work.experts,
-      activeExperts: work.activeExperts,
-      parametersPerExpert: work.perExpertParameters,
-    })),
-    caches: groups
-      .filter(({ work }) => work.coreFlopsPerTokenPerPosition > 0)
-      .map(({ group, count, work }) => {
-        const index = indexOf(group.mixer);
-        return {
-          layers: count,
-          elements: work.cacheElementsPerToken,
-          heads: work.cacheHeads,
-          keptLimit: work.cacheLimit,
-          readLimit: work.contextLimit,
-          indexElements: index.elements,
-          indexFlopsPerPosition: index.flops,
-          coreFlopsPerPosition: work.coreFlopsPerTokenPerPosition,
-          decodeCoreFlopsPerPosition: work.decodeCoreFlopsPerTokenPerPosition,
-        };
-      }),
+    experts: joined(
+      experts.map(({ count, work }) => ({
+        layers: count,
+        experts: work.experts,
+        activeExperts: work.activeExperts,
+        parametersPerExpert: work.perExpertParameters,
+      })),
+    ),
+    caches: joined(
+      groups
+        .filter(({ work }) => work.coreFlopsPerTokenPerPosition > 0)
+        .map(({ group, count, work }) => {
+          const index = indexOf(group.mixer);
+          return {
+            layers: count,
+            elements: work.cacheElementsPerToken,
+            heads: work.cacheHeads,
+            keptLimit: work.cacheLimit,
+            readLimit: work.contextLimit,
+            indexElements: index.elements,
+            indexFlopsPerPosition: index.flops,
+            coreFlopsPerPosition: work.coreFlopsPerTokenPerPosition,
+            decodeCoreFlopsPerPosition: work.decodeCoreFlopsPerTokenPerPosition,
+          };
+        }),
+    ),
     stateElements: sum(states, ({ count, work }) => count * work.stateElements),
     stateHeads: Math.max(1, ...states.map(({ work }) => work.cacheHeads)),
     widestFeedForward: Math.max(0, ...groups.map(({ group }) => widthOf(group.feedForward))),

@@ -58,12 +58,7 @@ const lengthsOf = (traffic: OpenLoopTraffic, inputTokens: number): TokenLengths 
 });
 
 /** Prepares a layout for open-loop evaluation; `slots` is the most requests it can hold (`maxBatch`). */
-export const openLoopModel = (
-  step: StepModel,
-  traffic: OpenLoopTraffic,
-  slots: number,
-  decodeOnly = false,
-): OpenLoopModel => {
+export const openLoopModel = (step: StepModel, traffic: OpenLoopTraffic, slots: number): OpenLoopModel => {
   const mean = lengthsOf(traffic, traffic.inputTokens.mean);
   const long = lengthsOf(traffic, lengthQuantile(traffic.inputTokens, traffic.percentile));
   const newTokens = long.inputTokens * (1 - traffic.prefixCacheShare);
@@ -78,7 +73,7 @@ export const openLoopModel = (
     percentile: traffic.percentile,
     z: Math.max(0, normalQuantile(traffic.percentile)),
     slots,
-    decodeOnly,
+    decodeOnly: false,
   };
 };
 
