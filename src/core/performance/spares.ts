@@ -1,20 +1,14 @@
-const logFactorials = (upTo: number): Float64Array => {
-  const logs = new Float64Array(upTo + 1);
-  for (let n = 2; n <= upTo; n += 1) logs[n] = (logs[n - 1] ?? Number.NaN) + Math.log(n);
-  return logs;
-};
-
 /** Probability that at most `most` of `units` are away when each is away with probability `away`, independently. */
 export const atMostAway = (units: number, most: number, away: number): number => {
   if (away <= 0 || most >= units) return 1;
   if (away >= 1) return 0;
-  const logs = logFactorials(units);
-  const log = (n: number): number => logs[n] ?? Number.NaN;
-  let total = 0;
-  for (let i = 0; i <= most; i += 1) {
-    total += Math.exp(
-      log(units) - log(i) - log(units - i) + i * Math.log(away) + (units - i) * Math.log1p(-away),
-    );
+  // In logarithms, because (1 - away)^units underflows for large fleets.
+  let logTerm = units * Math.log1p(-away);
+  let total = Math.exp(logTerm);
+  const logOdds = Math.log(away) - Math.log1p(-away);
+  for (let i = 1; i <= most; i += 1) {
+    logTerm += Math.log((units - i + 1) / i) + logOdds;
+    total += Math.exp(logTerm);
   }
   return Math.min(1, total);
 };

@@ -24,6 +24,8 @@ export interface SearchOptions {
   /** `all`: every layout uses all the chips. `up-to`: layouts of any number of chips up to it, the best for each number. */
   readonly use: 'all' | 'up-to';
   readonly formats: readonly TrainingFormat[];
+  /** With `up-to`: fleets smaller than this are left out. */
+  readonly minChips?: number;
   readonly maxTensorParallel?: number;
   readonly maxPipelineParallel?: number;
   readonly maxContextParallel?: number;
@@ -261,7 +263,10 @@ const evaluatePlaced = (
 const dataDegrees = (options: SearchOptions, chips: number, modelChips: number): readonly number[] => {
   const batch = options.globalBatchSequences;
   const most = Math.floor(chips / modelChips);
-  if (options.use === 'up-to') return divisorsOf(batch, most);
+  if (options.use === 'up-to') {
+    const fewest = options.minChips === undefined ? 1 : options.minChips / modelChips;
+    return divisorsOf(batch, most).filter((data) => data >= fewest);
+  }
   return chips % modelChips === 0 && batch % most === 0 ? [most] : [];
 };
 

@@ -1,0 +1,182 @@
+import { machineOf } from '../../catalog/machine-of.ts';
+import type { SystemSpec } from '../../catalog/system.ts';
+import { derived, explained, type Figure } from '../../quantity/figure.ts';
+import { weakestStanding } from '../../quantity/standing.ts';
+import type { Bound, TrainingLayout, TrainingOutcome } from '../outcome.ts';
+import type { Reliability } from '../reliability.ts';
+import type { SearchedFleets } from './fleet.ts';
+import type { TrainingFormat } from './kernel-time.ts';
+import { modelFlopsPerToken, trainingLoad } from './roofline.ts';
+import { goodputOn, type SizedFleet, type TrainingCase } from './sizing.ts';
+import { type TrainingStep, trainingStep } from './training-step.ts';
+
+/** Every figure of the system the step rests on, for derivations. */
+const systemInputs = (system: SystemSpec, format: TrainingFormat): Readonly<Record<string, Figure>> => {
+  const peak = system.chip.peakFlopsPerSecond[format];
+  return {
+    ...(peak === undefined ? {} : { peakFlopsPerSecond: peak }),
+    hbmBytesPerSecond: system.chip.hbmBytesPerSecond,
+    hbmBytes: system.chip.hbmBytes,
+    ...Object.fromEntries(
+      system.tiers.flatMap((tier) => [
+        [`${tier.name} bytesPerSecondPerChip`, tier.bytesPerSecondPerChip],
+        [`${tier.name} hopSeconds`, tier.hopSeconds],
+      ]),
+    ),
+  };
+};
+
+const describeLayout = (layout: TrainingLayout): string =>
+  `tensor ${layout.tensorParallel}, pipeline ${layout.pipelineParallel}, data ${layout.dataParallel}, context ` +
+  `${layout.contextParallel}, expert ${layout.expertParallel}, ZeRO-${layout.zeroStage}, micro-batch ` +
+  `${layout.microBatch}, recompute ${layout.recompute}, ${layout.computeFormat}`;
+
+/** The step at the slowest and the fastest reading of the facts, times the residual of the calibration. */
+const stepFigure = (
+  of: TrainingCase,
+  layout: TrainingLayout,
+  estimate: number,
+  batchReason: string,
+): Figure<'s'> => {
+  const { system, task, calibrated } = of;
+  const residual = calibrated.residuals['training-step'];
+  const at = (end: 'low' | 'high'): number => {
+    const step = trainingStep(machineOf(system, end), task, layout, calibrated.constants);
+    return step === null ? estimate : step.stepSeconds;
+  };
+  const ends = [at('low'), at('high'), estimate];
+  const inputs = systemInputs(system, layout.computeFormat as TrainingFormat);
+  return explained(
+    's',
+    {
+      low: Math.min(...ends) * Math.min(1, residual.low),
+      estimate,
+      high: Math.max(...ends) * Math.max(1, residual.high),
+    },
+    weakestStanding([calibrated.standing, ...Object.values(inputs).map((input) => input.standing)]),
+    {
+      formula:
+        `sum of kernels, messages, pipeline bubble and optimiser of one step; layout ${describeLayout(layout)}; ` +
+        `${batchReason}; interval: slowest and fastest reading of the facts times the residuals of calibration ` +
+        `${calibrated.version}`,
+      inputs,
+      reference: 'arXiv 2205.05198; arXiv 2104.04473, section 2.2; arXiv 1910.02054',
+    },
+  );
+};
+
+const goodputFigure = (best: SizedFleet, stateBytes: number, reliability: Reliability): Figure<'1'> =>
+  derived(
+    '1',
+    `share of wall time that is useful on ${best.chips} chips, checkpoints at Daly's interval tau: tau / (M e^(R/M) ` +
+      '(e^((tau + stall)/M) - 1)), M = chipHoursPerInterruption / chips, stall = state bytes per chip / ' +
+      'checkpointBytesPerSecond + checkpointPauseSeconds, R = recoverySeconds' +
+      (best.waitsForRepair
+        ? ' + repairHours after the share of interruptions that are hardware failures (no spares are kept)'
+        : '; failed hosts are replaced from spares'),
+    {
+      chipHoursPerInterruption: reliability.chipHoursPerInterruption,
+      chipHoursPerHardwareFailure: reliability.chipHoursPerHardwareFailure,
+      checkpointBytesPerSecond: reliability.checkpointBytesPerSecond,
+      checkpointPauseSeconds: reliability.checkpointPauseSeconds,
+      recoverySeconds: reliability.recoverySeconds,
+      repairHours: reliability.repairHours,
+    },
+    (values) => goodputOn(best.chips, stateBytes, best.waitsForRepair, values),
+    { reference: 'doi 10.1016/j.future.2004.11.016, equations 20 and 37' },
+  );
+
+const peakOf = (system: SystemSpec, format: TrainingFormat): Figure<'FLOP/s'> => {
+  const peak = system.chip.peakFlopsPerSecond[format];
+  if (peak === undefined) throw new RangeError(`${system.id} has no peak in ${format}`);
+  return peak;
+};
+
+const boundOf = (step: TrainingStep): Bound => {
+  const perBound = new Map<Bound, number>();
+  for (const { bound, seconds } of step.breakdown.parts) {
+    const before = perBound.get(bound);
+    perBound.set(bound, before === undefined ? seconds : before + seconds);
+  }
+  return [...perBound.entries()].reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0];
+};
+
+type Rates = Pick<
+  TrainingOutcome,
+  'tokensPerSecond' | 'tokensPerSecondPerChip' | 'modelFlopsUtilisation' | 'goodput' | 'wallSeconds'
+>;
+
+/** What follows from the time of a step by arithmetic. */
+const ratesOf = (of: TrainingCase, best: SizedFleet, stepSeconds: Figure<'s'>): Rates => {
+  const { system, workload, task, stateBytes, options } = of;
+  const { layout, chips } = best;
+  const tokensPerStep = layout.globalBatchSequences * workload.sequenceLength;
+  const goodput = goodputFigure(best, stateBytes, options.reliability);
+  const tokensPerSecond = derived(
+    'tokens/s',
+    `${tokensPerStep} tokens per step / stepSeconds`,
+    { stepSeconds },
+    (values) => tokensPerStep / values.stepSeconds,
+  );
+  const tokensPerSecondPerChip = derived(
+    'tokens/s/chip',
+    `tokensPerSecond / ${chips} chips`,
+    { tokensPerSecond },
+    (values) => values.tokensPerSecond / chips,
+  );
+  const flopsPerToken = modelFlopsPerToken(task);
+  const peakFlopsPerSecond = peakOf(system, layout.computeFormat as TrainingFormat);
+  const steps = Math.ceil(workload.tokens / tokensPerStep);
+  return {
+    tokensPerSecond,
+    tokensPerSecondPerChip,
+    modelFlopsUtilisation: derived(
+      '1',
+      `${flopsPerToken.toExponential(3)} FLOP per token x tokensPerSecondPerChip / peakFlopsPerSecond`,
+      { tokensPerSecondPerChip, peakFlopsPerSecond },
+      (values) => Math.min(1, (flopsPerToken * values.tokensPerSecondPerChip) / values.peakFlopsPerSecond),
+      {
+        reference: 'model FLOPs utilisation, arXiv 2204.02311, appendix B, with the causal half of attention',
+      },
+    ),
+    goodput,
+    wallSeconds: derived(
+      's',
+      `${steps} steps x stepSeconds / goodput`,
+      { stepSeconds, goodput },
+      (values) => (steps * values.stepSeconds) / values.goodput,
+    ),
+  };
+};
+
+/** Everything a caller needs to know of the chosen fleet, every number with its interval and derivation. */
+export const trainingOutcome = (
+  of: TrainingCase,
+  best: SizedFleet,
+  step: TrainingStep,
+  found: SearchedFleets,
+): TrainingOutcome => {
+  const { system, workload, task, calibrated } = of;
+  const { layout, chips, units, spareUnits } = best;
+  const stepSeconds = stepFigure(of, layout, best.stepSeconds, found.batchReason);
+  const rates = ratesOf(of, best, stepSeconds);
+  const peak = peakOf(system, layout.computeFormat as TrainingFormat).estimate;
+  return Object.freeze({
+    kind: 'training',
+    workload: workload.name,
+    layout,
+    chipsNeeded: chips,
+    unitsNeeded: units,
+    spareUnits,
+    stepSeconds,
+    ...rates,
+    meetsDeadline:
+      workload.deadlineSeconds === null || rates.wallSeconds.estimate <= workload.deadlineSeconds,
+    memory: step.memory,
+    step: step.breakdown,
+    ...trainingLoad(task, layout, step, peak, system.chip.hbmBytesPerSecond.estimate),
+    bound: boundOf(step),
+    standing: calibrated.standing,
+    layoutsEvaluated: found.evaluated,
+  });
+};
