@@ -27,8 +27,8 @@ const parsedQuickly = (text: string): unknown => {
   }
 };
 
-/** One file against its schema; only a file with a fault is read a second time, with positions, to show a caret. */
-const readAgainst = <T>(file: string, text: string, schema: ZodType<T>): Read<T> => {
+/** One file against its schema; a file with a fault is read a second time, with positions, to show a caret. Throws InputError. */
+export const readAgainst = <T>(file: string, text: string, schema: ZodType<T>): Read<T> => {
   const quick = schema.safeParse(parsedQuickly(text));
   return {
     file,

@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resolveSystem } from '../../core/catalog/resolve.ts';
+import { overlayFileSchema } from '../../core/catalog/schema.ts';
+import { describeInputProblem, InputError } from '../../core/input-error.ts';
+import { loadCatalog, readAgainst } from './catalog.ts';
+
+const ROOT = fileURLToPath(new URL('../../../catalog', import.meta.url));
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rackwright-overlay-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const written = async (text: string): Promise<string> => {
+  const file = join(folder, 'my.yaml');
+  await writeFile(file, text);
+  return file;
+};
+const withOverlay = async (text: string) => loadCatalog(ROOT, [await written(text)]);
+
+const refusal = async (text: string): Promise<string> => {
+  const error = await withOverlay(text).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof InputError)) throw new Error(`expected an InputError, got ${String(error)}`);
+  return describeInputProblem(error.problem);
+};
+
+test("a user's power for a rack replaces the assumption behind it", async () => {
+  const catalog = await withOverlay(`
+facts:
+  racks/trn2-ultraserver#power: {value: 46, unit: kW, source: our quote, as_of: 2026-10}
+`);
+  const system = resolveSystem(catalog, 'trn2-ultraserver');
+  expect(system.peakWattsPerUnit).toMatchObject({ low: 46_000, estimate: 46_000, standing: 'user' });
+  expect(system.caveats.join()).not.toContain('power is not published');
+});
+
+test('a replaced fact stays beside the new one as an alternative', async () => {
+  const catalog = await withOverlay(`
+facts:
+  racks/gb200-nvl72#power: {value: 127, unit: kW, source: our measurement, as_of: 2026-10}
+`);
+  const { origin } = resolveSystem(catalog, 'gb200-nvl72').peakWattsPerUnit;
+  expect(origin).toMatchObject({ kind: 'fact', source: 'our measurement' });
+  expect(origin.kind === 'fact' ? origin.alternatives?.map(({ low }) => low) : []).toContain(120_000);
+});
+
+test('a quoted rack price is used instead of the published range', async () => {
+  const catalog = await withOverlay(`
+prices:
+- {id: our-quote, kind: purchase, item: gb200-nvl72, value: 3.4, unit: million USD/rack, source: quote 4711, as_of: 2026-10}
+`);
+  expect(resolveSystem(catalog, 'gb200-nvl72').purchaseUsdPerUnit).toMatchObject({
+    low: 3.4e6,
+    estimate: 3.4e6,
+    high: 3.4e6,
+    standing: 'user',
+  });
+});
+
+test('faults are shown with file, line, caret, what was found and what is accepted', async () => {
+  const cases: [string, string, string][] = [
+    ['facts:\n  racks/gb200-nvl72#power: {value: 1, unit: kW, as_of: 2026-10}\n', ':2:', 'source'],
+    [
+      'facts:\n  racks/gb200-nvl27#power: {value: 1, unit: kW, source: x, as_of: 2026-10}\n',
+      ':2:',
+      'gb200-nvl72',
+    ],
+    ['prices:\n- {id: a, kind: purchased, item: x, value: 1, unit: USD}\n', ':2:', 'purchase'],
+    ['facts: {}\ntypo: 1\n', ':2:1:', 'typo'],
+    ['facts: [\n', 'my.yaml:', 'well-formed YAML'],
+    [
+      'assumptions:\n- {id: a, unit: W, low: 3, estimate: 2, high: 4, reason: r, applies_to: [x]}\n',
+      ':2:',
+      'low <= estimate',
+    ],
+  ];
+  for (const [text, place, word] of cases) {
+    const message = await refusal(text);
+    expect(message).toContain(place);
+    expect(message).toContain(word);
+    expect(message).toMatch(/found: .*\n.*accepted: /);
+    expect(message).toMatch(/\n *\^$/);
+  }
+});
+
+test('a fact in the wrong dimension is refused when the system is resolved', async () => {
+  const catalog = await withOverlay(
+    'facts:\n  racks/gb200-nvl72#power: {value: 1, unit: GB/s, source: x, as_of: 2026-10}\n',
+  );
+  expect(() => resolveSystem(catalog, 'gb200-nvl72')).toThrow(InputError);
+});
+
+const survives = (text: string): void => {
+  try {
+    readAgainst('fuzz.yaml', text, overlayFileSchema);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+};
+
+test('any text is a catalogue file or an InputError', () => {
+  const key = fc.constantFrom('facts', 'chips', 'prices', 'racks', 'assumptions', 'sources', 'value', 'plan');
+  const tree = fc.letrec((tie) => ({
+    node: fc.oneof(
+      { depthSize: 'small' },
+      fc.string(),
+      fc.double(),
+      fc.constant(null),
+      fc.array(tie('node'), { maxLength: 3 }),
+      fc.dictionary(key, tie('node'), { maxKeys: 4 }),
+    ),
+  })).node;
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), survives), { numRuns: 200 });
+  fc.assert(
+    fc.property(tree, (value) => survives(JSON.stringify(value))),
+    { numRuns: 200 },
+  );
+});
+
+test('bombs of aliases and of nesting are refused rather than expanded', () => {
+  const aliases = Array.from(
+    { length: 30 },
+    (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}, *a${i - 1}`}]`,
+  );
+  for (const text of [
+    aliases.join('\n'),
+    '['.repeat(20_000),
+    `${'{a: '.repeat(5_000)}`,
+    '%YAML 9\n---\n\u0000',
+  ]) {
+    expect(() => readAgainst('bomb.yaml', text, overlayFileSchema)).toThrow(InputError);
+  }
+});
