@@ -2,7 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const SCHEMAS = [['plan.schema.json', '../dist/core/report/json-schema.js', 'planJsonSchema']];
+const SCHEMAS = [
+  ['plan.schema.json', '../dist/core/report/json-schema.js', 'planJsonSchema'],
+  ['request.schema.json', '../dist/core/workload/request-json-schema.js', 'requestJsonSchema'],
+];
 
 mkdirSync(fileURLToPath(new URL('../schemas', import.meta.url)), { recursive: true });
 for (const [file, module, name] of SCHEMAS) {
