@@ -145,10 +145,26 @@ describe('loadModel', () => {
     expect(await refusal('notes.txt', base)).toBeInstanceOf(InputError);
   });
 
-  it('refuses configs nested a hundred thousand deep', async () => {
+  it.each([
+    [
+      'nested a hundred thousand deep',
+      `{"model_type": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      /at most 200 deep/,
+    ],
+    ['nested by dashes', '- '.repeat(100_000), /at most 200 deep/],
+    ['with a key twice', '{"model_type": "llama", "model_type": "bert"}', /each key once/],
+    [
+      'with ten thousand keys',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1]))),
+      /model_type/,
+    ],
+    ['of more than a megabyte', ' '.repeat(2 ** 20 + 1), /at most 1048576 bytes/],
+  ])('refuses a config %s, quickly', async (_, text, accepted) => {
     const base = await folder();
-    await writeFile(join(base, 'config.json'), `{"model_type": ${'['.repeat(100_000)}`);
-    expect(await refusal('./config.json', base)).toBeInstanceOf(InputError);
+    await writeFile(join(base, 'config.json'), text);
+    const error = await refusal('./config.json', base);
+    expect(error).toBeInstanceOf(InputError);
+    expect(String(error)).toMatch(accepted);
   });
 
   it('gives any bytes of a config, a weight file or a request a value or a refusal', async () => {

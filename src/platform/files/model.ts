@@ -37,6 +37,9 @@ export interface ModelFolders {
   readonly baseFolder: string;
 }
 
+/** A config of more than a megabyte is none. */
+const MAX_BYTES = 2 ** 20;
+
 const ATTEMPTED = 'reading the model';
 
 const kindOf = async (path: string): Promise<'file' | 'folder' | null> =>
@@ -46,7 +49,7 @@ const kindOf = async (path: string): Promise<'file' | 'folder' | null> =>
   );
 
 const readConfig = async (path: string): Promise<unknown> =>
-  parseYaml(path, await readTextFile(path, ATTEMPTED), z.unknown(), ATTEMPTED);
+  parseYaml(path, await readTextFile(path, ATTEMPTED, MAX_BYTES), z.unknown(), ATTEMPTED);
 
 /** An index of hundreds of thousands of tensors is machine-written and may be larger than files people write. */
 const MAX_INDEX_BYTES = 256 * 2 ** 20;

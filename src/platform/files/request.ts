@@ -10,6 +10,9 @@ import { requestSchema } from '../../core/workload/request-schema.ts';
 import { loadModel } from './model.ts';
 import { parseYaml, readTextFile } from './yaml-document.ts';
 
+/** A request of more than a megabyte is none. */
+const MAX_BYTES = 2 ** 20;
+
 const ATTEMPTED = 'reading the request';
 
 /** The shipped defaults of a request. Throws InputError when the file is malformed or leaves one out. */
@@ -29,7 +32,7 @@ export const loadRequest = async (
   path: string,
   options: { readonly catalogRoot: string; readonly named?: NamedFigures },
 ): Promise<Request> => {
-  const written = parseYaml(path, await readTextFile(path, ATTEMPTED), requestSchema, ATTEMPTED);
+  const written = parseYaml(path, await readTextFile(path, ATTEMPTED, MAX_BYTES), requestSchema, ATTEMPTED);
   const folders = { catalogRoot: options.catalogRoot, baseFolder: dirname(path) };
   const [defaults, ...models] = await Promise.all([
     loadRequestDefaults(options.catalogRoot),

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { ZodType } from 'zod';
 import { InputError, type SourcePosition } from '../../core/input-error.ts';
+import { refuseDeepNesting } from './nesting.ts';
 
 /** No file a person writes for us comes near this; a larger one is refused before it is read. */
 const MAX_FILE_BYTES = 8 * 2 ** 20;
 
-/** Reads a text file of at most `maxBytes` (8 MiB). Throws InputError when it is missing, too large, or not UTF-8 text. */
+/** Reads a text file of at most `maxBytes` (8 MiB). Throws InputError when it is missing, too large, not UTF-8, or nested too deep. */
 export const readTextFile = async (
   path: string,
   attempted: string,
@@ -30,7 +31,12 @@ export const readTextFile = async (
       accepted: `a file of at most ${maxBytes} bytes`,
     });
   }
-  const bytes = await readFile(path);
+  const text = decoded(await readFile(path), path, attempted);
+  refuseDeepNesting(path, text, attempted);
+  return text;
+};
+
+const decoded = (bytes: Uint8Array, path: string, attempted: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -64,7 +70,7 @@ const documentOf = (file: string, text: string, counter: LineCounter, attempted:
     return parseDocument(text, {
       lineCounter: counter,
       prettyErrors: false,
-      uniqueKeys: true,
+      uniqueKeys: false,
       logLevel: 'silent',
     });
   } catch (error) {
@@ -91,6 +97,15 @@ export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, att
       found: fault.message,
       accepted: 'well-formed YAML or JSON',
       position: positionAt(file, text, counter, fault.pos[0]),
+    });
+  }
+  const twin = repeatedKey(document);
+  if (twin !== null) {
+    throw new InputError({
+      attempted,
+      found: `the key ${shown(twin.key)} a second time`,
+      accepted: 'well-formed YAML or JSON, each key once',
+      position: positionAt(file, text, counter, twin.offset),
     });
   }
   let data: unknown;
@@ -126,6 +141,31 @@ export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, att
       unknownKey === undefined ? offsetOf(document, path) : offsetOfKey(document, path),
     ),
   });
+};
+
+/** The first key that its map has already; null when all differ. The parser's own check takes time quadratic in the keys. */
+const repeatedKey = (
+  document: ReturnType<typeof parseDocument>,
+): { readonly key: unknown; readonly offset: number } | null => {
+  let twin: { readonly key: unknown; readonly offset: number } | null = null;
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          twin = {
+            key: key.value,
+            offset: key.range === undefined || key.range === null ? offsetOf(document, []) : key.range[0],
+          };
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return twin;
 };
 
 /** Where a key itself stands, rather than its value. */
