@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { machineOf } from '../dist/core/catalog/machine-of.js';
 import { resolveSystems } from '../dist/core/catalog/resolve.js';
 import { resolveCalibration } from '../dist/core/performance/calibration/resolve.js';
@@ -14,6 +15,7 @@ import { openLoopAt } from '../dist/core/performance/inference/open-loop.js';
 import { highestLoad, prepare } from '../dist/core/performance/inference/operating-point.js';
 import { planServing } from '../dist/core/performance/inference/plan-serving.js';
 import { readInferencePrior } from '../dist/core/performance/inference/prior.js';
+import { reliabilityFrom, reliabilitySchema } from '../dist/core/performance/reliability.js';
 import { requested } from '../dist/core/quantity/figure.js';
 import { loadCalibration } from '../dist/platform/files/calibration.js';
 import { loadCatalog } from '../dist/platform/files/catalog.js';
@@ -27,6 +29,10 @@ const systems = resolveSystems(await loadCatalog(catalogRoot));
 const priorFile = path.join(catalogRoot, 'calibration', 'inference.json');
 const { constants } = readInferencePrior(JSON.parse(readFileSync(priorFile, 'utf8')));
 const calibration = await loadCalibration(root);
+const reliability = reliabilityFrom(
+  reliabilitySchema.parse(parse(readFileSync(path.join(catalogRoot, 'reliability.yaml'), 'utf8'))),
+  {},
+);
 
 const workload = {
   kind: 'serving',
@@ -50,7 +56,7 @@ const planAll = () => {
   for (const system of systems) {
     const target = { chipId: system.chip.id, vendor: system.vendor, engine: null };
     const calibrated = resolveCalibration(calibration.inference, calibration.version, constants, target);
-    const outcome = planServing(system, workload, calibrated, { failureHeadroom: 0.05 });
+    const outcome = planServing(system, workload, calibrated, { failureHeadroom: 0.05, reliability });
     if (outcome.kind !== 'refused') layouts += outcome.layoutsEvaluated;
   }
   return layouts;

@@ -1,3 +1,4 @@
+import { meanWaitSeconds } from './queue.ts';
 import {
   decodeSecondsPerToken,
   meanContext,
@@ -27,12 +28,13 @@ export interface LoopResult {
 /**
  * Steady state of one replica under a fixed number of clients. With b requests running, b / outputTokens prompts are
  * processed per decode step and hold up all of them; a prompt finds the engine busy with other prompts for a share
- * `load` of the time and waits load / (2 (1 - load)) of its own. Requests beyond `slots` queue for a slot.
+ * `load` of the time and waits load / (2 (1 - load)) of its own. Clients that start together stay in step, so that a
+ * share of them (`promptClumping`) also goes first. Requests beyond `slots` queue for a slot.
  */
 export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => {
   const { concurrency, outputTokens } = input;
   const running = Math.min(concurrency, input.slots ?? Number.POSITIVE_INFINITY);
-  const batch = Math.max(running, input.compiledBatch ?? 0);
+  const batch = Math.max(running, input.compiledBatch ?? running);
   const prompt = promptCost(m, input);
   const decode = decodeSecondsPerToken(m, batch, input);
   const interference = (running / outputTokens) * prompt.occupancySeconds;
@@ -41,7 +43,9 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const service =
     m.constants.firstTokenOverheadSeconds +
     decode +
-    prompt.latencySeconds * (1 + (m.constants.queueFactor * load) / (2 * (1 - load)));
+    prompt.latencySeconds +
+    meanWaitSeconds(load, prompt.latencySeconds, 0) +
+    m.constants.promptClumping * Math.max(0, running - 1) * prompt.occupancySeconds;
   const residence = service + outputTokens * timePerOutputToken;
   const forSlot = (residence * Math.max(0, concurrency - running)) / running;
   const requestsPerSecond = running / residence;

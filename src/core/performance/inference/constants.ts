@@ -42,7 +42,9 @@ export const inferenceConstantsSchema = z.object({
   /** Part of a prompt's weight reads that steps of running requests need anyway, so that it is not charged twice. */
   sharedPrefillWeightShare: z.number().gte(0).lte(1),
   firstTokenOverheadSeconds: time,
-  /** Multiplies the mean wait of a queue with one server, deterministic or not, in front of the prompts. */
+  /** In a closed loop, share of the other running clients whose prompts arrive together with one's own and go first. */
+  promptClumping: z.number().gte(0).lte(1),
+  /** Multiplies the mean wait of a queue with one server, deterministic or not, in front of the prompts of independent users. */
   queueFactor: time,
   /** Load beyond which a queue is not trusted and counts as saturated. */
   queueLoadLimit: z.number().gt(0).lt(1),
@@ -61,12 +63,6 @@ export const inferenceConstantsSchema = z.object({
   prefillChunkTokens: z.number().gte(1),
   /** Most sequences an engine runs at a time, per copy of the attention. */
   sequencesLimit: z.number().gte(1),
-  /** Time a chip runs, host and links included, until something stops it. */
-  chipHoursBetweenFailures: z.number().gt(0),
-  /** Time until a failed host is back in service. */
-  hostRepairHours: z.number().gte(0),
-  /** Share of time for which enough hosts must be up. */
-  availabilityTarget: z.number().gte(0).lt(1),
   /** Times the work per chip that a pipeline or separate pools must give to be preferred to a layout without. */
   complexityGain: z.number().gte(1),
   /** Smallest prompt length that engines with compiled shapes pad to; larger ones double. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostAvailability, replicasIn, spareHosts, unitsFor } from './fleet.ts';
+import { hostAvailability, replicasIn, unitsFor, unitsWithSpares } from './fleet.ts';
 
 describe('packing replicas into units', () => {
   it('wastes the chips that are left over in a unit', () => {
@@ -15,20 +15,34 @@ describe('packing replicas into units', () => {
 });
 
 describe('spares', () => {
-  // A = 48 / (48 + 2) = 0.96. One host of two up: 1 - 0.04^2 = 0.9984. Four of five: 0.96^5 + 5 x 0.04 x 0.96^4 = 0.9852.
-  const failures = { chipsPerHost: 1, chipHoursBetweenFailures: 48, hostRepairHours: 2 };
+  const reserve = {
+    chipsPerUnit: 8,
+    hostsPerUnit: 1,
+    failureHeadroom: 0,
+    chipHoursPerHardwareFailure: 8 * 48,
+    repairHours: 2,
+    confidence: 0.985,
+  };
 
-  it('are as many as the binomial law asks for', () => {
-    expect(hostAvailability({ ...failures, target: 0 })).toBeCloseTo(0.96, 12);
-    expect(spareHosts(1, { ...failures, target: 0.95 })).toBe(0);
-    expect(spareHosts(1, { ...failures, target: 0.998 })).toBe(1);
-    expect(spareHosts(4, { ...failures, target: 0.985 })).toBe(1);
-    expect(spareHosts(4, { ...failures, target: 0.9853 })).toBe(2);
+  it('take the time between failures and the time to repair: 48 h of 50 h', () => {
+    expect(hostAvailability(reserve, 8)).toBeCloseTo(0.96, 12);
   });
 
-  it('grow more slowly than the fleet', () => {
-    const of = (hosts: number) => spareHosts(hosts, { ...failures, target: 0.99 }) / hosts;
-    expect(of(1000)).toBeLessThan(of(100));
-    expect(of(100)).toBeLessThan(of(10));
+  // Four of five up: 0.96^5 + 5 x 0.04 x 0.96^4 = 0.9852; one of one: 0.96.
+  it('are as many servers as the binomial law asks for', () => {
+    expect(unitsWithSpares(reserve, 8, 4)).toBe(5);
+    expect(unitsWithSpares({ ...reserve, confidence: 0.9853 }, 8, 4)).toBe(6);
+    expect(unitsWithSpares({ ...reserve, confidence: 0.9 }, 8, 1)).toBe(1);
+  });
+
+  it('need no second rack where one has hosts to spare', () => {
+    const rack = { ...reserve, chipsPerUnit: 72, hostsPerUnit: 18 };
+    expect(unitsWithSpares(rack, 4, 10)).toBe(1);
+    expect(unitsWithSpares(rack, 4, 18)).toBe(2);
+  });
+
+  it('cover the reserve of rate that was asked for', () => {
+    expect(unitsWithSpares({ ...reserve, confidence: 0, failureHeadroom: 0.05 }, 8, 20)).toBe(21);
+    expect(unitsWithSpares({ ...reserve, confidence: 0, failureHeadroom: 0.5 }, 8, 4)).toBe(6);
   });
 });

@@ -61,6 +61,7 @@ describe('closed loop', () => {
           expect(next.timeToFirstTokenSeconds).toBeGreaterThanOrEqual(
             now.timeToFirstTokenSeconds * (1 - 1e-12),
           );
+          expect(next.outputTokensPerSecond).toBeGreaterThanOrEqual(now.outputTokensPerSecond * (1 - 1e-9));
           const full = at(200);
           const over = at(400);
           expect(over.outputTokensPerSecond).toBeCloseTo(full.outputTokensPerSecond, 6);
@@ -123,7 +124,9 @@ describe('open loop', () => {
       1e-3,
     );
     expect(state?.meanTimeToFirstTokenSeconds).toBeCloseTo(
-      0.01 + model.prompt.latencySeconds + decodeSecondsPerToken(step, 1, model.mean),
+      constants.firstTokenOverheadSeconds +
+        model.prompt.latencySeconds +
+        decodeSecondsPerToken(step, 1, model.mean),
       3,
     );
   });

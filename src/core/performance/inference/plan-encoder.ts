@@ -7,13 +7,13 @@ import type { Machine } from '../machine.ts';
 import type { Refusal, ServingLayout, ServingOutcome } from '../outcome.ts';
 import { encoderSequencesPerSecond } from './closed-loop.ts';
 import type { InferenceConstants } from './constants.ts';
-import { replicasIn, unitsFor, unitsWithSpares } from './fleet.ts';
+import { type Reserve, replicasIn, unitsFor, unitsWithSpares } from './fleet.ts';
 import { chipsPerReplica, type InferenceLayout } from './layout.ts';
 import { possibleLayouts } from './layouts.ts';
 import { modelLoad } from './load.ts';
 import { cacheBudgetBytes, memoryBreakdown, memoryModel } from './memory.ts';
 import { doesNotFit } from './refusals.ts';
-import { figuresBehind, type Machines, reserveOf, spread } from './serving-outcome.ts';
+import { figuresBehind, type Machines, spread } from './serving-outcome.ts';
 import { prefillBreakdown, prefillSeconds, prefillWork } from './step.ts';
 import { type StepModel, stepModel } from './step-model.ts';
 
@@ -61,7 +61,7 @@ export const planEncoder = (
   machines: Machines,
   workload: BatchWorkload,
   calibrated: Calibrated<InferenceConstants>,
-  failureHeadroom: number,
+  reserve: Reserve,
 ): ServingOutcome | Refusal => {
   const { constants, residuals, standing } = calibrated;
   const load = modelLoad(workload.model);
@@ -83,7 +83,7 @@ export const planEncoder = (
   const packing = { chipsPerUnit: system.chipsPerUnit, chipsPerReplica: chips };
   const needed = Math.max(1, Math.ceil(rate / choice.sequencesPerSecond));
   const active = unitsFor(packing, needed);
-  const units = unitsWithSpares(reserveOf(system, constants, failureHeadroom), chips, needed);
+  const units = unitsWithSpares(reserve, chips, needed);
   const replicas = replicasIn(packing, active);
   const ends = [machines.low, machines.high].map((machine) =>
     encoderSequencesPerSecond(stepModel(machine, load, choice.layout, constants), batch, tokens),

@@ -7,6 +7,7 @@ import type { ModelArchitecture } from '../../workload/architecture.ts';
 import type { BatchWorkload, ServingWorkload } from '../../workload/request.ts';
 import type { Calibrated } from '../calibrated.ts';
 import type { Refusal, ServingOutcome } from '../outcome.ts';
+import type { Reliability } from '../reliability.ts';
 import type { InferenceConstants } from './constants.ts';
 import { bertLarge, constants, deepSeekV3, llama2Of7B, llama31Of70B } from './inference.testing.ts';
 import { planServing } from './plan-serving.ts';
@@ -24,6 +25,16 @@ const calibrated: Calibrated<InferenceConstants> = {
     memory: residual,
   },
   version: 'test',
+};
+
+const reliability: Reliability = {
+  chipHoursPerInterruption: factOf('h', 'reliability#interruption', 50_700),
+  chipHoursPerHardwareFailure: factOf('h', 'reliability#failure', 65_000),
+  recoverySeconds: factOf('s', 'reliability#recovery', 600),
+  checkpointPauseSeconds: factOf('s', 'reliability#pause', 5),
+  checkpointBytesPerSecond: factOf('B/s', 'reliability#rate', 10e9),
+  repairHours: factOf('h', 'reliability#repair', 24),
+  sparesConfidence: factOf('1', 'reliability#confidence', 0.95),
 };
 
 const tier = (name: 'scale-up' | 'scale-out', chips: number, rate: number) => ({
@@ -84,7 +95,7 @@ const batch = (model: ModelArchitecture, requestsPerDay = 1e6): BatchWorkload =>
 });
 
 const plan = (workload: ServingWorkload | BatchWorkload, system = server(), failureHeadroom = 0.05) =>
-  planServing(system, workload, calibrated, { failureHeadroom });
+  planServing(system, workload, calibrated, { failureHeadroom, reliability });
 const planned = (...input: Parameters<typeof plan>): ServingOutcome => {
   const outcome = plan(...input);
   if (outcome.kind === 'refused') throw new Error(outcome.reason);

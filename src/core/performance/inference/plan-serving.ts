@@ -3,6 +3,7 @@ import type { SystemSpec } from '../../catalog/system.ts';
 import type { BatchWorkload, ServingWorkload } from '../../workload/request.ts';
 import type { Calibrated } from '../calibrated.ts';
 import type { Refusal, ServingOutcome } from '../outcome.ts';
+import type { Reliability } from '../reliability.ts';
 import type { InferenceConstants } from './constants.ts';
 import { planEncoder } from './plan-encoder.ts';
 import { doesNotFit, encoderCannotGenerate, refusal } from './refusals.ts';
@@ -11,8 +12,9 @@ import type { Speculation } from './serving-load.ts';
 import { type Case, type Machines, outcomeOf, reserveOf } from './serving-outcome.ts';
 
 export interface ServingPlanOptions {
-  /** Extra rate kept in reserve for failures, as a share of the peak; the binomial spares come on top where larger. */
+  /** Extra rate kept in reserve for failures, as a share of the peak; binomial spares replace it where they are more. */
   readonly failureHeadroom: number;
+  readonly reliability: Reliability;
   readonly speculation?: Speculation | null;
 }
 
@@ -73,7 +75,13 @@ export const planServing = (
   if (!model.causal)
     return workload.kind === 'serving'
       ? encoderCannotGenerate(workload.name, model.name)
-      : planEncoder(system, machines, workload, calibrated, options.failureHeadroom);
+      : planEncoder(
+          system,
+          machines,
+          workload,
+          calibrated,
+          reserveOf(system, options.reliability, options.failureHeadroom),
+        );
   const asked = caseOf(workload, options);
   const longest = workload.inputTokens.mean + workload.outputTokens.mean;
   if (model.maxPositions !== null && longest > model.maxPositions)
@@ -90,7 +98,7 @@ export const planServing = (
     keyValueFormat: workload.keyValueFormat,
     constants: calibrated.constants,
     chipsPerUnit: system.chipsPerUnit,
-    reserve: reserveOf(system, calibrated.constants, options.failureHeadroom),
+    reserve: reserveOf(system, options.reliability, options.failureHeadroom),
     requestsPerSecond: asked.rate,
     disaggregation: workload.kind === 'batch' ? 'never' : workload.disaggregation,
     offline: workload.kind === 'batch',

@@ -34,7 +34,8 @@ export const tokensPerSpeculativeStep = (speculation: Speculation): number => {
 export const meanContext = (lengths: TokenLengths): number => lengths.inputTokens + lengths.outputTokens / 2;
 
 export const promptOf = (lengths: TokenLengths): PromptBatch => {
-  const cached = lengths.inputTokens * (lengths.prefixCacheShare ?? 0);
+  const { prefixCacheShare = 0 } = lengths;
+  const cached = lengths.inputTokens * prefixCacheShare;
   return { prompts: 1, newTokens: Math.max(1, lengths.inputTokens - cached), cachedTokens: cached };
 };
 

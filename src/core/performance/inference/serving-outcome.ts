@@ -5,6 +5,7 @@ import type { BatchWorkload, ServingWorkload } from '../../workload/request.ts';
 import type { Calibrated, ResidualInterval } from '../calibrated.ts';
 import type { Machine } from '../machine.ts';
 import type { ServingOutcome } from '../outcome.ts';
+import type { Reliability } from '../reliability.ts';
 import type { InferenceConstants } from './constants.ts';
 import { disaggregatedState, type Pools, poolRate, splitReplicas } from './disaggregated.ts';
 import { type Reserve, replicasIn } from './fleet.ts';
@@ -78,15 +79,15 @@ export const spread = (estimate: number, ends: readonly number[], residual: Resi
 /** What failures of a system's hosts ask of a fleet. */
 export const reserveOf = (
   system: SystemSpec,
-  constants: InferenceConstants,
+  reliability: Reliability,
   failureHeadroom: number,
 ): Reserve => ({
   chipsPerUnit: system.chipsPerUnit,
   hostsPerUnit: system.hostsPerUnit.estimate,
   failureHeadroom,
-  chipHoursBetweenFailures: constants.chipHoursBetweenFailures,
-  hostRepairHours: constants.hostRepairHours,
-  availabilityTarget: constants.availabilityTarget,
+  chipHoursPerHardwareFailure: reliability.chipHoursPerHardwareFailure.estimate,
+  repairHours: reliability.repairHours.estimate,
+  confidence: reliability.sparesConfidence.estimate,
 });
 
 const stateUnder = (
