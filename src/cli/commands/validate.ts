@@ -1,3 +1,62 @@
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { validate } from '../../app/validate.ts';
+import { InputError } from '../../core/input-error.ts';
+import { type LeaveOut, parseLeaveOut } from '../../core/performance/validation/leave-out.ts';
+import { EXIT, runToExitCode } from '../exit.ts';
+import { openTerminal } from '../terminal.ts';
+import { validationJson, validationText } from '../validation-text.ts';
 
-export const registerValidate = (_program: Command): void => {};
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+interface ValidateFlags {
+  readonly measurements?: string;
+  readonly leaveOut?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const leaveOutFrom = (text: string | undefined): LeaveOut | null => {
+  if (text === undefined) return null;
+  const parsed = parseLeaveOut(text);
+  if (parsed === null)
+    throw new InputError({
+      attempted: 'reading --leave-out',
+      found: JSON.stringify(text),
+      accepted: 'chip=<id>, model=<name> or group=<id>',
+    });
+  return parsed;
+};
+
+const run = async (flags: ValidateFlags): Promise<number> => {
+  const terminal = openTerminal({ quiet: flags.quiet === true || flags.json === true });
+  const leaveOut = leaveOutFrom(flags.leaveOut);
+  const found = await validate({
+    root,
+    measurements: flags.measurements ?? null,
+    leaveOut,
+    progress: terminal.progress,
+  }).finally(() => terminal.progress(null));
+  const what = flags.measurements ?? 'shipped measurements';
+  const title = leaveOut === null ? what : `${what} left out (${leaveOut.kind} ${leaveOut.name})`;
+  terminal.write(
+    flags.json === true ? validationJson(found.rows, found.summary) : validationText(found.summary, title),
+  );
+  return EXIT.fine;
+};
+
+export const registerValidate = (program: Command): void => {
+  program
+    .command('validate')
+    .description('Predict every published measurement and show how far off, and how honest, predictions are.')
+    .option('--measurements <file>', 'a file of your own measurements, one JSON object per line')
+    .option(
+      '--leave-out <what>',
+      'chip=<id>, model=<name> or group=<id>: calibrate without those, report on them',
+    )
+    .option('--json', 'rows and summary as JSON')
+    .option('-q, --quiet', 'no progress')
+    .action(async (flags: ValidateFlags) => {
+      process.exitCode = await runToExitCode(() => run(flags));
+    });
+};

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { InputError, type SourcePosition } from '../../core/input-error.ts';
 import { decodeMeasurements } from '../../core/performance/validation/compact.ts';
+import {
+  type MeasuredMachines,
+  measuredMachinesSchema,
+} from '../../core/performance/validation/measured-machines.ts';
 import { type Measurement, measurementSchema } from '../../core/performance/validation/measurement.ts';
-import { readTextFile } from './yaml-document.ts';
+import { parseYaml, readTextFile } from './yaml-document.ts';
 
 const ATTEMPTED = 'reading measurements';
 const DIRECTORY = path.join('catalog', 'measurements');
@@ -112,4 +117,19 @@ export const readShippedMeasurements = async (root: string): Promise<Measurement
   return decodeMeasurements({ dictionaries, rows }).map((row, index) =>
     checkedRow(row, path.join(DIRECTORY, 'rows.tsv'), index + 2, ''),
   );
+};
+
+/** What hardware names in measurements mean. Throws InputError when the file is damaged. */
+export const readMeasuredMachines = async (root: string): Promise<MeasuredMachines> => {
+  const file = path.join(root, DIRECTORY, 'machines.yaml');
+  const attempted = 'reading the machines of measurements';
+  return parseYaml(file, await readTextFile(file, attempted), measuredMachinesSchema, attempted);
+};
+
+/** SHA-256 of the shipped measurements and machines, short: what a calibration was made from. */
+export const measurementsDigest = async (root: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for (const name of ['dictionaries.json', 'machines.yaml', 'rows.tsv'])
+    hash.update(await readFile(path.join(root, DIRECTORY, name)));
+  return hash.digest('hex').slice(0, 12);
 };

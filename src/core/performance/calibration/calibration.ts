@@ -22,7 +22,7 @@ const scopeSchema = z.strictObject({
   groups: z.array(z.string()),
 });
 
-const residualSchema = z.strictObject({
+export const residualSchema = z.strictObject({
   quantity: z.enum(QUANTITIES),
   standing: z.enum(['anchored', 'same-vendor', 'datasheet']),
   /** null: holds for every vendor that has no entry of its own. */
@@ -34,6 +34,8 @@ const residualSchema = z.strictObject({
 });
 
 const modelSchema = z.strictObject({
+  /** By vendor, the engine most of its measurements ran on: taken where no engine is named. */
+  usualEngines: z.record(z.string(), z.string()),
   scopes: z.array(scopeSchema),
   residuals: z.array(residualSchema),
 });
@@ -51,3 +53,10 @@ export type CalibratedModel = z.infer<typeof modelSchema>;
 export type CalibrationScope = z.infer<typeof scopeSchema>;
 export type CalibrationResidual = z.infer<typeof residualSchema>;
 export const PREDICTED_QUANTITIES = QUANTITIES;
+
+/** Which constants to take: those of a chip, of its vendor, and of the serving engine where it is known. */
+export interface CalibrationTarget {
+  readonly chipId: string;
+  readonly vendor: string;
+  readonly engine: string | null;
+}

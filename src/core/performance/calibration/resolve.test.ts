@@ -11,12 +11,13 @@ const scope = (name: string, factors: Record<string, number>, configurations: nu
 });
 
 const model: CalibratedModel = {
+  usualEngines: { Acme: 'fast' },
   scopes: [
-    scope('global', { layerSeconds: 2 }, 100),
-    scope('vendor/Acme', { layerSeconds: 1.5, efficiency: 0.5 }, 10),
-    scope('engine/fast', { layerSeconds: 0.1 }, 10),
-    scope('chip/acme-1', { layerSeconds: 3 }, 3),
-    scope('chip/acme-2', { layerSeconds: 5 }, 2),
+    scope('global', { layerOverheadSeconds: 2 }, 100),
+    scope('vendor/Acme', { layerOverheadSeconds: 1.5, computeEfficiency: 0.5 }, 10),
+    scope('engine/fast', { layerOverheadSeconds: 0.1 }, 10),
+    scope('chip/acme-1', { layerOverheadSeconds: 3 }, 3),
+    scope('chip/acme-2', { layerOverheadSeconds: 5 }, 2),
   ],
   residuals: PREDICTED_QUANTITIES.flatMap((quantity) => [
     { quantity, standing: 'anchored' as const, vendor: null, low: 0.9, high: 1.1, rows: 9 },
@@ -25,14 +26,27 @@ const model: CalibratedModel = {
     { quantity, standing: 'datasheet' as const, vendor: null, low: 0.5, high: 3, rows: 0 },
   ]),
 };
-const prior = { layerSeconds: 1, efficiency: 0.8, untouched: 7 };
+const prior = { layerOverheadSeconds: 0.001, computeEfficiency: 0.8, untouched: 7 };
 const resolve = (chipId: string, vendor: string, engine: string | null = null) =>
   resolveCalibration(model, 'v', prior, { chipId, vendor, engine });
 
 describe('resolving a calibration', () => {
   it('multiplies factors from the global scope down to the chip', () => {
-    expect(resolve('acme-1', 'Acme').constants).toEqual({ layerSeconds: 9, efficiency: 0.4, untouched: 7 });
-    expect(resolve('acme-1', 'Acme', 'fast').constants.layerSeconds).toBeCloseTo(0.9, 12);
+    const { constants } = resolve('acme-1', 'Acme', 'another engine');
+    expect(constants.layerOverheadSeconds).toBeCloseTo(0.009, 12);
+    expect(constants.computeEfficiency).toBeCloseTo(0.4, 12);
+    expect(constants.untouched).toBe(7);
+  });
+
+  it('takes the usual engine of the vendor where none is named', () => {
+    expect(resolve('acme-1', 'Acme', 'fast').constants.layerOverheadSeconds).toBeCloseTo(0.0009, 12);
+    expect(resolve('acme-1', 'Acme').constants.layerOverheadSeconds).toBeCloseTo(0.0009, 12);
+  });
+
+  it('keeps constants within what is physical', () => {
+    const eager = { ...model, scopes: [scope('global', { computeEfficiency: 2 }, 100)] };
+    const target = { chipId: 'x', vendor: 'y', engine: null };
+    expect(resolveCalibration(eager, 'v', prior, target).constants.computeEfficiency).toBe(1);
   });
 
   it('calls a chip anchored from three configurations of its own', () => {
@@ -48,7 +62,7 @@ describe('resolving a calibration', () => {
 
   it('says so when an interval is missing', () => {
     expect(() =>
-      resolveCalibration({ scopes: [], residuals: [] }, 'v', prior, {
+      resolveCalibration({ usualEngines: {}, scopes: [], residuals: [] }, 'v', prior, {
         chipId: 'x',
         vendor: 'y',
         engine: null,

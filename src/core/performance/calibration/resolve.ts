@@ -1,24 +1,15 @@
 import type { PredictionStanding } from '../../quantity/standing.ts';
 import type { Calibrated, PredictedQuantity, ResidualInterval } from '../calibrated.ts';
-import type { CalibratedModel } from './calibration.ts';
+import type { InferenceConstants } from '../inference/constants.ts';
+import type { TrainingConstants } from '../training/constants.ts';
+import { ALL_ADJUSTABLES } from './adjustables.ts';
+import type { CalibratedModel, Calibration, CalibrationTarget } from './calibration.ts';
 import { PREDICTED_QUANTITIES } from './calibration.ts';
-
-/** Which constants to take: those of a chip, of its vendor, and of the serving engine where it is known. */
-export interface CalibrationTarget {
-  readonly chipId: string;
-  readonly vendor: string;
-  readonly engine: string | null;
-}
+import { withFactors } from './fit.ts';
+import { inheritedFactors } from './hierarchy.ts';
 
 /** Fewest configurations of its own that make a chip anchored: one is useless, three help (see docs/accuracy). */
 export const ANCHOR_CONFIGURATIONS = 3;
-
-const scopesFor = (target: CalibrationTarget): readonly string[] => [
-  'global',
-  `vendor/${target.vendor}`,
-  ...(target.engine === null ? [] : [`engine/${target.engine}`]),
-  `chip/${target.chipId}`,
-];
 
 /** Constants of the prior, multiplied by the factors of every scope that applies, from the global one to the chip's. */
 export const constantsFor = <Constants extends object>(
@@ -26,15 +17,8 @@ export const constantsFor = <Constants extends object>(
   prior: Constants,
   target: CalibrationTarget,
 ): Constants => {
-  const constants = Object.fromEntries(Object.entries(prior)) as Record<string, unknown>;
-  for (const name of scopesFor(target)) {
-    const scope = model.scopes.find((candidate) => candidate.scope === name);
-    for (const [constant, factor] of Object.entries(scope?.factors ?? {})) {
-      const value = constants[constant];
-      if (typeof value === 'number') constants[constant] = value * factor;
-    }
-  }
-  return constants as Constants;
+  const engine = target.engine ?? model.usualEngines[target.vendor] ?? null;
+  return withFactors(prior, inheritedFactors(model.scopes, { ...target, engine }), ALL_ADJUSTABLES);
 };
 
 /** What a prediction for this chip rests on. */
@@ -82,4 +66,30 @@ export const resolveCalibration = <Constants extends object>(
     residuals: Object.freeze(residuals),
     version,
   });
+};
+
+/** The constants before calibration, of both models. */
+export interface ModelPriors {
+  readonly inference: InferenceConstants;
+  readonly training: TrainingConstants;
+}
+
+/**
+ * Constants, standing and intervals of both models for a chip. `engine` is the short name of the serving engine or
+ * trainer (`vllm`, `megatron`, see `engine-of-row.ts`); null takes the one most measurements of the vendor ran on.
+ */
+export const calibratedFor = (
+  calibration: Calibration,
+  priors: ModelPriors,
+  chip: { readonly chipId: string; readonly vendor: string },
+  engine: string | null = null,
+): {
+  readonly inference: Calibrated<InferenceConstants>;
+  readonly training: Calibrated<TrainingConstants>;
+} => {
+  const target = { ...chip, engine };
+  return {
+    inference: resolveCalibration(calibration.inference, calibration.version, priors.inference, target),
+    training: resolveCalibration(calibration.training, calibration.version, priors.training, target),
+  };
 };

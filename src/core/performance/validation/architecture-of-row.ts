@@ -10,9 +10,6 @@ import { countParameters } from '../../workload/parameters.ts';
 import type { MeasuredArchitecture, Measurement } from './measurement.ts';
 import { type RowRefusal, refuse } from './refusal.ts';
 
-/** Dimensions every transformer needs; a row without them does not say what was run. */
-const REQUIRED = ['layers', 'hidden', 'heads'] as const;
-
 interface Shape {
   readonly layers: number;
   readonly hidden: number;
@@ -215,29 +212,22 @@ export const architectureOfRow = (
   format: StorageFormat = 'bf16',
 ): ModelArchitecture | RowRefusal => {
   const printed = row.arch;
-  const missing = REQUIRED.filter((key) => !printed?.[key]);
-  if (!printed || missing.length > 0)
-    return refuse('model-shape-not-published', `the shape of ${row.model} is not published with the row`);
-  const shape: Shape = {
-    layers: printed.layers ?? 1,
-    hidden: printed.hidden ?? 1,
-    heads: printed.heads ?? 1,
-    printed,
-  };
+  const unpublished = refuse(
+    'model-shape-not-published',
+    `the shape of ${row.model} is not published with the row`,
+  );
+  if (!printed?.layers || !printed.hidden || !printed.heads) return unpublished;
+  const shape: Shape = { layers: printed.layers, hidden: printed.hidden, heads: printed.heads, printed };
   const formats: WeightFormats = { linear: format, experts: format, embedding: 'bf16' };
   const built = candidates(printed).map((choice) => assemble(row, shape, choice, formats));
   const models = built.filter((model): model is ModelArchitecture => !('refused' in model));
   const first = built[0];
-  if (models.length === 0)
-    return first !== undefined && 'refused' in first
-      ? first
-      : refuse('model-shape-not-published', `the shape of ${row.model} is not published with the row`);
+  if (models.length === 0) return first !== undefined && 'refused' in first ? first : unpublished;
   if (!printed.params_b) {
     const choice = withoutSize(shape, candidates(printed));
-    const model = choice === undefined ? undefined : assemble(row, shape, choice, formats);
-    if (model !== undefined) return model;
+    return choice === undefined ? unpublished : assemble(row, shape, choice, formats);
   }
-  const size = (printed.params_b ?? 0) * PARAMETERS_PER_BILLION;
+  const size = printed.params_b * PARAMETERS_PER_BILLION;
   const off = (model: ModelArchitecture) => Math.abs(Math.log(countParameters(model).total / size));
   const nearest = models.reduce((best, model) => (off(model) < off(best) ? model : best));
   if (off(nearest) > Math.log(1 + SIZE_TOLERANCE))

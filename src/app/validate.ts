@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { InputError } from '../core/input-error.ts';
+import type { Calibration } from '../core/performance/calibration/calibration.ts';
+import { calibrate } from '../core/performance/validation/calibrate.ts';
+import { isLeftOut, type LeaveOut } from '../core/performance/validation/leave-out.ts';
+import {
+  outcomeOf,
+  type PredictedRow,
+  type PreparedRow,
+  predictRows,
+  type RowOutcome,
+} from '../core/performance/validation/predict-rows.ts';
+import { summarise, type ValidationSummary } from '../core/performance/validation/summary.ts';
+import { loadCalibration, loadPriors, loadResidualFallbacks } from '../platform/files/calibration.ts';
+import { loadCatalog } from '../platform/files/catalog.ts';
+import {
+  measurementsDigest,
+  readMeasuredMachines,
+  readMeasurementFile,
+  readShippedMeasurements,
+} from '../platform/files/measurements.ts';
+import { prepareRows } from './measured-rows.ts';
+
+export interface ValidateOptions {
+  /** Root of the package, where `catalog` lies. */
+  readonly root: string;
+  /** A file of the user's own; null for the measurements that are shipped. */
+  readonly measurements: string | null;
+  readonly leaveOut: LeaveOut | null;
+  readonly progress: (what: string | null) => void;
+}
+
+export interface Validation {
+  readonly rows: readonly RowOutcome[];
+  readonly summary: ValidationSummary;
+  readonly predicted: readonly PredictedRow[];
+}
+
+const nothingLeft = (leaveOut: LeaveOut, rows: readonly PreparedRow[]): InputError => {
+  const known = new Set(
+    rows.map(({ row }) => ({ chip: row.hardware, model: row.model, group: row.group ?? '' })[leaveOut.kind]),
+  );
+  return new InputError({
+    attempted: 'leaving rows out of the calibration',
+    found: `no row with ${leaveOut.kind} ${leaveOut.name}`,
+    accepted: `one of ${[...known].toSorted().slice(0, 40).join(', ')}`,
+  });
+};
+
+/**
+ * Predicts every row of a measurements file with the shipped calibration and sums up the errors. With `leaveOut`,
+ * constants are first fitted again to the shipped rows without those, and only those are reported on; the intervals
+ * stay those of the shipped calibration, for the standing that is left. Throws InputError on a malformed file.
+ */
+export const validate = async (options: ValidateOptions): Promise<Validation> => {
+  const { root, leaveOut, progress } = options;
+  progress('reading measurements');
+  const [catalog, known, priors, shippedCalibration] = await Promise.all([
+    loadCatalog(path.join(root, 'catalog')),
+    readMeasuredMachines(root),
+    loadPriors(root),
+    loadCalibration(root),
+  ]);
+  const measured =
+    options.measurements === null
+      ? await readShippedMeasurements(root)
+      : await readMeasurementFile(options.measurements);
+  const rows = prepareRows(measured, catalog, known);
+  let calibration: Calibration = shippedCalibration;
+  let judged: readonly PreparedRow[] = rows;
+  if (leaveOut !== null) {
+    judged = rows.filter((row) => isLeftOut(row, leaveOut));
+    if (judged.length === 0) throw nothingLeft(leaveOut, rows);
+    const shipped = prepareRows(await readShippedMeasurements(root), catalog, known);
+    calibration = calibrate(
+      shipped.filter((row) => !isLeftOut(row, leaveOut)),
+      priors,
+      {
+        fallbacks: await loadResidualFallbacks(root),
+        residuals: {
+          inference: shippedCalibration.inference.residuals,
+          training: shippedCalibration.training.residuals,
+        },
+        version: `${await measurementsDigest(root)} without ${leaveOut.kind} ${leaveOut.name}`,
+        progress,
+      },
+    );
+  }
+  progress('predicting');
+  const predicted = predictRows(judged, calibration, priors);
+  progress(null);
+  return { rows: predicted.map(outcomeOf), summary: summarise(predicted, calibration.version), predicted };
+};

@@ -1,0 +1,53 @@
+import type { Adjustable } from './fit.ts';
+
+const share = (name: string, spread: number): Adjustable => ({ name, min: 0.02, max: 1, spread });
+const seconds = (name: string, spread: number): Adjustable => ({ name, min: 1e-8, max: 0.5, spread });
+
+/**
+ * Constants of the serving model that measurements can tell apart, with how far from one scope to the next they are
+ * thought to move (log standard deviation): efficiencies little, software overheads much.
+ */
+export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = [
+  seconds('layerOverheadSeconds', 0.7),
+  seconds('expertLayerOverheadSeconds', 0.7),
+  { ...seconds('stepOverheadSeconds', 1), whenZero: 2e-4 },
+  share('weightBandwidthEfficiency', 0.3),
+  share('cacheBandwidthEfficiency', 0.4),
+  share('computeEfficiency', 0.4),
+  share('eightBitComputeEfficiency', 0.4),
+  share('fourBitComputeEfficiency', 0.5),
+  share('expertComputeShare', 0.5),
+  share('attentionComputeShare', 0.5),
+  share('allReduceEfficiency', 0.5),
+  seconds('collectiveLaunchSeconds', 0.7),
+  seconds('onChipReductionSeconds', 0.7),
+  seconds('firstTokenOverheadSeconds', 1),
+  { name: 'queueFactor', min: 0.05, max: 30, spread: 1 },
+  { name: 'busiestExpertRankFactor', min: 1, max: 4, spread: 0.3 },
+];
+
+/** The same for the training model. */
+export const TRAINING_ADJUSTABLES: readonly Adjustable[] = [
+  share('gemmEfficiency', 0.3),
+  share('gemmEfficiencyNarrow', 0.3),
+  share('groupedGemmEfficiency', 0.5),
+  share('attentionEfficiency', 0.5),
+  share('memoryEfficiency', 0.4),
+  seconds('layerOverheadSeconds', 1),
+  { ...seconds('stepOverheadSeconds', 1), whenZero: 1e-3 },
+  share('allReduceEfficiency', 0.4),
+  share('allGatherEfficiency', 0.4),
+  share('reduceScatterEfficiency', 0.4),
+  share('allToAllEfficiency', 0.5),
+  share('scaleOutEfficiency', 0.5),
+  share('tensorOverlap', 0.5),
+  share('expertOverlap', 0.5),
+  share('dataOverlap', 0.4),
+  share('shardOverlap', 0.4),
+  { name: 'expertImbalance', min: 1, max: 3, spread: 0.3 },
+];
+
+/** Bounds of every adjustable constant, each once, for applying factors without knowing which model they belong to. */
+export const ALL_ADJUSTABLES: readonly Adjustable[] = [
+  ...new Map([...INFERENCE_ADJUSTABLES, ...TRAINING_ADJUSTABLES].map((one) => [one.name, one])).values(),
+];

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Machine } from '../machine.ts';
+
+/** `catalog/measurements/machines.yaml`: which systems hardware names in measurements mean, smallest first. */
+export const measuredMachinesSchema = z.strictObject({
+  systems: z.record(z.string(), z.array(z.string()).min(1)),
+});
+
+export type MeasuredMachines = z.infer<typeof measuredMachinesSchema>;
+
+/**
+ * The machine a hardware name means for so many chips: the smallest of its systems that holds them all, else the
+ * largest, several of which then work together; null when the catalogue knows none. A name may be a system's own id.
+ */
+export const machineNamed = (
+  known: MeasuredMachines,
+  hardware: string,
+  chips: number,
+  systemMachine: (systemId: string) => Machine | null,
+): Machine | null => {
+  const systems = known.systems[hardware] ?? [hardware];
+  const machines = systems.map(systemMachine).filter((machine) => machine !== null);
+  return machines.find((machine) => machine.chipsPerUnit >= chips) ?? machines.at(-1) ?? null;
+};

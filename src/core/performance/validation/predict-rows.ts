@@ -1,0 +1,84 @@
+import type { Calibrated } from '../calibrated.ts';
+import type { Calibration } from '../calibration/calibration.ts';
+import type { ModelPriors } from '../calibration/resolve.ts';
+import { calibratedFor } from '../calibration/resolve.ts';
+import type { InferenceConstants } from '../inference/constants.ts';
+import type { TrainingConstants } from '../training/constants.ts';
+import type { Measurement } from './measurement.ts';
+import type { Prepared, Readings } from './prediction.ts';
+import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
+
+/** A row with what was made of it, before any constants are applied. */
+export interface PreparedRow {
+  readonly row: Measurement;
+  readonly prepared: Prepared | RowRefusal;
+}
+
+/** A prediction of one row, in the unit of its metric. */
+export interface RowPrediction {
+  readonly id: string;
+  /** What was measured; null where the row only asks. */
+  readonly value: number | null;
+  readonly predicted: number;
+  readonly low: number;
+  readonly high: number;
+  readonly standing: 'anchored' | 'same-vendor' | 'datasheet';
+}
+
+export type RowOutcome = RowPrediction | { readonly id: string; readonly refused: string };
+
+export interface PredictedRow {
+  readonly row: Measurement;
+  readonly prepared: Prepared | RowRefusal;
+  readonly outcome: RowPrediction | RowRefusal;
+}
+
+type Pair = {
+  readonly inference: Calibrated<InferenceConstants>;
+  readonly training: Calibrated<TrainingConstants>;
+};
+
+const evaluated = (prepared: Prepared, calibrated: Pair): Readings | null =>
+  prepared.kind === 'inference'
+    ? prepared.evaluate(calibrated.inference.constants)
+    : prepared.evaluate(calibrated.training.constants);
+
+const predictionOf = (row: Measurement, prepared: Prepared, pair: Pair): RowPrediction | RowRefusal => {
+  const found = evaluated(prepared, pair);
+  if (found === null)
+    return refuse(
+      'does-not-fit-memory',
+      `the weights of ${row.model} in the printed format are larger than the memory of ${row.chips} x ${row.hardware}`,
+    );
+  const calibrated = prepared.kind === 'inference' ? pair.inference : pair.training;
+  const { low, high } = calibrated.residuals[prepared.quantity];
+  return {
+    id: row.id,
+    value: row.value ?? null,
+    predicted: found.estimate,
+    low: found.low * (prepared.inverse ? 1 / high : low),
+    high: found.high * (prepared.inverse ? 1 / low : high),
+    standing: calibrated.standing,
+  };
+};
+
+/** Predicts rows with the constants that the calibration holds for their chip, vendor and engine. */
+export const predictRows = (
+  rows: readonly PreparedRow[],
+  calibration: Calibration,
+  priors: ModelPriors,
+): PredictedRow[] => {
+  const known = new Map<string, Pair>();
+  return rows.map(({ row, prepared }) => {
+    if (isRefusal(prepared)) return { row, prepared, outcome: prepared };
+    const { chipId, vendor, engine } = prepared.target;
+    const key = `${vendor}/${chipId}/${engine}`;
+    const pair = known.get(key) ?? calibratedFor(calibration, priors, { chipId, vendor }, engine);
+    known.set(key, pair);
+    return { row, prepared, outcome: predictionOf(row, prepared, pair) };
+  });
+};
+
+/** The outcome as files and scripts read it. */
+export const outcomeOf = ({ row, outcome }: PredictedRow): RowOutcome =>
+  isRefusal(outcome) ? { id: row.id, refused: outcome.refused } : outcome;

@@ -1,0 +1,52 @@
+import type { Machine } from '../machine.ts';
+import { engineOfRow } from './engine-of-row.ts';
+import type { Measurement } from './measurement.ts';
+import { type Prepared, readings } from './prediction.ts';
+import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
+import { servingCases } from './serving-case.ts';
+import { servingRun } from './serving-engine.ts';
+import { servingMetric } from './serving-metrics.ts';
+import { trainingCases } from './training-case.ts';
+import { isTrainingTime, trainingMetricKnown, trainingReadings } from './training-metrics.ts';
+
+const notModelled = (row: Measurement): RowRefusal =>
+  refuse('metric-not-modelled', `${row.metric} of ${row.task}: the row does not say over which work`);
+
+const hasExperts = (row: Measurement): boolean => (row.arch?.experts ?? 1) > 1;
+
+const prepareTraining = (row: Measurement, machine: Machine): Prepared | RowRefusal => {
+  if (!trainingMetricKnown(row.metric)) return notModelled(row);
+  const cases = trainingCases(row, machine);
+  if (isRefusal(cases)) return cases;
+  return {
+    kind: 'training',
+    quantity: 'training-step',
+    target: { chipId: machine.chipId, vendor: machine.vendor, engine: engineOfRow(row) },
+    mixtureOfExperts: hasExperts(row),
+    inverse: !isTrainingTime(row.metric),
+    evaluate: (constants) => trainingReadings(row, cases, constants),
+  };
+};
+
+/**
+ * Makes a row ready to be predicted, or says why it cannot be: everything it states, and every reading of what it
+ * leaves open, as a function of the model's constants. Pure; looks nothing up but the machine.
+ */
+export const prepareRow = (row: Measurement, machine: Machine | null): Prepared | RowRefusal => {
+  if (machine === null)
+    return refuse('hardware-not-in-catalogue', `no machine of the catalogue is called ${row.hardware}`);
+  if (row.task === 'train') return prepareTraining(row, machine);
+  const metric = servingMetric(row);
+  if (metric === undefined) return notModelled(row);
+  const cases = servingCases(row, machine);
+  if (isRefusal(cases)) return cases;
+  const runs = cases.map((at) => servingRun(row, at));
+  return {
+    kind: 'inference',
+    quantity: metric.quantity,
+    target: { chipId: machine.chipId, vendor: machine.vendor, engine: engineOfRow(row) },
+    mixtureOfExperts: hasExperts(row),
+    inverse: false,
+    evaluate: (constants) => readings(runs.map((run) => metric.value(run, constants))),
+  };
+};
