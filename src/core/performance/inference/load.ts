@@ -1,6 +1,6 @@
-import type { Mixer, ModelArchitecture } from '../../workload/architecture.ts';
+import type { LayerGroup, Mixer, ModelArchitecture } from '../../workload/architecture.ts';
 import { layerParameters } from '../../workload/parameters.ts';
-import { layerWork } from '../../workload/work.ts';
+import { type LayerWork, layerWork } from '../../workload/work.ts';
 
 /** Layers that keep a cache of one shape. */
 export interface CacheGroup {
@@ -88,6 +88,42 @@ const joined = <T extends { readonly layers: number }>(groups: readonly T[]): re
 const sum = <T>(of: readonly T[], value: (item: T) => number): number =>
   of.reduce((total, item) => total + value(item), 0);
 
+interface GroupLoad {
+  readonly group: LayerGroup;
+  readonly count: number;
+  readonly work: LayerWork;
+}
+
+const expertGroups = (groups: readonly GroupLoad[]): readonly ExpertGroup[] =>
+  joined(
+    groups.map(({ count, work }) => ({
+      layers: count,
+      experts: work.experts,
+      activeExperts: work.activeExperts,
+      parametersPerExpert: work.perExpertParameters,
+    })),
+  );
+
+const cacheGroups = (groups: readonly GroupLoad[]): readonly CacheGroup[] =>
+  joined(
+    groups
+      .filter(({ work }) => work.coreFlopsPerTokenPerPosition > 0)
+      .map(({ group, count, work }) => {
+        const index = indexOf(group.mixer);
+        return {
+          layers: count,
+          elements: work.cacheElementsPerToken,
+          heads: work.cacheHeads,
+          keptLimit: work.cacheLimit,
+          readLimit: work.contextLimit,
+          indexElements: index.elements,
+          indexFlopsPerPosition: index.flops,
+          coreFlopsPerPosition: work.coreFlopsPerTokenPerPosition,
+          decodeCoreFlopsPerPosition: work.decodeCoreFlopsPerTokenPerPosition,
+        };
+      }),
+  );
+
 /** Sums a model's layers for serving. Work and parameters per layer come from `core/workload`. */
 export const modelLoad = (model: ModelArchitecture): ModelLoad => {
   const groups = model.layers.map((group) => ({
@@ -128,32 +164,8 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
     expertFlops: sum(groups, ({ count, work }) => count * work.expertFlopsPerToken),
     scanFlops: sum(groups, ({ count, work }) => count * work.scanFlopsPerToken),
     headFlops: 2 * head,
-    experts: joined(
-      experts.map(({ count, work }) => ({
-        layers: count,
-        experts: work.experts,
-        activeExperts: work.activeExperts,
-        parametersPerExpert: work.perExpertParameters,
-      })),
-    ),
-    caches: joined(
-      groups
-        .filter(({ work }) => work.coreFlopsPerTokenPerPosition > 0)
-        .map(({ group, count, work }) => {
-          const index = indexOf(group.mixer);
-          return {
-            layers: count,
-            elements: work.cacheElementsPerToken,
-            heads: work.cacheHeads,
-            keptLimit: work.cacheLimit,
-            readLimit: work.contextLimit,
-            indexElements: index.elements,
-            indexFlopsPerPosition: index.flops,
-            coreFlopsPerPosition: work.coreFlopsPerTokenPerPosition,
-            decodeCoreFlopsPerPosition: work.decodeCoreFlopsPerTokenPerPosition,
-          };
-        }),
-    ),
+    experts: expertGroups(experts),
+    caches: cacheGroups(groups),
     stateElements: sum(states, ({ count, work }) => count * work.stateElements),
     stateHeads: Math.max(1, ...states.map(({ work }) => work.cacheHeads)),
     widestFeedForward: Math.max(0, ...groups.map(({ group }) => widthOf(group.feedForward))),

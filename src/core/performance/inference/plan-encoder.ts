@@ -4,16 +4,17 @@ import type { UnitName } from '../../quantity/unit.ts';
 import type { BatchWorkload } from '../../workload/request.ts';
 import type { Calibrated } from '../calibrated.ts';
 import type { Machine } from '../machine.ts';
-import type { Refusal, ServingLayout, ServingOutcome } from '../outcome.ts';
+import type { Refusal, ServingOutcome } from '../outcome.ts';
 import { encoderSequencesPerSecond } from './closed-loop.ts';
 import type { InferenceConstants } from './constants.ts';
+import { figuresBehind, loadOn, spread, times } from './figures.ts';
 import { type Reserve, replicasIn, unitsFor, unitsWithSpares } from './fleet.ts';
 import { chipsPerReplica, type InferenceLayout } from './layout.ts';
 import { possibleLayouts } from './layouts.ts';
 import { modelLoad } from './load.ts';
 import { cacheBudgetBytes, memoryBreakdown, memoryModel } from './memory.ts';
+import type { Machines } from './operation.ts';
 import { doesNotFit } from './refusals.ts';
-import { figuresBehind, type Machines, spread } from './serving-outcome.ts';
 import { prefillBreakdown, prefillSeconds, prefillWork } from './step.ts';
 import { type StepModel, stepModel } from './step-model.ts';
 
@@ -52,6 +53,80 @@ const bestOf = (
   return best;
 };
 
+const REFERENCE = 'forward pass: arXiv 2205.05198, appendix A; compute and memory time add';
+
+/** A choice on whole units. */
+interface EncoderFleet extends EncoderChoice {
+  readonly tokens: number;
+  readonly rate: number;
+  readonly replicas: number;
+  readonly passSeconds: number;
+  /** Sequences per second of one replica with every fact at its low and its high end. */
+  readonly ends: readonly number[];
+}
+
+const encoderFigures = (
+  system: SystemSpec,
+  calibrated: Calibrated<InferenceConstants>,
+  fleet: EncoderFleet,
+) => {
+  const { tokens, replicas, chips, batch, ends, sequencesPerSecond } = fleet;
+  const inputs = figuresBehind(system, fleet.layout.computeFormat);
+  const make = <U extends UnitName>(unit: U, interval: Interval, formula: string): Figure<U> =>
+    explained(unit, interval, calibrated.standing, { formula, inputs, reference: REFERENCE });
+  const sequences = spread(sequencesPerSecond, ends, calibrated.residuals['output-throughput']);
+  const milliseconds = 1000 * fleet.passSeconds;
+  const pass = spread(
+    milliseconds,
+    ends.map((end) => (milliseconds * sequencesPerSecond) / end),
+    calibrated.residuals['prefill-time'],
+  );
+  const capacity = times(sequences, replicas);
+  return {
+    outputTokensPerSecondPerChip: make(
+      'tokens/s/chip',
+      times(sequences, tokens / chips),
+      'tokens of a batch / time of its forward pass',
+    ),
+    outputTokensPerSecond: make('tokens/s', times(capacity, tokens), 'one vector per token read'),
+    inputTokensPerSecond: make('tokens/s', times(capacity, tokens), 'texts per second x tokens per text'),
+    requestsPerSecondCapacity: make(
+      'requests/s',
+      capacity,
+      `${replicas} replicas x batch of ${batch} / forward pass`,
+    ),
+    timeToFirstTokenMs: make('ms', pass, `forward pass of ${batch} texts of ${Math.round(tokens)} tokens`),
+    timePerOutputTokenMs: make('ms', times(pass, 1 / tokens), 'forward pass / tokens per text'),
+    load: make('1', loadOn(fleet.rate, capacity), 'texts asked for / capacity'),
+  };
+};
+
+const encoderDetails = (machine: Machine, fleet: EncoderFleet) => {
+  const { step, batch, tokens, passSeconds, layout } = fleet;
+  const prompts = { prompts: batch, newTokens: tokens, cachedTokens: 0 };
+  const work = prefillWork(step, prompts);
+  const peak = machine.peakFlopsPerSecond[layout.computeFormat];
+  const prefillStep = prefillBreakdown(step, prompts);
+  return {
+    memory: memoryBreakdown(memoryModel(machine, step.load, layout, step.constants), batch, tokens),
+    decodeStep: { parts: [], totalSeconds: 0 },
+    prefillStep,
+    roofline: [
+      {
+        name: 'forward pass',
+        intensity: work.flops / work.bytes,
+        achievedFlopsPerSecondPerChip: work.flops / passSeconds,
+      },
+    ],
+    pareto: [],
+    bound: prefillStep.parts.reduce((most, part) => (part.seconds > most.seconds ? part : most)).bound,
+    utilisation: {
+      compute: peak === undefined ? 1 : Math.min(1, work.flops / passSeconds / peak),
+      memory: Math.min(1, work.bytes / passSeconds / machine.hbmBytesPerSecond),
+    },
+  };
+};
+
 /**
  * Forward passes of an encoder (BERT and its like) over a batch of texts. There is no cache and nothing is generated:
  * tokens out are the vectors it gives, one per token in, and the time to the first one is that of a whole pass.
@@ -63,7 +138,7 @@ export const planEncoder = (
   calibrated: Calibrated<InferenceConstants>,
   reserve: Reserve,
 ): ServingOutcome | Refusal => {
-  const { constants, residuals, standing } = calibrated;
+  const { constants, standing } = calibrated;
   const load = modelLoad(workload.model);
   const tokens = workload.inputTokens.mean;
   const space = {
@@ -78,90 +153,34 @@ export const planEncoder = (
   const layouts = possibleLayouts(space);
   const choice = bestOf(machines.estimate, layouts, load, tokens, constants);
   if (choice === null) return doesNotFit(workload.name, space, load, constants, tokens);
-  const { chips, batch, step } = choice;
+  const { chips, batch, step, layout } = choice;
   const rate = workload.requestsPerDay / SECONDS_PER_DAY;
   const packing = { chipsPerUnit: system.chipsPerUnit, chipsPerReplica: chips };
   const needed = Math.max(1, Math.ceil(rate / choice.sequencesPerSecond));
   const active = unitsFor(packing, needed);
   const units = unitsWithSpares(reserve, chips, needed);
-  const replicas = replicasIn(packing, active);
-  const ends = [machines.low, machines.high].map((machine) =>
-    encoderSequencesPerSecond(stepModel(machine, load, choice.layout, constants), batch, tokens),
-  );
-  const sequences = spread(choice.sequencesPerSecond, ends, residuals['output-throughput']);
-  const scaled = (factor: number): Interval => ({
-    low: factor * sequences.low,
-    estimate: factor * sequences.estimate,
-    high: factor * sequences.high,
-  });
-  const prompts = { prompts: batch, newTokens: tokens, cachedTokens: 0 };
-  const seconds = prefillSeconds(step, prompts);
-  const inputs = figuresBehind(system, choice.layout.computeFormat);
-  const figure = <U extends UnitName>(unit: U, interval: Interval, formula: string): Figure<U> =>
-    explained(unit, interval, standing, {
-      formula,
-      inputs,
-      reference: 'forward pass: arXiv 2205.05198, appendix A; compute and memory time add',
-    });
-  const pass = spread(
-    1000 * seconds,
-    ends.map((end) => (1000 * seconds * choice.sequencesPerSecond) / end),
-    residuals['prefill-time'],
-  );
-  const capacity = scaled(replicas);
-  const layout: ServingLayout = { ...choice.layout, chipsPerReplica: chips, batch, disaggregated: null };
-  const work = prefillWork(step, prompts);
-  const peak = machines.estimate.peakFlopsPerSecond[choice.layout.computeFormat];
-  const prefillStep = prefillBreakdown(step, prompts);
+  const fleet: EncoderFleet = {
+    ...choice,
+    tokens,
+    rate,
+    replicas: replicasIn(packing, active),
+    passSeconds: prefillSeconds(step, { prompts: batch, newTokens: tokens, cachedTokens: 0 }),
+    ends: [machines.low, machines.high].map((machine) =>
+      encoderSequencesPerSecond(stepModel(machine, load, layout, constants), batch, tokens),
+    ),
+  };
   return {
     kind: 'batch',
     workload: workload.name,
-    layout,
-    replicas,
+    layout: { ...layout, chipsPerReplica: chips, batch, disaggregated: null },
+    replicas: fleet.replicas,
     chipsNeeded: needed * chips,
     unitsNeeded: units,
     spareUnits: units - active,
-    outputTokensPerSecondPerChip: figure(
-      'tokens/s/chip',
-      scaled(tokens / chips),
-      'tokens of a batch / time of its forward pass',
-    ),
-    outputTokensPerSecond: figure('tokens/s', scaled(replicas * tokens), 'one vector per token read'),
-    inputTokensPerSecond: figure('tokens/s', scaled(replicas * tokens), 'texts per second x tokens per text'),
-    requestsPerSecondCapacity: figure(
-      'requests/s',
-      capacity,
-      `${replicas} replicas x batch of ${batch} / forward pass`,
-    ),
-    timeToFirstTokenMs: figure('ms', pass, `forward pass of ${batch} texts of ${Math.round(tokens)} tokens`),
-    timePerOutputTokenMs: figure(
-      'ms',
-      { low: pass.low / tokens, estimate: pass.estimate / tokens, high: pass.high / tokens },
-      'forward pass / tokens per text',
-    ),
+    ...encoderFigures(system, calibrated, fleet),
     percentile: MEDIAN,
     meetsServiceLevel: true,
-    load: figure(
-      '1',
-      { low: rate / capacity.high, estimate: rate / capacity.estimate, high: rate / capacity.low },
-      'texts asked for / capacity',
-    ),
-    memory: memoryBreakdown(memoryModel(machines.estimate, load, choice.layout, constants), batch, tokens),
-    decodeStep: { parts: [], totalSeconds: 0 },
-    prefillStep,
-    roofline: [
-      {
-        name: 'forward pass',
-        intensity: work.flops / work.bytes,
-        achievedFlopsPerSecondPerChip: work.flops / seconds,
-      },
-    ],
-    pareto: [],
-    bound: prefillStep.parts.reduce((most, part) => (part.seconds > most.seconds ? part : most)).bound,
-    utilisation: {
-      compute: peak === undefined ? 1 : Math.min(1, work.flops / seconds / peak),
-      memory: Math.min(1, work.bytes / seconds / machines.estimate.hbmBytesPerSecond),
-    },
+    ...encoderDetails(machines.estimate, fleet),
     standing,
     layoutsEvaluated: layouts.length,
     notes: ['an encoder writes no tokens: output tokens count the vectors it gives, one per token read'],

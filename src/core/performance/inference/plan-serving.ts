@@ -5,11 +5,12 @@ import type { Calibrated } from '../calibrated.ts';
 import type { Refusal, ServingOutcome } from '../outcome.ts';
 import type { Reliability } from '../reliability.ts';
 import type { InferenceConstants } from './constants.ts';
+import type { Case, Machines } from './operation.ts';
 import { planEncoder } from './plan-encoder.ts';
 import { doesNotFit, encoderCannotGenerate, refusal } from './refusals.ts';
 import { nearestLimits, type ServingSearchInput, searchServing } from './search.ts';
 import type { Speculation } from './serving-load.ts';
-import { type Case, type Machines, outcomeOf, reserveOf } from './serving-outcome.ts';
+import { outcomeOf, reserveOf } from './serving-outcome.ts';
 
 export interface ServingPlanOptions {
   /** Extra rate kept in reserve for failures, as a share of the peak; binomial spares replace it where they are more. */
