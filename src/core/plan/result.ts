@@ -5,6 +5,7 @@ import type { Sensitivity } from '../quantity/sensitivity.ts';
 import type { Standing } from '../quantity/standing.ts';
 import type { SiteCheck } from '../site/check.ts';
 import type { RankBy, Request } from '../workload/request.ts';
+import type { FleetShare } from './fleet.ts';
 
 /** The answer to a request: every candidate system, ranked, with what it rests on. */
 export interface PlanResult {
@@ -24,6 +25,8 @@ export interface PlanResult {
   readonly warnings: readonly string[];
   /** Pairs of neighbours in the ranking whose intervals overlap so far that their order could flip. */
   readonly flips: readonly { readonly above: string; readonly below: string; readonly text: string }[];
+  /** What the systems the buyer already runs could carry. */
+  readonly fleet: readonly FleetShare[];
   /** Every assumption any candidate rests on, once. */
   readonly assumptions: readonly AssumptionUse[];
   readonly layoutsEvaluated: number;
@@ -64,8 +67,8 @@ export interface Candidate {
   /** null when nobody has published a price and none is assumed. */
   readonly cost: CostResult | null;
   readonly rentOrOwn: RentOrOwn;
-  /** The number the ranking went by. */
-  readonly score: Figure;
+  /** The number the ranking went by; null when nobody has published what it needs (a price). */
+  readonly score: Figure | null;
   /** The three inputs that move the score most, largest first. */
   readonly sensitivity: readonly Sensitivity[];
   readonly standing: Standing;

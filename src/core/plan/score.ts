@@ -1,4 +1,4 @@
-import type { Figure } from '../quantity/figure.ts';
+import { derived, type Figure } from '../quantity/figure.ts';
 import type { RankBy } from '../workload/request.ts';
 import type { Candidate } from './result.ts';
 
@@ -16,10 +16,28 @@ export type Unscored = Omit<Candidate, 'rank' | 'reason' | 'score' | 'sensitivit
   readonly tokensPerSecondPerChip: Figure | null;
 };
 
+const tokensOf = (candidate: Unscored, which: 'inputTokensPerSecond' | 'outputTokensPerSecond'): number =>
+  candidate.outcomes.reduce(
+    (sum, outcome) => (outcome.kind === 'training' ? sum : sum + outcome[which].estimate),
+    0,
+  );
+
+/** Price of a million tokens of the buyer's own mix of input and output; of a run where models are trained. */
 const costPerToken = (candidate: Unscored): Figure | null => {
   const cost = candidate.cost;
   if (cost === null) return null;
-  return cost.usdPerMillionOutputTokens ?? cost.usdPerRun ?? cost.totalUsd;
+  const { usdPerMillionInputTokens: input, usdPerMillionOutputTokens: output } = cost;
+  if (input === null || output === null) return cost.usdPerRun ?? cost.totalUsd;
+  const [inputs, outputs] = [
+    tokensOf(candidate, 'inputTokensPerSecond'),
+    tokensOf(candidate, 'outputTokensPerSecond'),
+  ];
+  return derived(
+    'USD/Mtok',
+    'inputShare * inputPrice + (1 - inputShare) * outputPrice',
+    { inputPrice: input, outputPrice: output },
+    (v) => (inputs * v.inputPrice + outputs * v.outputPrice) / (inputs + outputs),
+  );
 };
 
 /** One row per thing a request can rank by; adding a ranking touches this table and the request schema. */
@@ -61,6 +79,9 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
     of: (candidate) => candidate.racks,
   },
 });
+
+/** The figure a candidate is ranked by; null when it has none. */
+export const scoreOf = (candidate: Unscored, rankBy: RankBy): Figure | null => MEASURES[rankBy].of(candidate);
 
 /** Orders candidates best first: those that keep the promise, then those with a score, then by score; ties by id, so that the order never depends on the input's. */
 export const compareCandidates =

@@ -34,11 +34,11 @@ const intervalRows = (
 
 /** What the ranking went by, with intervals, best first. Null without candidates. */
 export const rankingChart = (result: PlanResult, candidates: readonly Candidate[]): IntervalsChart | null => {
-  const unit = candidates[0]?.score.unit;
+  const unit = candidates[0]?.score?.unit;
   if (unit === undefined) return null;
-  const entries = candidates
-    .filter((candidate) => candidate.score.unit === unit)
-    .map((candidate) => ({ candidate, figure: candidate.score }));
+  const entries = candidates.flatMap((candidate) =>
+    candidate.score?.unit === unit ? [{ candidate, figure: candidate.score }] : [],
+  );
   const { by, label } = axisScale(unit, largestOf(entries.map(({ figure }) => figure)));
   const what = rankedByText(result.rankedBy);
   return {
@@ -165,7 +165,8 @@ export const tornadoChart = (candidate: Candidate): TornadoChart | null => {
     ({ scoreLow, scoreHigh }) => Number.isFinite(scoreLow) && Number.isFinite(scoreHigh),
   );
   const unit = rows[0]?.unit;
-  if (unit === undefined || !isUnit(unit)) return null;
+  const { score } = candidate;
+  if (score === null || unit === undefined || !isUnit(unit)) return null;
   const { by, label } = axisScale(unit, Math.max(...rows.map((row) => Math.abs(row.scoreHigh))));
   return {
     kind: 'tornado',
@@ -173,7 +174,7 @@ export const tornadoChart = (candidate: Candidate): TornadoChart | null => {
     title: `What moves the result most: ${candidateLabel(candidate)}`,
     description: rows.map((row) => row.text).join('; '),
     axis: label,
-    centre: candidate.score.estimate / by,
+    centre: score.estimate / by,
     rows: rows.map((row) => ({
       label: row.input,
       low: row.scoreLow / by,

@@ -689,7 +689,7 @@ const use = (of: Figure, usedBy: readonly string[]): AssumptionUse => {
 };
 
 const orderOf = (candidate: Omit<Candidate, 'rank'>): number =>
-  (candidate.verdict === 'meets' ? 0 : 1e12) + candidate.score.estimate;
+  (candidate.verdict === 'meets' ? 0 : 1e12) + (candidate.score?.estimate ?? Number.POSITIVE_INFINITY);
 
 /** The serving plan: nine candidates on six systems, two systems refused. */
 export const servingPlan = (): PlanResult => {
@@ -754,6 +754,7 @@ export const servingPlan = (): PlanResult => {
       'Trn3 UltraServer Gen2 is announced, not on sale: its figures rest on the data sheet alone.',
       'The purchase prices of Trn2 and Trn3 UltraServers are assumed; nobody has published one.',
     ],
+    fleet: [],
     flips:
       first !== undefined && second !== undefined
         ? [

@@ -75,7 +75,9 @@ const candidate = z.looseObject({
   site: site.nullable(),
   cost: cost.nullable(),
   rentOrOwn: z.looseObject({ breakEven, breakEvenUtilisation: number.nullable() }),
-  score: figureSchema.describe('the number the ranking went by'),
+  score: figureSchema
+    .nullable()
+    .describe('the number the ranking went by; null where it is published by nobody'),
   sensitivity: z.array(
     z.looseObject({ input: text, scoreLow: serialNumber, scoreHigh: serialNumber, unit: text, text }),
   ),
@@ -155,6 +157,16 @@ export const planFileSchema = z
     refused: z.array(z.looseObject({ systemId: text, systemName: text, reason: text })),
     warnings: z.array(text),
     flips: z.array(z.looseObject({ above: text, below: text, text })),
+    fleet: z.array(
+      z.looseObject({
+        systemId: text,
+        systemName: text,
+        units: number,
+        workload: text,
+        share: number.nullable(),
+        text,
+      }),
+    ),
     assumptions: z.array(
       z.looseObject({ id: text, figure: figureSchema, reason: text, override: text, usedBy: z.array(text) }),
     ),

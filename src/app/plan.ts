@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { plan } from '../core/plan/plan.ts';
+import type { PlanResult } from '../core/plan/result.ts';
+import { planToText } from '../core/report/serialise.ts';
+import { type TerminalOptions, terminalPlan } from '../core/report/terminal.ts';
+import type { Request } from '../core/workload/request.ts';
+import { packageRoot } from './package-root.ts';
+import { openPlanning, planInputs } from './planning.ts';
+import { readRequest } from './request.ts';
+import { writeReport, writeResult } from './write-report.ts';
+
+export interface PlanOptions {
+  /** The user's own catalogue files, merged in order. */
+  readonly overlays: readonly string[];
+  /** Replaces the request's choice of systems; null keeps it. */
+  readonly systems: readonly string[] | null;
+  readonly jsonFile: string | null;
+  readonly htmlFile: string | null;
+  readonly onProgress: (text: string | null) => void;
+}
+
+export interface MadePlan {
+  readonly result: PlanResult;
+  readonly json: () => string;
+  readonly terminal: (options: Omit<TerminalOptions, 'written'>) => string;
+}
+
+const narrowed = (request: Request, systems: readonly string[] | null): Request =>
+  systems === null ? request : { ...request, systems: { include: systems, exclude: [] } };
+
+/**
+ * Plans a request file: reads it and the catalogue, sizes and ranks, and writes what was asked for. Throws InputError when
+ * the request, an overlay or a name in them cannot be used.
+ */
+export const planRequestFile = async (file: string, options: PlanOptions): Promise<MadePlan> => {
+  const { onProgress } = options;
+  onProgress('reading the request and the catalogue');
+  const data = await openPlanning(options.overlays);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const inputs = planInputs(data, narrowed(request, options.systems), (done, of, chip) => {
+    onProgress(`sizing ${done + 1} of ${of}: ${chip.name}`);
+  });
+  const result = plan(inputs);
+  if (options.jsonFile !== null) await writeResult(result, options.jsonFile);
+  if (options.htmlFile !== null) {
+    onProgress('drawing the report');
+    await writeReport(result, options.htmlFile);
+  }
+  onProgress(null);
+  const written = { json: options.jsonFile, html: options.htmlFile };
+  return {
+    result,
+    json: () => planToText(result),
+    terminal: (shown) => terminalPlan(result, { ...shown, written }),
+  };
+};

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { ZodType } from 'zod';
+import type { Catalog } from '../core/catalog/catalog.ts';
+import {
+  type PowerAndSiteConstants,
+  powerAndSiteConstants,
+  powerAndSiteSchema,
+} from '../core/catalog/power-and-site.ts';
+import { resolveSystems } from '../core/catalog/resolve.ts';
+import type { Calibration } from '../core/performance/calibration/calibration.ts';
+import { resolveCalibration } from '../core/performance/calibration/resolve.ts';
+import type { InferenceConstants } from '../core/performance/inference/constants.ts';
+import { planServing } from '../core/performance/inference/plan-serving.ts';
+import { readInferencePrior } from '../core/performance/inference/prior.ts';
+import { type ReliabilityFile, reliabilityFrom, reliabilitySchema } from '../core/performance/reliability.ts';
+import { readTrainingConstants, type TrainingConstants } from '../core/performance/training/constants.ts';
+import { planTraining } from '../core/performance/training/plan-training.ts';
+import { type TrainingPractice, trainingPracticeSchema } from '../core/performance/training/practice.ts';
+import type { PlanInputs, SizeWorkload } from '../core/plan/inputs.ts';
+import { assumed } from '../core/quantity/figure.ts';
+import { assumptionId, type RequestDefaults } from '../core/workload/request/defaults.ts';
+import type { Request } from '../core/workload/request.ts';
+import { loadCalibration } from '../platform/files/calibration.ts';
+import { loadCatalog } from '../platform/files/catalog.ts';
+import { loadRequestDefaults } from '../platform/files/request.ts';
+import { parseYaml, readTextFile } from '../platform/files/yaml-document.ts';
+import { packageRoot } from './package-root.ts';
+
+type PowerAndSiteFile = Parameters<typeof powerAndSiteConstants>[0];
+
+/** Everything on disk that plans are made from, read once; requests come and go. */
+export interface PlanningData {
+  readonly catalog: Catalog;
+  readonly calibration: Calibration;
+  readonly inferencePrior: InferenceConstants;
+  readonly trainingPrior: TrainingConstants;
+  readonly reliability: ReliabilityFile;
+  readonly practice: TrainingPractice;
+  readonly powerAndSite: PowerAndSiteFile;
+  readonly defaults: RequestDefaults;
+}
+
+const readData = async <T>(path: string, schema: ZodType<T>): Promise<T> => {
+  const attempted = `reading ${path}`;
+  return parseYaml(path, await readTextFile(path, attempted), schema, attempted);
+};
+
+const readJson = async (path: string): Promise<unknown> =>
+  JSON.parse(await readTextFile(path, `reading ${path}`)) as unknown;
+
+/** Reads the shipped data, with the user's own catalogue files over it. Throws InputError on a faulty user file. */
+export const openPlanning = async (overlays: readonly string[]): Promise<PlanningData> => {
+  const root = packageRoot();
+  const catalogRoot = join(root, 'catalog');
+  const [catalog, calibration, inference, training, reliability, practice, powerAndSite, defaults] =
+    await Promise.all([
+      loadCatalog(catalogRoot, overlays),
+      loadCalibration(root),
+      readJson(join(catalogRoot, 'calibration', 'inference.json')),
+      readJson(join(catalogRoot, 'calibration', 'training.json')),
+      readData(join(catalogRoot, 'reliability.yaml'), reliabilitySchema),
+      readData(join(catalogRoot, 'training-practice.yaml'), trainingPracticeSchema),
+      readData(join(catalogRoot, 'power-and-site.yaml'), powerAndSiteSchema),
+      loadRequestDefaults(catalogRoot),
+    ]);
+  return Object.freeze({
+    catalog,
+    calibration,
+    inferencePrior: readInferencePrior(inference).constants,
+    trainingPrior: readTrainingConstants(training).constants,
+    reliability,
+    practice,
+    powerAndSite,
+    defaults,
+  });
+};
+
+type Overrides = Request['assumptions'];
+
+/** The request's assumptions that belong to the catalogue; the rest belong to the other data files, by id. */
+const catalogOverrides = (data: PlanningData, request: Request): Overrides => {
+  const elsewhere = new Set([
+    ...Object.keys(data.powerAndSite),
+    ...Object.keys(data.reliability),
+    ...Object.keys(data.defaults).map((id) => assumptionId(id as keyof RequestDefaults)),
+  ]);
+  return Object.fromEntries(Object.entries(request.assumptions).filter(([id]) => !elsewhere.has(id)));
+};
+
+const sizerFor = (data: PlanningData, request: Request): SizeWorkload => {
+  const { calibration } = data;
+  const { failureHeadroom } = request.terms;
+  const reliability = reliabilityFrom(data.reliability, request.assumptions);
+  return (system, workload) => {
+    const target = { chipId: system.chip.id, vendor: system.chip.vendor, engine: null };
+    switch (workload.kind) {
+      case 'serving':
+      case 'batch':
+        return planServing(
+          system,
+          workload,
+          resolveCalibration(calibration.inference, calibration.version, data.inferencePrior, target),
+          { failureHeadroom, reliability },
+        );
+      case 'pretraining':
+      case 'fine-tuning':
+        return planTraining(
+          system,
+          workload,
+          resolveCalibration(calibration.training, calibration.version, data.trainingPrior, target),
+          { failureHeadroom, reliability, practice: data.practice },
+        );
+    }
+  };
+};
+
+const constantsFor = (data: PlanningData, request: Request): PowerAndSiteConstants =>
+  powerAndSiteConstants(data.powerAndSite, request.assumptions);
+
+/** What `plan` needs for a request, from the data read. Throws InputError for an assumption that no data file knows. */
+export const planInputs = (
+  data: PlanningData,
+  request: Request,
+  onProgress?: PlanInputs['onProgress'],
+): PlanInputs => {
+  const { value, reason, override } = data.defaults.pue;
+  return {
+    request,
+    systems: resolveSystems(data.catalog, catalogOverrides(data, request)),
+    sizeWorkload: sizerFor(data, request),
+    powerAndSite: constantsFor(data, request),
+    defaultPue: assumed('1', value, { id: assumptionId('pue'), reason, override }),
+    catalogVersion: data.catalog.version,
+    calibrationVersion: data.calibration.version,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+};

@@ -1,0 +1,60 @@
+import type { RentOffer, SystemSpec } from '../catalog/system.ts';
+import { compareTenures } from '../economics/break-even.ts';
+import type { CostResult, RentOrOwn } from '../economics/cost.ts';
+import { type Holding, productionOf } from '../economics/holding.ts';
+import { rentCost } from '../economics/rent.ts';
+import type { Figure } from '../quantity/figure.ts';
+import type { Terms } from '../workload/request.ts';
+import type { SizedSystem } from './size-system.ts';
+
+/** One way of holding a sized system, with its bill. */
+export interface Held {
+  readonly tenure: 'rent' | 'own';
+  readonly offer: RentOffer | null;
+  readonly cost: CostResult | null;
+  readonly rentOrOwn: RentOrOwn;
+}
+
+const isAllowed =
+  (terms: Terms) =>
+  (offer: RentOffer): boolean =>
+    terms.rentKinds.includes(offer.kind);
+
+/** The offer with the smallest bill among those the terms allow; null when there is none. */
+const cheapestOffer = (holding: Holding, terms: Terms, pue: Figure<'1'>): RentOffer | null => {
+  let best: { readonly offer: RentOffer; readonly usd: number } | null = null;
+  for (const offer of holding.system.rent.filter(isAllowed(terms))) {
+    const usd = rentCost(holding, offer, terms, pue).totalUsd.estimate;
+    if (best === null || usd < best.usd) best = { offer, usd };
+  }
+  return best === null ? null : best.offer;
+};
+
+/** A system nobody has priced is still a candidate: held as its kind usually is. */
+const usualTenure = (system: SystemSpec, terms: Terms): 'rent' | 'own' => {
+  if (terms.tenure !== 'both') return terms.tenure;
+  return system.kind === 'instance' || system.kind === 'slice' ? 'rent' : 'own';
+};
+
+/**
+ * The ways a sized system can be held under the terms: rented under its cheapest allowed offer, owned at its price, or,
+ * when it has neither, one candidate without a bill. Never empty.
+ */
+export const holdingsOf = (sized: SizedSystem, terms: Terms, pue: Figure<'1'>): readonly Held[] => {
+  const { system } = sized;
+  const holding: Holding = {
+    system,
+    units: sized.units,
+    watts: sized.watts,
+    production: productionOf(sized.sized),
+  };
+  const offer = cheapestOffer(holding, terms, pue);
+  const { rent, own, rentOrOwn } = compareTenures(holding, offer, terms, pue);
+  const held: Held[] = [];
+  if (terms.tenure !== 'own' && rent !== null) held.push({ tenure: 'rent', offer, cost: rent, rentOrOwn });
+  if (terms.tenure !== 'rent' && own !== null)
+    held.push({ tenure: 'own', offer: null, cost: own, rentOrOwn });
+  return held.length > 0
+    ? held
+    : [{ tenure: usualTenure(system, terms), offer: null, cost: null, rentOrOwn }];
+};

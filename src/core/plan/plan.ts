@@ -1,0 +1,96 @@
+import { couldFlip, sensitivityOf } from '../quantity/sensitivity.ts';
+import { assumptionsBehind } from './assumptions.ts';
+import { candidateOf } from './candidate.ts';
+import { figuresOf } from './figures.ts';
+import { type FleetShare, fleetShare } from './fleet.ts';
+import { flipsIn } from './flips.ts';
+import { holdingsOf } from './holdings.ts';
+import type { PlanInputs } from './inputs.ts';
+import { reasonFor } from './reason.ts';
+import type { Candidate, PlanResult } from './result.ts';
+import { compareCandidates, scoreOf, type Unscored } from './score.ts';
+import { selectSystems } from './select.ts';
+import { type RefusedSystem, type SizedSystem, sizeSystem } from './size-system.ts';
+import { warningsFor } from './warnings.ts';
+
+/** How many inputs the tornado of a candidate shows. */
+const SENSITIVITIES = 3;
+
+const sizeAll = (inputs: PlanInputs): readonly (SizedSystem | RefusedSystem)[] => {
+  const { request, systems, sizeWorkload, powerAndSite, onProgress } = inputs;
+  const selected = selectSystems(request.systems, systems);
+  return selected.map((system, index) => {
+    onProgress?.(index, selected.length, system.chip);
+    return sizeSystem(system, request.workloads, sizeWorkload, powerAndSite.power);
+  });
+};
+
+const fleetShares = (inputs: PlanInputs): readonly FleetShare[] =>
+  inputs.request.buyer.fleet.flatMap(({ systemId, units }) => {
+    const [system] = selectSystems({ include: [systemId], exclude: [] }, inputs.systems);
+    if (system === undefined) return [];
+    return inputs.request.workloads.map((workload) =>
+      fleetShare(system, units, inputs.sizeWorkload(system, workload)),
+    );
+  });
+
+const ranked = (unscored: readonly Unscored[], inputs: PlanInputs): readonly Candidate[] => {
+  const { rankBy } = inputs.request;
+  const ordered = [...unscored].sort(compareCandidates(rankBy));
+  const best = ordered[0];
+  if (best === undefined) return [];
+  const meeting = ordered.filter((candidate) => candidate.verdict === 'meets').length;
+  return ordered.map((candidate, index) => {
+    const { racks: _racks, tokensPerSecondPerChip: _perChip, ...shown } = candidate;
+    const score = scoreOf(candidate, rankBy);
+    return {
+      ...shown,
+      rank: index + 1,
+      reason: reasonFor(candidate, index + 1, best, meeting, rankBy),
+      score,
+      sensitivity: score === null ? [] : sensitivityOf(score, SENSITIVITIES),
+    };
+  });
+};
+
+/**
+ * Sizes a request on every system it asks to consider, prices the ways of holding each, checks the site, and ranks what
+ * is left with the reason for each place. Pure: the same inputs give the same result. Throws InputError when the request
+ * names a system the catalogue does not have.
+ */
+export const plan = (inputs: PlanInputs): PlanResult => {
+  const { request } = inputs;
+  const sized = sizeAll(inputs);
+  const pue = request.site === null ? inputs.defaultPue : request.site.pue;
+  const unscored = sized.flatMap((system) =>
+    system.kind === 'refused'
+      ? []
+      : holdingsOf(system, request.terms, pue).map((held) => candidateOf(system, held, inputs)),
+  );
+  const candidates = ranked(unscored, inputs);
+  const systems = new Map(inputs.systems.map((system) => [system.id, system]));
+  return Object.freeze({
+    schema: 'rackwright.plan/1',
+    request,
+    catalogVersion: inputs.catalogVersion,
+    calibrationVersion: inputs.calibrationVersion,
+    rankedBy: request.rankBy,
+    candidates,
+    refused: sized.flatMap((each) =>
+      each.kind === 'refused'
+        ? [{ systemId: each.system.id, systemName: each.system.name, reason: each.reason }]
+        : [],
+    ),
+    warnings: warningsFor(candidates, systems),
+    flips: flipsIn(candidates, request.rankBy, couldFlip),
+    fleet: fleetShares(inputs),
+    assumptions: assumptionsBehind(
+      new Map(candidates.map((candidate) => [candidate.id, figuresOf(candidate)])),
+    ),
+    layoutsEvaluated: candidates.reduce(
+      (sum, candidate) =>
+        sum + candidate.outcomes.reduce((all, outcome) => all + outcome.layoutsEvaluated, 0),
+      0,
+    ),
+  });
+};
