@@ -1,15 +1,14 @@
 import type { ModelArchitecture } from '../../workload/architecture.ts';
-import { layerCount } from '../../workload/architecture.ts';
-import { countParameters } from '../../workload/parameters.ts';
 import type { Machine } from '../machine.ts';
 import { collectiveLines, fastestSeconds } from '../network/collectives.ts';
 import type { TrainingConstants } from './constants.ts';
 import { type DataGroups, type ExchangeCost, exchangeCost } from './exchange.ts';
-import { type KernelRates, kernelRates, type TrainingFormat } from './kernel-time.ts';
+import { kernelRates, type TrainingFormat } from './kernel-time.ts';
 import { type BlockShape, type LayerCost, layerCost } from './layer-cost.ts';
+import type { LayerOrder, StageSplit } from './layers.ts';
 import type { MemoryInputs } from './memory.ts';
 import { type LayerShard, layerShard } from './shard.ts';
-import { type HeadCost, headCost, type StageParameters, type StageSplit, stageParameters } from './stage.ts';
+import { type HeadCost, headCost, type StageParameters, stageParameters } from './stage.ts';
 
 /** What is trained, and on what. */
 export interface TrainingTask {
@@ -20,10 +19,8 @@ export interface TrainingTask {
 
 /** Cost of every kind of layer and of the head on one micro-batch: what the inner loops of a search build on. */
 export interface BlockCost {
-  readonly counts: readonly number[];
   readonly layers: readonly LayerCost[];
   readonly head: HeadCost;
-  readonly rates: KernelRates;
 }
 
 /** null when the chip does not multiply in the format natively. */
@@ -31,6 +28,7 @@ export const blockCost = (
   machine: Machine,
   constants: TrainingConstants,
   task: TrainingTask,
+  order: LayerOrder,
   shape: BlockShape,
   format: TrainingFormat,
 ): BlockCost | null => {
@@ -38,11 +36,9 @@ export const blockCost = (
   if (rates === null) return null;
   const wide = kernelRates(machine, constants, 'bf16') ?? rates;
   return {
-    counts: task.model.layers.map((group) => group.count),
-    layers: task.model.layers.map((group) => layerCost(task.model, group, machine, constants, rates, shape)),
+    layers: order.kinds.map((group) => layerCost(task.model, group, machine, constants, rates, shape)),
     // The head stays in 16 bits: recipes keep the last product out of FP8.
     head: headCost(task.model, constants, wide, shape),
-    rates,
   };
 };
 
@@ -57,26 +53,24 @@ export interface WeightCost {
 
 export const weightCost = (
   task: TrainingTask,
+  order: LayerOrder,
   tensorParallel: number,
   expertParallel: number,
   pipelineParallel: number,
   split: StageSplit,
 ): WeightCost => {
   const { model, adapterRank } = task;
-  const shards: LayerShard[] = model.layers.map((group) =>
+  const shards: LayerShard[] = order.kinds.map((group) =>
     layerShard(model, group, tensorParallel, expertParallel, adapterRank),
   );
-  const { embedding, head } = countParameters(model);
+  const table = model.vocabulary * model.hidden;
+  const embedding = table + model.positionParameters;
+  const head = model.tiedEmbeddings ? 0 : table;
   const alone = pipelineParallel === 1;
   const firstEmbedding = (embedding + (alone ? head : 0)) / tensorParallel;
-  const lastEmbedding =
-    (alone ? firstEmbedding * tensorParallel : model.vocabulary * model.hidden) / tensorParallel;
+  const lastEmbedding = (alone ? firstEmbedding * tensorParallel : table) / tensorParallel;
   return {
-    parameters: stageParameters(
-      model.layers.map((group) => group.count),
-      shards,
-      split,
-    ),
+    parameters: stageParameters(shards, split),
     firstEmbedding,
     lastEmbedding,
     trainedEmbedding: adapterRank === null ? Math.max(firstEmbedding, lastEmbedding) : 0,
@@ -95,10 +89,10 @@ export const memoryInputs = (task: TrainingTask, weights: WeightCost, groups: Da
 });
 
 export const exchangeOf = (
+  machine: Machine,
   constants: TrainingConstants,
   weights: WeightCost,
   groups: DataGroups,
-  rates: KernelRates,
 ): ExchangeCost =>
   exchangeCost(
     groups,
@@ -106,7 +100,7 @@ export const exchangeOf = (
     weights.parameters,
     weights.trainedEmbedding,
     weights.perStage,
-    rates.streamBytesPerSecond,
+    machine.hbmBytesPerSecond * constants.memoryEfficiency,
   );
 
 /** One micro-batch of activations over one stage boundary: t h 16-bit values, cut by sequence parallelism. */
@@ -125,5 +119,3 @@ export const boundarySeconds = (
   const lines = collectiveLines(machine, constants, 'send', { size: pipelineParallel, stride });
   return fastestSeconds(lines, (2 * tokens * task.model.hidden) / shared);
 };
-
-export const totalLayers = (task: TrainingTask): number => layerCount(task.model);

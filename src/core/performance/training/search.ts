@@ -1,9 +1,20 @@
 import type { Machine } from '../machine.ts';
 import type { TrainingLayout } from '../outcome.ts';
 import type { TrainingConstants } from './constants.ts';
-import { type DataGroups, dataGroups } from './exchange.ts';
-import type { TrainingFormat } from './kernel-time.ts';
+import {
+  contextDegrees,
+  dataDegrees,
+  divisorsOf,
+  expertDegrees,
+  pipelineDegrees,
+  powersOfTwo,
+  type SearchOptions,
+  tensorDegrees,
+} from './degrees.ts';
+import { type DataGroups, dataGroups, type ExchangeCost } from './exchange.ts';
+import { kernelRates, type TrainingFormat } from './kernel-time.ts';
 import type { BlockShape } from './layer-cost.ts';
+import { type LayerOrder, layerOrder, type StageSplit, splitLayers } from './layers.ts';
 import { MEMORY_PARTS, type MemoryInputs, memoryBytes } from './memory.ts';
 import {
   type BlockCost,
@@ -12,26 +23,12 @@ import {
   exchangeOf,
   memoryInputs,
   type TrainingTask,
-  totalLayers,
-  type WeightCost,
   weightCost,
 } from './prepared.ts';
-import { type Recompute, type StageSplit, splitLayers, stageTime } from './stage.ts';
+import { type Recompute, type StageTime, stageTime } from './stage.ts';
 import { STEP_PART_COUNT, stepSeconds } from './step.ts';
 
-export interface SearchOptions {
-  readonly globalBatchSequences: number;
-  /** `all`: every layout uses all the chips. `up-to`: layouts of any number of chips up to it, the best for each number. */
-  readonly use: 'all' | 'up-to';
-  readonly formats: readonly TrainingFormat[];
-  /** With `up-to`: fleets smaller than this are left out. */
-  readonly minChips?: number;
-  readonly maxTensorParallel?: number;
-  readonly maxPipelineParallel?: number;
-  readonly maxContextParallel?: number;
-  readonly maxMicroBatch?: number;
-  readonly maxInterleave?: number;
-}
+export type { SearchOptions } from './degrees.ts';
 
 export interface FoundLayout {
   readonly layout: TrainingLayout;
@@ -52,67 +49,7 @@ export interface SearchResult {
 const RECOMPUTES: readonly Recompute[] = ['none', 'selective', 'full'];
 const ZERO_STAGES = [0, 1, 2, 3] as const;
 const MICRO_BATCH_LIMIT = 16;
-const PIPELINE_LIMIT = 64;
-const CONTEXT_LIMIT = 16;
-const TENSOR_LIMIT = 64;
 const INTERLEAVE_LIMIT = 8;
-/** Shortest piece of a sequence worth a context-parallel rank of its own. */
-const CONTEXT_TOKENS = 4096;
-
-const divisorsOf = (value: number, limit: number): readonly number[] => {
-  const divisors: number[] = [];
-  for (let candidate = 1; candidate <= Math.min(value, limit); candidate += 1) {
-    if (value % candidate === 0) divisors.push(candidate);
-  }
-  return divisors;
-};
-
-const powersOfTwo = (limit: number): readonly number[] => {
-  const powers: number[] = [];
-  for (let power = 1; power <= limit; power *= 2) powers.push(power);
-  return powers;
-};
-
-/** Degrees that cut the heads and widths of every layer evenly, and stay inside one scale-up domain. */
-const tensorDegrees = (
-  machine: Machine,
-  task: TrainingTask,
-  chips: number,
-  limit: number,
-): readonly number[] => {
-  const outermost = machine.tiers.filter((tier) => tier.name !== 'scale-out').at(-1);
-  const domain = outermost === undefined ? 1 : outermost.chips;
-  const cores = machine.cores === null ? 1 : machine.cores.physicalPerChip / machine.cores.defaultGrouping;
-  const degrees = Array.from({ length: Math.min(domain, limit, chips) }, (_, index) => index + 1);
-  return degrees.filter((degree) =>
-    task.model.layers.every(({ mixer, feedForward }) => {
-      const ranks = degree * cores;
-      const heads =
-        mixer.kind === 'none' ? ranks : mixer.kind === 'state-space' ? mixer.heads : mixer.queryHeads;
-      const keyValueHeads = mixer.kind === 'attention' ? mixer.keyValueHeads : ranks;
-      const width =
-        feedForward.kind === 'none'
-          ? ranks
-          : feedForward.kind === 'dense'
-            ? feedForward.width
-            : feedForward.expertWidth;
-      // Fewer key-value heads than ranks are copied, which needs whole copies.
-      const copies = Math.max(ranks, keyValueHeads) % Math.min(ranks, keyValueHeads) === 0;
-      return heads % ranks === 0 && copies && width % degree === 0;
-    }),
-  );
-};
-
-const expertDegrees = (task: TrainingTask, ranks: number): readonly number[] => {
-  const counts = task.model.layers.flatMap(({ feedForward }) =>
-    feedForward.kind === 'experts' ? [feedForward.experts] : [],
-  );
-  if (counts.length === 0) return [1];
-  return divisorsOf(Math.min(...counts), ranks).filter(
-    (degree) => ranks % degree === 0 && counts.every((experts) => experts % degree === 0),
-  );
-};
-
 /** The best of one number of chips so far, in plain numbers; made into a layout once, at the end. */
 interface Best {
   seconds: number;
@@ -132,9 +69,11 @@ interface Best {
 interface State {
   readonly machine: Machine;
   readonly task: TrainingTask;
+  readonly order: LayerOrder;
   readonly constants: TrainingConstants;
   readonly options: SearchOptions;
   readonly best: Map<number, Best>;
+  readonly splits: Map<number, StageSplit | null>;
   readonly times: Float64Array;
   readonly bytes: Float64Array;
   evaluated: number;
@@ -153,7 +92,7 @@ interface Placed {
   readonly sequence: boolean;
   readonly groups: DataGroups;
   readonly split: StageSplit;
-  readonly weights: WeightCost;
+  readonly exchange: ExchangeCost;
   readonly memory: MemoryInputs;
 }
 
@@ -197,25 +136,16 @@ const evaluatePlaced = (
   format: TrainingFormat,
 ): void => {
   const { machine, task, constants, options, times, bytes } = state;
-  const { pipeline, data } = placed;
+  const { pipeline, data, exchange } = placed;
   const micro = shape.microBatch;
   const microBatches = options.globalBatchSequences / (data * micro);
   const chips = placed.tensor * placed.context * pipeline * data;
-  const exchange = exchangeOf(constants, placed.weights, placed.groups, block.rates);
   const send = boundarySeconds(machine, constants, task, shape, pipeline, data);
   const chunks = interleaves(placed, microBatches, options.maxInterleave ?? INTERLEAVE_LIMIT);
-  // Stages 2 and 3 scatter gradients per micro-batch, which a pipeline would do far too often.
-  const highestZero = placed.groups.ranks === 1 ? 0 : pipeline > 1 ? 1 : 3;
+  const highestZero = highestZeroStage(placed);
   let best = state.best.get(chips);
   for (const recompute of RECOMPUTES) {
-    const stage = stageTime(
-      block.counts,
-      block.layers,
-      block.head,
-      recompute,
-      placed.split,
-      task.model.predictionLayers,
-    );
+    const stage = stageTime(block.layers, block.head, recompute, placed.split, task.model.predictionLayers);
     for (const zero of ZERO_STAGES) {
       if (zero > highestZero) break;
       for (const interleave of chunks) {
@@ -259,15 +189,38 @@ const evaluatePlaced = (
   }
 };
 
-/** Data-parallel degrees for a model-parallel size: all the chips, or every divisor of the batch that leaves room. */
-const dataDegrees = (options: SearchOptions, chips: number, modelChips: number): readonly number[] => {
-  const batch = options.globalBatchSequences;
-  const most = Math.floor(chips / modelChips);
-  if (options.use === 'up-to') {
-    const fewest = options.minChips === undefined ? 1 : options.minChips / modelChips;
-    return divisorsOf(batch, most).filter((data) => data >= fewest);
+/** A stage that computes nothing: what is left is weights, gradients and optimiser states. */
+const IDLE_STAGE: StageTime = {
+  forwardSeconds: 0,
+  backwardSeconds: 0,
+  lastForwardSeconds: 0,
+  lastBackwardSeconds: 0,
+  activationBytes: 0,
+  workingBytes: 0,
+  logitBytes: 0,
+  stretch: [],
+};
+
+/** Stages 2 and 3 scatter gradients per micro-batch, which a pipeline would do far too often. */
+const highestZeroStage = (placed: Placed): 0 | 1 | 3 =>
+  placed.groups.ranks === 1 ? 0 : placed.pipeline > 1 ? 1 : 3;
+
+/**
+ * Whether weights and states alone fit, sharded as far as they may be. If not, no micro-batch, recompute or schedule
+ * will help, and the whole family counts as one layout evaluated and rejected.
+ */
+const holdsStates = (state: State, placed: Placed, format: TrainingFormat): boolean => {
+  const { constants, machine, bytes } = state;
+  const zero = highestZeroStage(placed);
+  const used = memoryBytes(constants, placed.memory, IDLE_STAGE, placed.pipeline, 1, 1, zero, bytes);
+  if (used <= machine.hbmBytes) return true;
+  state.evaluated += 1;
+  state.rejected += 1;
+  if (used < state.missBytes) {
+    state.missBytes = used;
+    state.miss = snapshot(placed, 0, 1, format, 'full', zero, 1);
   }
-  return chips % modelChips === 0 && batch % most === 0 ? [most] : [];
+  return false;
 };
 
 const place = (
@@ -277,11 +230,17 @@ const place = (
   pipeline: number,
   data: number,
 ): readonly Placed[] => {
-  const split = splitLayers(totalLayers(state.task), pipeline);
+  let split = state.splits.get(pipeline);
+  if (split === undefined) {
+    split = splitLayers(state.order, pipeline);
+    state.splits.set(pipeline, split);
+  }
   if (split === null) return [];
+  const found = split;
   return expertDegrees(state.task, tensor * context * data).flatMap((expert) => {
     const groups = dataGroups(state.machine, state.constants, tensor, context, data, expert);
-    const weights = weightCost(state.task, tensor, expert, pipeline, split);
+    const weights = weightCost(state.task, state.order, tensor, expert, pipeline, found);
+    const exchange = exchangeOf(state.machine, state.constants, weights, groups);
     const memory = memoryInputs(state.task, weights, groups);
     // Experts spread over tensor-parallel ranks need their tokens cut as well.
     const choices = tensor === 1 ? [false] : expert > 1 ? [true] : [false, true];
@@ -293,8 +252,8 @@ const place = (
       data,
       sequence,
       groups,
-      split,
-      weights,
+      split: found,
+      exchange,
       memory,
     }));
   });
@@ -307,16 +266,17 @@ const shapeKey = (placed: Placed, micro: number): number =>
 const searchModelParallel = (state: State, chips: number, tensor: number, context: number): void => {
   const { machine, task, constants, options } = state;
   const blocks = new Map<number, BlockCost | null>();
-  const pipelines = divisorsOf(
-    options.use === 'all' ? chips / (tensor * context) : totalLayers(task),
-    Math.min(options.maxPipelineParallel ?? PIPELINE_LIMIT, totalLayers(task), chips / (tensor * context)),
-  );
+  const pipelines = pipelineDegrees(state.order, options, chips / (tensor * context));
   for (const [formatIndex, format] of options.formats.entries()) {
+    if (kernelRates(machine, constants, format) === null) continue;
     for (const pipeline of pipelines) {
       for (const data of dataDegrees(options, chips, tensor * context * pipeline)) {
         const perRank = options.globalBatchSequences / data;
-        const micros = divisorsOf(perRank, options.maxMicroBatch ?? MICRO_BATCH_LIMIT);
+        const micros = powersOfTwo(options.maxMicroBatch ?? MICRO_BATCH_LIMIT).filter(
+          (micro) => perRank % micro === 0,
+        );
         for (const placed of place(state, tensor, context, pipeline, data)) {
+          if (!holdsStates(state, placed, format)) continue;
           for (const microBatch of micros) {
             const shape: BlockShape = {
               tensorParallel: tensor,
@@ -330,7 +290,7 @@ const searchModelParallel = (state: State, chips: number, tensor: number, contex
             const key = shapeKey(placed, microBatch) * options.formats.length + formatIndex;
             let block = blocks.get(key);
             if (block === undefined) {
-              block = blockCost(machine, constants, task, shape, format);
+              block = blockCost(machine, constants, task, state.order, shape, format);
               blocks.set(key, block);
             }
             if (block !== null) evaluatePlaced(state, placed, block, shape, format);
@@ -373,9 +333,11 @@ export const searchTrainingLayouts = (
   const state: State = {
     machine,
     task,
+    order: layerOrder(task.model),
     constants,
     options,
     best: new Map(),
+    splits: new Map(),
     times: new Float64Array(STEP_PART_COUNT),
     bytes: new Float64Array(MEMORY_PARTS.length),
     evaluated: 0,
@@ -383,9 +345,8 @@ export const searchTrainingLayouts = (
     missBytes: Number.POSITIVE_INFINITY,
     miss: null,
   };
-  const longest = Math.max(1, Math.floor(task.sequenceLength / CONTEXT_TOKENS));
-  const contexts = powersOfTwo(Math.min(options.maxContextParallel ?? CONTEXT_LIMIT, longest));
-  const tensors = tensorDegrees(machine, task, chips, options.maxTensorParallel ?? TENSOR_LIMIT);
+  const contexts = contextDegrees(task, options);
+  const tensors = tensorDegrees(machine, task, chips, options);
   for (const tensor of tensors) {
     for (const context of contexts) {
       if (tensor * context > chips || (options.use === 'all' && chips % (tensor * context) !== 0)) continue;

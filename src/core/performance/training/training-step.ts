@@ -4,6 +4,7 @@ import type { TrainingConstants } from './constants.ts';
 import { dataGroups } from './exchange.ts';
 import type { TrainingFormat } from './kernel-time.ts';
 import { type BlockShape, LAYER_PARTS } from './layer-cost.ts';
+import { layerOrder, splitLayers } from './layers.ts';
 import { MEMORY_PARTS, memoryBytes } from './memory.ts';
 import {
   type BlockCost,
@@ -12,10 +13,9 @@ import {
   exchangeOf,
   memoryInputs,
   type TrainingTask,
-  totalLayers,
   weightCost,
 } from './prepared.ts';
-import { recomputeSeconds, type StageTime, splitLayers, stageTime } from './stage.ts';
+import { recomputeSeconds, type StageTime, stageTime } from './stage.ts';
 import { STEP_PART_COUNT, STEP_PARTS, stepSeconds } from './step.ts';
 
 export interface TrainingStep {
@@ -99,20 +99,14 @@ export const trainingStep = (
   layout: TrainingLayout,
   constants: TrainingConstants,
 ): TrainingStep | null => {
-  const split = splitLayers(totalLayers(task), layout.pipelineParallel);
+  const order = layerOrder(task.model);
+  const split = splitLayers(order, layout.pipelineParallel);
   if (split === null) return null;
   const shape = shapeOf(task, layout);
-  const block = blockCost(machine, constants, task, shape, layout.computeFormat as TrainingFormat);
+  const block = blockCost(machine, constants, task, order, shape, layout.computeFormat as TrainingFormat);
   if (block === null) return null;
   const { tensorParallel, contextParallel, dataParallel, expertParallel, pipelineParallel } = layout;
-  const stage = stageTime(
-    block.counts,
-    block.layers,
-    block.head,
-    layout.recompute,
-    split,
-    task.model.predictionLayers,
-  );
+  const stage = stageTime(block.layers, block.head, layout.recompute, split, task.model.predictionLayers);
   const groups = dataGroups(
     machine,
     constants,
@@ -121,8 +115,8 @@ export const trainingStep = (
     dataParallel,
     expertParallel,
   );
-  const weights = weightCost(task, tensorParallel, expertParallel, pipelineParallel, split);
-  const exchange = exchangeOf(constants, weights, groups, block.rates);
+  const weights = weightCost(task, order, tensorParallel, expertParallel, pipelineParallel, split);
+  const exchange = exchangeOf(machine, constants, weights, groups);
   const send = boundarySeconds(machine, constants, task, shape, pipelineParallel, dataParallel);
   const microBatches = layout.globalBatchSequences / (dataParallel * layout.microBatch);
   const times = new Float64Array(STEP_PART_COUNT);
