@@ -32,6 +32,18 @@ const originOf = (scope: Scope, reference: string): Origin => {
       };
 };
 
+/** The highest supply temperature: what the plan says, else the fact `supply_temperature` where there is one. */
+const supplyTemperature = (
+  scope: Scope,
+  envelope: NonNullable<SystemPlan['envelope']>,
+): RackEnvelope['supplyTemperatureMaxDegC'] => {
+  const own = '#supply_temperature';
+  const expression = envelope.supply_temperature_max ?? own;
+  return expression === own && factAt(scope.catalog, fullPath(scope, own)) === undefined
+    ? null
+    : evaluate(scope, expression, 'degC');
+};
+
 /** What a site has to provide for a rack of the unit, from the plan's envelope. */
 export const resolveEnvelope = (
   scope: Scope,
@@ -45,8 +57,5 @@ export const resolveEnvelope = (
   cooling: envelope.cooling.method,
   coolingOrigin: originOf(scope, envelope.cooling.origin),
   liquidHeatShare: evaluate(scope, envelope.cooling.liquid_share, '1'),
-  supplyTemperatureMaxDegC:
-    envelope.supply_temperature_max === undefined
-      ? null
-      : evaluate(scope, envelope.supply_temperature_max, 'degC'),
+  supplyTemperatureMaxDegC: supplyTemperature(scope, envelope),
 });

@@ -100,9 +100,21 @@ const oneWay = (scope: Scope, reference: string, wanted: UnitName): Figure => {
   }
 };
 
+const isPublished = (scope: Scope, expression: Expression): boolean =>
+  typeof expression !== 'string' ||
+  !expression.includes('#') ||
+  factAt(scope.catalog, fullPath(scope, expression)) !== undefined;
+
+const firstPublished = (scope: Scope, choices: readonly Expression[]): Expression => {
+  const found = choices.find((choice) => isPublished(scope, choice));
+  if (found === undefined) throw missing(String(choices[0]));
+  return found;
+};
+
 const evaluated = (scope: Scope, expression: Expression, wanted: UnitName): Figure => {
   if (typeof expression === 'number') return literal(expression);
   if (typeof expression === 'string') return referenced(scope, expression, wanted);
+  if ('first' in expression) return evaluated(scope, firstPublished(scope, expression.first), wanted);
   if ('one_way' in expression) return oneWay(scope, expression.one_way, wanted);
   if ('product' in expression) {
     return combined(scope, expression.product, 'x', wanted, (values) => values.reduce((a, b) => a * b, 1));

@@ -39,6 +39,9 @@ const checkReference = (draft: Draft, owner: ProductEntry, reference: string, pl
   }
 };
 
+const isUnpublished = (draft: Draft, owner: ProductEntry, value: unknown): boolean =>
+  typeof value === 'string' && value.startsWith('#') && !knownFact(draft, owner, value);
+
 const IS_REFERENCE = /^(#|assume:|prices\/|(chips|nodes|racks|parts)\/[^#]+#)/;
 
 /** Walks a plan or a list of parts; every text in it that reads as a reference has to lead somewhere. */
@@ -48,7 +51,14 @@ const walk = (draft: Draft, owner: ProductEntry, value: unknown, place: Place): 
   } else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) walk(draft, owner, item, within(place, index));
   } else if (value !== null && typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) walk(draft, owner, item, within(place, key));
+    for (const [key, item] of Object.entries(value)) {
+      // Own facts under `first` may be missing: they are where a fact goes once somebody publishes it.
+      const present =
+        key === 'first' && Array.isArray(item)
+          ? item.filter((each, index) => index === item.length - 1 || !isUnpublished(draft, owner, each))
+          : item;
+      walk(draft, owner, present, within(place, key));
+    }
   }
 };
 

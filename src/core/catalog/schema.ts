@@ -2,7 +2,16 @@ import { z } from 'zod';
 
 const FACT_STANDINGS = ['vendor', 'measured', 'press', 'estimate', 'user'] as const;
 
-const text = z.string().min(1).max(4000);
+/** An object without unknown keys, whose error names the keys there are. */
+const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `keys among ${Object.keys(shape).join(', ')}`
+        : `a mapping with ${Object.keys(shape).join(', ')}`,
+  });
+
+const text = z.string({ error: 'a text' }).min(1).max(4000);
 /** Ids are used in paths, on the command line and as file names. */
 const id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,79}$/, {
   error: 'an id of small letters, digits, dots and hyphens, such as trn2-ultraserver',
@@ -35,9 +44,9 @@ const measured = {
   note: text.optional(),
 };
 
-const alternativeSchema = z.strictObject(measured);
+const alternativeSchema = strict(measured);
 
-export const factSchema = z.strictObject({
+export const factSchema = strict({
   ...measured,
   chosen_because: text.optional(),
   alternatives: z.array(alternativeSchema).max(50).optional(),
@@ -48,7 +57,7 @@ const factName = z.string().regex(/^[a-z0-9_]{1,60}$/, {
 });
 const factsSchema = z.record(factName, factSchema);
 
-export const sourcesSchema = z.record(z.string(), z.strictObject({ source: text, as_of: asOf, standing }));
+export const sourcesSchema = z.record(z.string(), strict({ source: text, as_of: asOf, standing }));
 
 /** How a planner gets a figure: a number, a reference, or an operation on such. */
 export type Expression =
@@ -57,7 +66,9 @@ export type Expression =
   | { readonly product: readonly Expression[] }
   | { readonly sum: readonly Expression[] }
   | { readonly ratio: readonly [Expression, Expression] }
-  | { readonly one_way: string };
+  | { readonly one_way: string }
+  /** The first that is published: facts that may be missing, then what to do without them. */
+  | { readonly first: readonly Expression[] };
 
 const REFERENCE =
   /^(#[a-z0-9_]+|(chips|nodes|racks|parts)\/[a-z0-9.-]+#[a-z0-9_]+|prices\/[a-z0-9.-]+|assume:[a-z0-9.-]+)$/;
@@ -73,14 +84,15 @@ const expressionOfDepth = (depth: number): z.ZodType<Expression> => {
     [
       number,
       reference,
-      z.strictObject({ product: z.array(inner).min(1).max(8) }),
-      z.strictObject({ sum: z.array(inner).min(1).max(8) }),
-      z.strictObject({ ratio: z.tuple([inner, inner]) }),
-      z.strictObject({ one_way: reference }),
+      strict({ product: z.array(inner).min(1).max(8) }),
+      strict({ sum: z.array(inner).min(1).max(8) }),
+      strict({ ratio: z.tuple([inner, inner]) }),
+      strict({ one_way: reference }),
+      strict({ first: z.array(inner).min(2).max(4) }),
     ],
     {
       error:
-        'a number, a reference (#fact, chips/<id>#fact, prices/<id>, assume:<id>), or product, sum, ratio or one_way of such',
+        'a number, a reference (#fact, chips/<id>#fact, prices/<id>, assume:<id>), or product, sum, ratio, one_way or first of such',
     },
   );
 };
@@ -90,7 +102,7 @@ const COMPUTE_FORMATS = ['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'mxfp8', 'mxfp4'
 
 const positiveInteger = z.int().positive().max(1e7);
 
-const chipPlanSchema = z.strictObject({
+const chipPlanSchema = strict({
   memory: expression,
   memory_bandwidth: expression,
   design_power: expression,
@@ -99,13 +111,11 @@ const chipPlanSchema = z.strictObject({
     z.enum(COMPUTE_FORMATS, { error: `formats among ${COMPUTE_FORMATS.join(', ')}` }),
     expression,
   ),
-  cores: z
-    .strictObject({
-      physical: positiveInteger,
-      groupings: z.array(positiveInteger).min(1),
-      default: positiveInteger,
-    })
-    .optional(),
+  cores: strict({
+    physical: positiveInteger,
+    groupings: z.array(positiveInteger).min(1),
+    default: positiveInteger,
+  }).optional(),
 });
 
 const product = {
@@ -119,27 +129,27 @@ const product = {
   unknown: z.array(text).default([]),
 };
 
-export const chipFileSchema = z.strictObject({ ...product, plan: chipPlanSchema });
-export const partFileSchema = z.strictObject(product);
-export const coresFileSchema = z.strictObject({ id, sources: sourcesSchema.default({}), facts: factsSchema });
+export const chipFileSchema = strict({ ...product, plan: chipPlanSchema });
+export const partFileSchema = strict(product);
+export const coresFileSchema = strict({ id, sources: sourcesSchema.default({}), facts: factsSchema });
 
 const topologySchema = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: z.literal('switch'), reduces: z.boolean() }),
-    z.strictObject({ kind: z.literal('ring') }),
-    z.strictObject({ kind: z.literal('mesh') }),
-    z.strictObject({
+    strict({ kind: z.literal('switch'), reduces: z.boolean() }),
+    strict({ kind: z.literal('ring') }),
+    strict({ kind: z.literal('mesh') }),
+    strict({
       kind: z.literal('torus'),
       dimensions: z.array(positiveInteger).min(1).max(6),
       wrapped: z.boolean(),
     }),
-    z.strictObject({ kind: z.literal('rail-optimised'), oversubscription: z.number().min(1) }),
+    strict({ kind: z.literal('rail-optimised'), oversubscription: z.number().min(1) }),
   ],
   { error: 'a topology whose kind is switch, ring, mesh, torus or rail-optimised' },
 );
 
-const tierSchema = z.strictObject({
+const tierSchema = strict({
   name: z.enum(['scale-up', 'scale-up-outer', 'scale-out'], {
     error: 'scale-up, scale-up-outer or scale-out',
   }),
@@ -150,12 +160,12 @@ const tierSchema = z.strictObject({
   hop: expression,
 });
 
-const envelopeSchema = z.strictObject({
+const envelopeSchema = strict({
   racks: expression,
   weight_per_rack: expression.nullable(),
   footprint_per_rack: expression.nullable(),
   height_per_rack: expression.nullable(),
-  cooling: z.strictObject({
+  cooling: strict({
     method: z.enum(['air', 'liquid', 'hybrid'], { error: 'air, liquid or hybrid' }),
     origin: reference,
     liquid_share: expression,
@@ -163,14 +173,14 @@ const envelopeSchema = z.strictObject({
   supply_temperature_max: expression.optional(),
 });
 
-const scaledItem = z.strictObject({ item: text, times: number.positive() });
+const scaledItem = strict({ item: text, times: number.positive() });
 
-const systemPlanSchema = z.strictObject({
+const systemPlanSchema = strict({
   kind: z.enum(['rack', 'server', 'instance', 'slice'], { error: 'rack, server, instance or slice' }),
   chip: id,
   chips: positiveInteger,
   hosts: positiveInteger,
-  availability: z.strictObject({
+  availability: strict({
     status: z.enum(['available', 'announced', 'unknown'], { error: 'available, announced or unknown' }),
     text,
     from: reference.optional(),
@@ -179,14 +189,12 @@ const systemPlanSchema = z.strictObject({
   power: expression.optional(),
   power_overhead: expression,
   rent: z.array(scaledItem).default([]),
-  purchase: z
-    .strictObject({ items: z.array(scaledItem).default([]), otherwise: expression.optional() })
-    .optional(),
+  purchase: strict({ items: z.array(scaledItem).default([]), otherwise: expression.optional() }).optional(),
   envelope: envelopeSchema.optional(),
   caveats: z.array(text).default([]),
 });
 
-const partUseSchema = z.strictObject({
+const partUseSchema = strict({
   part: z
     .string()
     .regex(/^(chips|nodes|parts)\/[a-z0-9.-]+$/, { error: 'chips/<id>, nodes/<id>, parts/<id> or null' })
@@ -196,7 +204,7 @@ const partUseSchema = z.strictObject({
   note: text.optional(),
 });
 
-const elevationItemSchema = z.strictObject({
+const elevationItemSchema = strict({
   kind: z.enum(['compute', 'switch', 'power', 'host', 'management', 'cooling', 'unknown'], {
     error: 'compute, switch, power, host, management, cooling or unknown',
   }),
@@ -205,17 +213,17 @@ const elevationItemSchema = z.strictObject({
   height_u: z.number().positive().max(100).nullable(),
 });
 
-const elevationSchema = z.strictObject({
+const elevationSchema = strict({
   height_u: z.number().positive().max(100).nullable(),
   order: z.enum(['published', 'illustrative'], { error: 'published or illustrative' }),
   note: text,
   racks: z
-    .array(z.strictObject({ name: text, stack: z.array(elevationItemSchema).min(1).max(60) }))
+    .array(strict({ name: text, stack: z.array(elevationItemSchema).min(1).max(60) }))
     .min(1)
     .max(8),
 });
 
-export const systemFileSchema = z.strictObject({
+export const systemFileSchema = strict({
   ...product,
   chip: id,
   plan: systemPlanSchema.optional(),
@@ -238,7 +246,7 @@ const PRICE_KINDS = [
   'electricity',
 ] as const;
 
-export const priceSchema = z.strictObject({
+export const priceSchema = strict({
   id,
   kind: z.enum(PRICE_KINDS, { error: `one of ${PRICE_KINDS.join(', ')}` }),
   item: text,
@@ -249,16 +257,16 @@ export const priceSchema = z.strictObject({
   alternatives: z.array(alternativeSchema).max(50).optional(),
 });
 
-export const priceFileSchema = z.strictObject({
+export const priceFileSchema = strict({
   sources: sourcesSchema.default({}),
   prices: z.array(priceSchema),
   unknown: z.array(text).default([]),
 });
 
-export const statementFileSchema = z.strictObject({
+export const statementFileSchema = strict({
   sources: sourcesSchema.default({}),
   statements: z.array(
-    z.strictObject({
+    strict({
       id,
       topic: text,
       ...measured,
@@ -269,29 +277,27 @@ export const statementFileSchema = z.strictObject({
   unknown: z.array(text).default([]),
 });
 
-export const assumptionSchema = z
-  .strictObject({
-    id,
-    unit: text,
-    low: number,
-    estimate: number,
-    high: number,
-    reason: text,
-    applies_to: z.array(text).min(1),
-  })
-  .refine((row) => row.low <= row.estimate && row.estimate <= row.high, {
-    error: 'low <= estimate <= high',
-    path: ['estimate'],
-  });
+export const assumptionSchema = strict({
+  id,
+  unit: text,
+  low: number,
+  estimate: number,
+  high: number,
+  reason: text,
+  applies_to: z.array(text).min(1),
+}).refine((row) => row.low <= row.estimate && row.estimate <= row.high, {
+  error: 'low <= estimate <= high',
+  path: ['estimate'],
+});
 
-export const assumptionFileSchema = z.strictObject({ assumptions: z.array(assumptionSchema) });
+export const assumptionFileSchema = strict({ assumptions: z.array(assumptionSchema) });
 
 const factPath = z.string().regex(/^(chips|nodes|racks|parts)\/[a-z0-9.-]+#[a-z0-9_]+$/, {
   error: 'the path of a fact, such as racks/trn2-ultraserver#power',
 });
 
 /** A user's own file for `--catalog`: new products, prices and assumptions, and facts that replace shipped ones. */
-export const overlayFileSchema = z.strictObject({
+export const overlayFileSchema = strict({
   sources: sourcesSchema.default({}),
   facts: z.record(factPath, factSchema).default({}),
   chips: z.array(chipFileSchema).default([]),

@@ -42,6 +42,26 @@ facts:
   expect(system.caveats.join()).not.toContain('power is not published');
 });
 
+test('a fact somebody publishes takes the place of the assumption that stood in for it', async () => {
+  const catalog = await withOverlay(`
+sources: {note: {source: vendor letter, as_of: 2026-10, standing: vendor}}
+facts:
+  chips/trainium1#tdp: {value: 190, unit: W, from: note}
+  racks/trn2-ultraserver#weight_per_rack: {value: 980, unit: kg, from: note}
+  racks/trn2-ultraserver#supply_temperature: {value: 27, unit: C, from: note}
+  chips/trainium2#scale_up_bandwidth_intra: {value: 512, unit: GB/s, from: note, direction: per-direction}
+`);
+  expect(resolveSystem(catalog, 'trn1-server').chip.designWatts).toMatchObject({
+    low: 190,
+    high: 190,
+    standing: 'vendor',
+  });
+  const rack = resolveSystem(catalog, 'trn2-ultraserver');
+  expect(rack.envelope?.weightKgPerRack).toMatchObject({ low: 980, high: 980, standing: 'vendor' });
+  expect(rack.envelope?.supplyTemperatureMaxDegC?.estimate).toBe(27);
+  expect(rack.tiers[0]?.bytesPerSecondPerChip).toMatchObject({ low: 512e9, high: 512e9 });
+});
+
 test('a replaced fact stays beside the new one as an alternative', async () => {
   const catalog = await withOverlay(`
 facts:

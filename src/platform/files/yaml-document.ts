@@ -120,7 +120,9 @@ export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, att
   }
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const { issues } = parsed.error;
+  // A key that means nothing is most often a slip in the name of one that is then missing: say so first.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])];
   const value = valueAt(data, path);
