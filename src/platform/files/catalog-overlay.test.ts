@@ -7,11 +7,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveSystem } from '../../core/catalog/resolve.ts';
 import { overlayFileSchema } from '../../core/catalog/schema.ts';
 import { describeInputProblem, InputError } from '../../core/input-error.ts';
-import { loadCatalog, readAgainst } from './catalog.ts';
+import { assembleCatalog, readAgainst, readCatalogFolder, type ShippedFiles } from './catalog.ts';
 
 const ROOT = fileURLToPath(new URL('../../../catalog', import.meta.url));
 let folder: string;
+let shipped: ShippedFiles;
 beforeAll(async () => {
+  shipped = await readCatalogFolder(ROOT);
   folder = await mkdtemp(join(tmpdir(), 'rackwright-overlay-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -21,7 +23,7 @@ const written = async (text: string): Promise<string> => {
   await writeFile(file, text);
   return file;
 };
-const withOverlay = async (text: string) => loadCatalog(ROOT, [await written(text)]);
+const withOverlay = async (text: string) => assembleCatalog(shipped, [await written(text)]);
 
 const refusal = async (text: string): Promise<string> => {
   const error = await withOverlay(text).then(
@@ -145,7 +147,7 @@ test('any text is a catalogue file or an InputError', () => {
   );
 });
 
-test('bombs of aliases and of nesting are refused rather than expanded', () => {
+test('bombs of aliases, of nesting and of keys are refused rather than expanded', () => {
   const aliases = Array.from(
     { length: 30 },
     (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}, *a${i - 1}`}]`,
@@ -155,6 +157,8 @@ test('bombs of aliases and of nesting are refused rather than expanded', () => {
     '['.repeat(20_000),
     `${'{a: '.repeat(5_000)}`,
     '%YAML 9\n---\n\u0000',
+    Array.from({ length: 100_000 }, (_, i) => `k${i}:`).join('\n'),
+    ,
   ]) {
     expect(() => readAgainst('bomb.yaml', text, overlayFileSchema)).toThrow(InputError);
   }

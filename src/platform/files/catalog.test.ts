@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { machineOf } from '../../core/catalog/machine-of.ts';
 import { resolveChip, resolveSystem, resolveSystems } from '../../core/catalog/resolve.ts';
 import { loadCatalog } from './catalog.ts';
@@ -7,8 +8,13 @@ import { loadCatalog } from './catalog.ts';
 const ROOT = fileURLToPath(new URL('../../../catalog', import.meta.url));
 const GIB = 2 ** 30;
 
-test('every system that can be planned on resolves at both ends of its intervals', async () => {
-  const systems = resolveSystems(await loadCatalog(ROOT));
+let catalog: Catalog;
+beforeAll(async () => {
+  catalog = await loadCatalog(ROOT);
+});
+
+test('every system that can be planned on resolves at both ends of its intervals', () => {
+  const systems = resolveSystems(catalog);
   expect(systems.length).toBeGreaterThan(50);
   for (const system of systems) {
     for (const end of ['low', 'estimate', 'high'] as const) {
@@ -29,14 +35,13 @@ test('every system that can be planned on resolves at both ends of its intervals
 });
 
 // AWS Neuron documentation, trn2-arch and trainium2: 64 chips x 96 GiB = 6144 GiB and 64 x 2.9 TB/s = 185.6 TB/s.
-test('a Trn2 UltraServer has the memory and the bandwidth AWS prints for it', async () => {
-  const system = resolveSystem(await loadCatalog(ROOT), 'trn2-ultraserver');
+test('a Trn2 UltraServer has the memory and the bandwidth AWS prints for it', () => {
+  const system = resolveSystem(catalog, 'trn2-ultraserver');
   expect(system.chipsPerUnit * system.chip.hbmBytes.estimate).toBe(6144 * GIB);
   expect(system.chipsPerUnit * system.chip.hbmBytesPerSecond.estimate).toBeCloseTo(185.6e12, -6);
 });
 
-test('chips resolve by the names people and measurements use', async () => {
-  const catalog = await loadCatalog(ROOT);
+test('chips resolve by the names people and measurements use', () => {
   const names = ['b200', 'h100-sxm', 'inf2', 'a100-80', 'trn1', 'h200', 'mi300x', 'gb200', 'a100-40', 'trn2'];
   const more = [
     'gb300',

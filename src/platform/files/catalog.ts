@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ZodType } from 'zod';
-import { buildCatalog, type Read } from '../../core/catalog/build.ts';
+import { buildCatalog, type CatalogFiles, type Read } from '../../core/catalog/build.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import {
   assumptionFileSchema,
@@ -27,8 +27,32 @@ const parsedQuickly = (text: string): unknown => {
   }
 };
 
+/** The whole shipped catalogue has a tenth of this; the parser compares all keys of a mapping with each other. */
+const MAX_ENTRIES = 40_000;
+
+const entriesIn = (text: string): number => {
+  let entries = 1;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0x0a || code === 0x2c) entries += 1;
+  }
+  return entries;
+};
+
+const refuseEndless = (file: string, text: string): void => {
+  const entries = entriesIn(text);
+  if (entries > MAX_ENTRIES) {
+    throw new InputError({
+      attempted: `reading the catalogue (${file})`,
+      found: `${entries} lines and list entries`,
+      accepted: `a file of at most ${MAX_ENTRIES}`,
+    });
+  }
+};
+
 /** One file against its schema; a file with a fault is read a second time, with positions, to show a caret. Throws InputError. */
 export const readAgainst = <T>(file: string, text: string, schema: ZodType<T>): Read<T> => {
+  refuseEndless(file, text);
   const quick = schema.safeParse(parsedQuickly(text));
   return {
     file,
@@ -60,17 +84,13 @@ export interface LoadOptions {
   readonly everything?: boolean;
 }
 
-/**
- * Loads the catalogue in a folder, with the user's own files merged over it in order. Throws InputError with file, line
- * and caret at the first fault.
- */
-export const loadCatalog = async (
-  root: string,
-  overlays: readonly string[] = [],
-  options: LoadOptions = {},
-): Promise<Catalog> => {
+/** The files of a catalogue folder, each checked against its schema, before any overlay. */
+export type ShippedFiles = Omit<CatalogFiles, 'overlays' | 'locate'>;
+
+/** Reads a catalogue folder. Throws InputError with file, line and caret at the first file that breaks its schema. */
+export const readCatalogFolder = async (root: string, options: LoadOptions = {}): Promise<ShippedFiles> => {
   const everything = options.everything === true;
-  const [chips, nodes, racks, parts, prices, assumptions, cores, statements, own] = await Promise.all([
+  const [chips, nodes, racks, parts, prices, assumptions, cores, statements] = await Promise.all([
     readFolder(root, 'chips', chipFileSchema),
     readFolder(root, 'nodes', systemFileSchema),
     readFolder(root, 'racks', systemFileSchema),
@@ -79,17 +99,34 @@ export const loadCatalog = async (
     readOne(join(root, 'assumptions.yaml'), 'assumptions.yaml', assumptionFileSchema),
     everything ? readFolder(root, 'cores', coresFileSchema) : [],
     everything ? readFolder(root, 'market', statementFileSchema) : [],
-    Promise.all(overlays.map((path) => readOne(path, path, overlayFileSchema))),
   ]);
-  const files = { chips, nodes, racks, parts, prices, cores, statements, overlays: own };
-  const all: readonly Read<unknown>[] = Object.values(files).flat();
-  const textOf = new Map([...all, assumptions].map(({ file, text }) => [file, text]));
+  return { chips, nodes, racks, parts, prices, assumptions: [assumptions], cores, statements };
+};
+
+/** Merges a user's own files over a catalogue that was read. Throws InputError with file, line and caret at the first fault. */
+export const assembleCatalog = async (
+  shipped: ShippedFiles,
+  overlays: readonly string[],
+): Promise<Catalog> => {
+  const own = await Promise.all(overlays.map((path) => readOne(path, path, overlayFileSchema)));
+  const all: readonly Read<unknown>[] = [...Object.values(shipped).flat(), ...own];
+  const textOf = new Map(all.map(({ file, text }) => [file, text]));
   return buildCatalog({
-    ...files,
-    assumptions: [assumptions],
+    ...shipped,
+    overlays: own,
     locate: (file, path) => {
       const text = textOf.get(file);
       return text === undefined ? undefined : locateInYaml(file, text, path);
     },
   });
 };
+
+/**
+ * Loads the catalogue in a folder, with the user's own files merged over it in order. Throws InputError with file, line
+ * and caret at the first fault.
+ */
+export const loadCatalog = async (
+  root: string,
+  overlays: readonly string[] = [],
+  options: LoadOptions = {},
+): Promise<Catalog> => assembleCatalog(await readCatalogFolder(root, options), overlays);
