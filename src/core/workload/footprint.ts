@@ -87,7 +87,9 @@ export const flopsPerToken = (model: ModelArchitecture, context: number): TokenF
         layer.replicatedFlopsPerToken +
         layer.scanFlopsPerToken);
     attention +=
-      layer.count * layer.decodeCoreFlopsPerTokenPerPosition * Math.min(context, layer.contextLimit);
+      layer.count *
+      (layer.decodeCoreFlopsPerTokenPerPosition * Math.min(context, layer.contextLimit) +
+        layer.indexFlopsPerTokenPerPosition * context);
   }
   return { withoutContext, attention };
 };

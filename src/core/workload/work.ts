@@ -18,6 +18,8 @@ export interface LayerWork {
   readonly coreFlopsPerTokenPerPosition: number;
   /** The same in decoding: latent attention works in the compressed space there. */
   readonly decodeCoreFlopsPerTokenPerPosition: number;
+  /** Sparse attention: work of the indexer per token and per earlier position, all of them, window or not; 0 elsewhere. */
+  readonly indexFlopsPerTokenPerPosition: number;
   /** Work of a state-space scan per token, whatever the context. */
   readonly scanFlopsPerToken: number;
   /** Positions a token attends to are capped here (window or sparse top-k); Infinity when it sees all. */
@@ -103,6 +105,12 @@ const mixerWork = (mixer: Mixer): MixerWork => {
   }
 };
 
+/** One dot product of the index head dimension per index head (DeepSeek-V3.2, arXiv 2512.02556, 2.1). */
+const indexFlops = (mixer: Mixer): number =>
+  mixer.kind === 'latent-attention' && mixer.sparse !== null
+    ? 2 * mixer.sparse.indexHeads * mixer.sparse.indexHeadDim
+    : 0;
+
 /** Work of one layer of the group in a model of the given width. */
 export const layerWork = (group: LayerGroup, hidden: number): LayerWork => {
   const parameters = layerParameters(group, hidden);
@@ -115,6 +123,7 @@ export const layerWork = (group: LayerGroup, hidden: number): LayerWork => {
     replicatedFlopsPerToken: 2 * parameters.replicatedLinear,
     coreFlopsPerTokenPerPosition: mixer.core,
     decodeCoreFlopsPerTokenPerPosition: mixer.decodeCore,
+    indexFlopsPerTokenPerPosition: indexFlops(group.mixer),
     scanFlopsPerToken: mixer.scan,
     contextLimit: mixer.contextLimit,
     cacheElementsPerToken: mixer.cacheElements,

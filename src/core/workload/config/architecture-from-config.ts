@@ -71,11 +71,12 @@ export const architectureFromConfig = (config: unknown, source: string, name?: s
   const formats = weightFormatsOf(fields);
   refuseImpossible(fields, shape);
   refuseUnknownCost(fields);
+  const notes = [...(isRecord(config['text_config']) ? [WRAPPER_NOTE] : []), ...(shape.notes ?? [])];
   return Object.freeze({
     name: name ?? nameFrom(fields),
     family: fields.modelType,
     ...shape,
-    ...(isRecord(config['text_config']) ? { notes: Object.freeze([WRAPPER_NOTE]) } : {}),
+    ...(notes.length === 0 ? {} : { notes: Object.freeze(notes) }),
     formats: Object.freeze(formats),
     source,
   });

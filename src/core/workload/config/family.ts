@@ -11,7 +11,11 @@ export type FamilyShape = Pick<
   | 'positionParameters'
   | 'causal'
   | 'predictionLayers'
-> & { readonly layers: readonly LayerGroup[]; readonly otherParameters?: number };
+> & {
+  readonly layers: readonly LayerGroup[];
+  readonly otherParameters?: number;
+  readonly notes?: readonly string[];
+};
 
 /** Reads one family's config. Throws InputError when something that changes cost is missing or not understood. */
 export type FamilyReader = (fields: ConfigFields) => FamilyShape;

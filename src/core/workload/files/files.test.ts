@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../input-error.ts';
 import { countInHeaders } from './count-parameters.ts';
-import { GgufWriter, llamaGguf, madeGguf, madeSafetensors, withHeader } from './files.testing.ts';
+import { ggufWriter, llamaGguf, madeGguf, madeSafetensors, withHeader } from './files.testing.ts';
 import { readGgufHeader } from './gguf.ts';
 import { architectureFromGguf } from './gguf-architecture.ts';
 import { readSafetensorsHeader } from './safetensors.ts';
@@ -114,13 +114,12 @@ describe('readGgufHeader', () => {
       expect(readGgufHeader(bytes.subarray(0, Math.floor(bytes.length * share)), GIB)).toBeNull();
   });
 
-  const start = (tensors: bigint, keys: bigint) =>
-    new GgufWriter().u32(0x46554747).u32(3).u64(tensors).u64(keys);
+  const start = (tensors: bigint, keys: bigint) => ggufWriter().u32(0x46554747).u32(3).u64(tensors).u64(keys);
 
   it.each([
-    ['another magic', new GgufWriter().u32(1).u32(3).bytes(), /GGUF/],
-    ['version 1', new GgufWriter().u32(0x46554747).u32(1).bytes(), /versions 2 and 3/],
-    ['a big-endian file', new GgufWriter().u32(0x46554747).u32(0x03000000).bytes(), /little-endian/],
+    ['another magic', ggufWriter().u32(1).u32(3).bytes(), /GGUF/],
+    ['version 1', ggufWriter().u32(0x46554747).u32(1).bytes(), /versions 2 and 3/],
+    ['a big-endian file', ggufWriter().u32(0x46554747).u32(0x03000000).bytes(), /little-endian/],
     ['2^60 tensors', start(2n ** 60n, 0n).bytes(), /at most 1000000/],
     ['2^60 keys', start(0n, 2n ** 60n).bytes(), /at most 100000/],
     [

@@ -35,62 +35,63 @@ export const withHeader = (
 type MadeValue = number | string | readonly string[] | bigint;
 
 /** Writes GGUF by hand: numbers as u32, bigints as u64, texts, lists of texts. */
-export class GgufWriter {
-  readonly #parts: Uint8Array[] = [];
-
-  u32(value: number): this {
-    const part = new Uint8Array(4);
-    new DataView(part.buffer).setUint32(0, value, true);
-    return this.#add(part);
-  }
-
-  u64(value: bigint | number): this {
-    const part = new Uint8Array(8);
-    new DataView(part.buffer).setBigUint64(0, BigInt(value), true);
-    return this.#add(part);
-  }
-
-  text(value: string): this {
-    const part = new TextEncoder().encode(value);
-    this.u64(part.length);
-    return this.#add(part);
-  }
-
-  value(value: MadeValue): this {
-    if (typeof value === 'number') return this.u32(4).u32(value);
-    if (typeof value === 'bigint') return this.u32(10).u64(value);
-    if (typeof value === 'string') return this.u32(8).text(value);
-    this.u32(9).u32(8).u64(value.length);
-    for (const one of value) this.text(one);
-    return this;
-  }
-
-  #add(part: Uint8Array): this {
-    this.#parts.push(part);
-    return this;
-  }
-
-  bytes(): Uint8Array {
-    const all = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  }
+export interface GgufWriter {
+  readonly u32: (value: number) => GgufWriter;
+  readonly u64: (value: bigint | number) => GgufWriter;
+  readonly text: (value: string) => GgufWriter;
+  readonly value: (value: MadeValue) => GgufWriter;
+  readonly bytes: () => Uint8Array;
 }
+
+export const ggufWriter = (): GgufWriter => {
+  const parts: Uint8Array[] = [];
+  const add = (part: Uint8Array): GgufWriter => {
+    parts.push(part);
+    return writer;
+  };
+  const writer: GgufWriter = {
+    u32: (value) => {
+      const part = new Uint8Array(4);
+      new DataView(part.buffer).setUint32(0, value, true);
+      return add(part);
+    },
+    u64: (value) => {
+      const part = new Uint8Array(8);
+      new DataView(part.buffer).setBigUint64(0, BigInt(value), true);
+      return add(part);
+    },
+    text: (value) => {
+      const part = new TextEncoder().encode(value);
+      writer.u64(part.length);
+      return add(part);
+    },
+    value: (value) => {
+      if (typeof value === 'number') return writer.u32(4).u32(value);
+      if (typeof value === 'bigint') return writer.u32(10).u64(value);
+      if (typeof value === 'string') return writer.u32(8).text(value);
+      writer.u32(9).u32(8).u64(value.length);
+      for (const one of value) writer.text(one);
+      return writer;
+    },
+    bytes: () => {
+      const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of parts) {
+        all.set(part, at);
+        at += part.length;
+      }
+      return all;
+    },
+  };
+  return writer;
+};
 
 /** The header of a GGUF file with this metadata and these tensors (type numbers as in the format). */
 export const madeGguf = (
   metadata: Readonly<Record<string, MadeValue>>,
   tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly type: number }[],
 ): Uint8Array => {
-  const writer = new GgufWriter()
-    .u32(0x46554747)
-    .u32(3)
-    .u64(tensors.length)
-    .u64(Object.keys(metadata).length);
+  const writer = ggufWriter().u32(0x46554747).u32(3).u64(tensors.length).u64(Object.keys(metadata).length);
   for (const [key, value] of Object.entries(metadata)) writer.text(key).value(value);
   for (const { name, shape, type } of tensors) {
     writer.text(name).u32(shape.length);
