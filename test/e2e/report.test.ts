@@ -94,7 +94,7 @@ describe.skipIf(executablePath === null)(
     it('sorts by a click on a header and filters rows', async () => {
       const { page } = await open(serving, 1200);
       const table = page.locator('#ranking table.interactive');
-      await table.locator('th', { hasText: 'TPOT' }).locator('button').click();
+      await table.locator('th', { hasText: 'TPOT' }).getByRole('button').click();
       expect(await table.locator('tbody tr').first().textContent()).toContain('GB200');
       await page.locator('#ranking input.filter').fill('Trn2');
       expect(await table.locator('tbody tr:visible').count()).toBe(2);

@@ -40,8 +40,8 @@ td.long { min-width: 16em; } td.named { min-width: 11em; }
 tbody tr:hover { background: var(--wash); }
 [title] { cursor: help; }
 .tone-good { color: var(--good); } .tone-warn { color: var(--warn); } .tone-bad { color: var(--bad); font-weight: 600; }
-th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid var(--link); }
-th[aria-sort=ascending] button::after { content: ' \\2191'; } th[aria-sort=descending] button::after { content: ' \\2193'; }
+th [role=button] { cursor: pointer; } th [role=button]:focus-visible { outline: 2px solid var(--link); }
+th[aria-sort=ascending] span::after { content: ' \\2191'; } th[aria-sort=descending] span::after { content: ' \\2193'; }
 input.filter { font: inherit; font-size: 13px; padding: 4px 8px; margin: 0 0 8px; border: 1px solid #8c959f; border-radius: 4px; width: 260px; max-width: 100%; }
 footer { margin-top: 48px; padding-top: 12px; border-top: 1px solid var(--rule); color: var(--soft); font-size: 13px; }
 @media (max-width: 640px) { main { padding: 20px 14px 48px; } h1 { font-size: 22px; } .verdict { font-size: 17px; } }
@@ -51,14 +51,17 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 1px solid var(--rule);
   nav, input.filter { display: none; }
   h2 { break-after: avoid; margin-top: 24px; } h3 { break-after: avoid; }
   .wide { overflow: visible; } .wide svg { min-width: 0; max-width: 100%; }
-  table { font-size: 7.4pt; } th { font-size: 7pt; } th, td { padding: 2px 4px; } td.long { min-width: 9em; } td.named { min-width: 9em; } td.left { min-width: 3em; }
-  thead { display: table-header-group; } tr { break-inside: avoid; } caption { break-after: avoid; }
+  table { font-size: 7.4pt; } th { font-size: 7pt; } th, td { padding: 2px 4px; } td.left { min-width: 3em; } td.long { min-width: 9em; } td.named { min-width: 9.5em; }
+  thead { display: table-header-group; break-inside: avoid; } tr { break-inside: avoid; } caption { break-after: avoid; }
   .table { break-inside: auto; } [title] { cursor: auto; } a { color: inherit; }
   .verdict, .warnings, .figures div { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;
 
-/** Sorts tables by a click on a header and filters long ones; without it the page reads the same. */
+/**
+ * Sorts tables by a click on a header and filters long ones; without it the page reads the same. Headers hold spans, not
+ * buttons: Chromium does not repeat a table head with buttons in it on every printed page.
+ */
 export const REPORT_SCRIPT = `
 (() => {
   const key = (row, column) => {
@@ -71,14 +74,22 @@ export const REPORT_SCRIPT = `
     const body = table.tBodies[0];
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
-      const button = document.createElement('button');
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener('click', () => {
+      const sorter = document.createElement('span');
+      sorter.setAttribute('role', 'button');
+      sorter.tabIndex = 0;
+      sorter.append(...head.childNodes);
+      head.append(sorter);
+      const sort = () => {
         const rising = head.getAttribute('aria-sort') !== 'ascending';
         for (const other of heads) other.removeAttribute('aria-sort');
         head.setAttribute('aria-sort', rising ? 'ascending' : 'descending');
         body.append(...[...body.rows].sort((a, b) => (rising ? 1 : -1) * compare(key(a, column), key(b, column))));
+      };
+      sorter.addEventListener('click', sort);
+      sorter.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        sort();
       });
     });
     if (body.rows.length < 8) continue;

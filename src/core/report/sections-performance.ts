@@ -174,7 +174,7 @@ const trainingBlocks = (id: string, drawn: readonly Drawn<TrainingOutcome>[]): r
               time: outcome.step,
             })),
           ),
-          'One optimiser step, part by part; communication that hides behind work is not shown.',
+          'One optimiser step, part by part.',
         ),
       ];
 
