@@ -57,6 +57,7 @@ const common = {
 const servingFields = {
   ...common,
   layout: servingLayout,
+  notes: z.array(text).optional(),
   replicas: number,
   outputTokensPerSecondPerChip: figureSchema,
   outputTokensPerSecond: figureSchema,

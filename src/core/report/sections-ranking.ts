@@ -3,7 +3,7 @@ import type { Figure } from '../quantity/figure.ts';
 import { rankingChart } from './charts-money.ts';
 import { type Cell, figureCell, type ReportTable, type Section, type Tone, textCell } from './document.ts';
 import { formatNumber } from './format.ts';
-import { candidateLabel, siteText, summarise, tenureText } from './summary.ts';
+import { candidateLabel, isServing, siteText, summarise, tenureText } from './summary.ts';
 
 const CHART_ROWS = 24;
 
@@ -128,6 +128,9 @@ const rankingTable = (candidates: readonly Candidate[]): ReportTable => {
   };
 };
 
+const notesOf = (candidate: Candidate): readonly string[] =>
+  candidate.outcomes.filter(isServing).flatMap((outcome) => outcome.notes ?? []);
+
 const reasonsTable = (candidates: readonly Candidate[]): ReportTable => ({
   caption: 'Why each stands where it stands',
   columns: [
@@ -140,7 +143,7 @@ const reasonsTable = (candidates: readonly Candidate[]): ReportTable => ({
     { text: formatNumber(candidate.rank), sort: candidate.rank },
     textCell(candidateLabel(candidate)),
     textCell(candidate.reason),
-    textCell(candidate.caveats.join('; ')),
+    textCell([...candidate.caveats, ...notesOf(candidate)].join('; ')),
   ]),
   interactive: false,
 });
