@@ -69,6 +69,7 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     units: sized.units,
     chips: sized.chips,
     ...(ceilings === null ? {} : { ceilings }),
+    availability: system.availability,
     verdict: meets ? 'meets' : 'misses',
     outcomes,
     itWatts: watts.average,

@@ -68,7 +68,6 @@ export const plan = (inputs: PlanInputs): PlanResult => {
       : holdingsOf(system, request.terms, pue).map((held) => candidateOf(system, held, inputs)),
   );
   const candidates = ranked(unscored, inputs);
-  const systems = new Map(inputs.systems.map((system) => [system.id, system]));
   return Object.freeze({
     schema: 'rackwright.plan/1',
     request,
@@ -81,7 +80,7 @@ export const plan = (inputs: PlanInputs): PlanResult => {
         ? [{ systemId: each.system.id, systemName: each.system.name, reason: each.reason }]
         : [],
     ),
-    warnings: warningsFor(candidates, systems),
+    warnings: warningsFor(candidates),
     flips: flipsIn(candidates, request.rankBy, couldFlip),
     fleet: fleetShares(inputs),
     assumptions: assumptionsBehind(

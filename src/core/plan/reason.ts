@@ -39,6 +39,17 @@ const whatMakesTheDifference = (best: Unscored, candidate: Unscored): string => 
   return `: ${times(chips)} the chips at ${times(perChip)} the cost per chip`;
 };
 
+const against = (candidate: Unscored, best: Unscored, rankBy: RankBy): string => {
+  const measure = MEASURES[rankBy];
+  const [score, bestScore] = [measure.of(candidate), measure.of(best)];
+  if (score === null || bestScore === null || bestScore.estimate === 0) return `Ranked by ${rankBy}.`;
+  const ratio = score.estimate / bestScore.estimate - 1;
+  const isWorse = measure.better === 'lower' ? ratio >= 0 : ratio <= 0;
+  const difference = rankBy === 'total-cost' ? whatMakesTheDifference(best, candidate) : '';
+  const word = isWorse ? measure.worse : measure.betterWord;
+  return `${percent(Math.abs(ratio))} ${word} than ${best.systemName}${difference}.`;
+};
+
 /** One sentence that says why a candidate stands where it stands, against the best one. */
 export const reasonFor = (
   candidate: Unscored,
@@ -50,17 +61,12 @@ export const reasonFor = (
   const missed = candidate.verdict === 'misses' ? whyItMisses(candidate) : null;
   if (missed !== null) return `${missed[0]?.toUpperCase()}${missed.slice(1)}.`;
   const measure = MEASURES[rankBy];
-  const score = measure.of(candidate);
-  if (score === null) {
+  if (measure.of(candidate) === null) {
     return 'Cannot be ranked: nobody has published a price; give one in the request (assumptions) or with --catalog.';
   }
   if (rank === 1) return `The ${measure.superlative} of the ${meeting} that keep every promise.`;
-  const bestScore = measure.of(best);
-  if (bestScore === null) return `Ranked by ${rankBy}.`;
-  const ratio =
-    measure.better === 'lower'
-      ? score.estimate / bestScore.estimate - 1
-      : 1 - score.estimate / bestScore.estimate;
-  const difference = rankBy === 'total-cost' ? whatMakesTheDifference(best, candidate) : '';
-  return `${percent(ratio)} ${measure.comparative} than ${best.systemName}${difference}.`;
+  const comparison = against(candidate, best, rankBy);
+  return candidate.availability.status === 'announced'
+    ? `Announced, not to be had yet (${candidate.availability.text}); ${comparison}`
+    : comparison;
 };

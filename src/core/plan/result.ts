@@ -1,3 +1,4 @@
+import type { SystemSpec } from '../catalog/system.ts';
 import type { CostResult, RentOrOwn } from '../economics/cost.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
 import type { Figure } from '../quantity/figure.ts';
@@ -54,6 +55,8 @@ export interface Candidate {
   readonly chips: number;
   /** The ceilings of one chip in the format its layout computes in, for the roofline; absent where not known. */
   readonly ceilings?: ChipCeilings;
+  /** `announced` systems cannot be had yet; they stand after those that can, and the reason says so. */
+  readonly availability: SystemSpec['availability'];
   /** `meets`: promise kept and site fits; `misses`: runs, but a promise or the site fails. */
   readonly verdict: 'meets' | 'misses';
   /** One sentence: why it stands where it stands. */

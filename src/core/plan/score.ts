@@ -7,7 +7,9 @@ interface Measure {
   readonly better: 'lower' | 'higher';
   /** In a sentence: "cheapest", "most work per watt". */
   readonly superlative: string;
-  readonly comparative: string;
+  /** In a comparison: "dearer" and "cheaper". */
+  readonly worse: string;
+  readonly betterWord: string;
   readonly of: (candidate: Unscored) => Figure | null;
 }
 
@@ -45,37 +47,43 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
   'total-cost': {
     better: 'lower',
     superlative: 'cheapest over the horizon',
-    comparative: 'dearer',
+    worse: 'dearer',
+    betterWord: 'cheaper',
     of: (candidate) => candidate.cost?.totalUsd ?? null,
   },
   'cost-per-token': {
     better: 'lower',
     superlative: 'cheapest per token',
-    comparative: 'dearer per token',
+    worse: 'dearer per token',
+    betterWord: 'cheaper per token',
     of: costPerToken,
   },
   'throughput-per-watt': {
     better: 'higher',
     superlative: 'most work per watt',
-    comparative: 'less work per watt',
+    worse: 'less work per watt',
+    betterWord: 'more work per watt',
     of: (candidate) => candidate.tokensPerSecondPerWatt,
   },
   throughput: {
     better: 'higher',
     superlative: 'most work per chip',
-    comparative: 'less work per chip',
+    worse: 'less work per chip',
+    betterWord: 'more work per chip',
     of: (candidate) => candidate.tokensPerSecondPerChip,
   },
   power: {
     better: 'lower',
     superlative: 'least power',
-    comparative: 'more power',
+    worse: 'more power',
+    betterWord: 'less power',
     of: (candidate) => candidate.itWatts,
   },
   'fewest-racks': {
     better: 'lower',
     superlative: 'fewest racks',
-    comparative: 'more racks',
+    worse: 'more racks',
+    betterWord: 'fewer racks',
     of: (candidate) => candidate.racks,
   },
 });
@@ -83,17 +91,26 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
 /** The figure a candidate is ranked by; null when it has none. */
 export const scoreOf = (candidate: Unscored, rankBy: RankBy): Figure | null => MEASURES[rankBy].of(candidate);
 
-/** Orders candidates best first: those that keep the promise, then those with a score, then by score; ties by id, so that the order never depends on the input's. */
+/** Classes of candidates, best first: to be had and keeping every promise; announced; breaking a promise. */
+const standingClass = ({ verdict, availability }: Unscored): number => {
+  if (verdict === 'misses') return 2;
+  return availability.status === 'announced' ? 1 : 0;
+};
+
+/**
+ * Orders candidates best first: those that keep every promise and can be had, those that are only announced, those that
+ * miss; within each, scored ones by score. Ties go by id, so that the order never depends on the input's.
+ */
 export const compareCandidates =
   (rankBy: RankBy) =>
   (a: Unscored, b: Unscored): number => {
-    if (a.verdict !== b.verdict) return a.verdict === 'meets' ? -1 : 1;
-    const measure = MEASURES[rankBy];
-    const [scoreA, scoreB] = [measure.of(a), measure.of(b)];
+    const byClass = standingClass(a) - standingClass(b);
+    if (byClass !== 0) return byClass;
+    const [scoreA, scoreB] = [scoreOf(a, rankBy), scoreOf(b, rankBy)];
     if ((scoreA === null) !== (scoreB === null)) return scoreA === null ? 1 : -1;
     if (scoreA !== null && scoreB !== null && scoreA.estimate !== scoreB.estimate) {
       const rises = scoreA.estimate - scoreB.estimate;
-      return measure.better === 'lower' ? rises : -rises;
+      return MEASURES[rankBy].better === 'lower' ? rises : -rises;
     }
     return a.id < b.id ? -1 : 1;
   };

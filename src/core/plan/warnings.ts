@@ -1,13 +1,9 @@
-import type { SystemSpec } from '../catalog/system.ts';
 import type { Candidate } from './result.ts';
 
 const share = (part: number, whole: number): string => `${part} of ${whole}`;
 
 /** What a reader must know before trusting the first rank, most serious first. */
-export const warningsFor = (
-  candidates: readonly Candidate[],
-  systems: ReadonlyMap<string, SystemSpec>,
-): readonly string[] => {
+export const warningsFor = (candidates: readonly Candidate[]): readonly string[] => {
   const meeting = candidates.filter((candidate) => candidate.verdict === 'meets');
   const best = meeting[0];
   const warnings: string[] = [];
@@ -15,10 +11,6 @@ export const warningsFor = (
     return [
       'Nothing in the catalogue keeps every promise of this request; the list shows the nearest misses.',
     ];
-  }
-  const system = systems.get(best.systemId);
-  if (system?.availability.status === 'announced') {
-    warnings.push(`${best.systemName} is announced, not available: ${system.availability.text}`);
   }
   for (const caveat of best.caveats) warnings.push(`${best.systemName}: ${caveat}`);
   if (best.standing === 'assumed') {

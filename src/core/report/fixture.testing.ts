@@ -651,6 +651,7 @@ const candidateOf = (system: FixtureSystem, tenure: 'rent' | 'own'): Omit<Candid
         'data sheet',
       ),
     },
+    availability: { status: 'available', text: 'available' },
     verdict: meets ? 'meets' : 'misses',
     reason: meets
       ? `${system.units} unit${system.units === 1 ? '' : 's'} keep the promise at ${Math.round(outcome.load.estimate * 100)} % load; total cost decides its place`

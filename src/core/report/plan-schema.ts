@@ -65,6 +65,7 @@ const candidate = z.looseObject({
   units: number,
   chips: number,
   ceilings: z.looseObject({ peakFlopsPerSecond: figureSchema, hbmBytesPerSecond: figureSchema }).optional(),
+  availability: z.looseObject({ status: z.enum(['available', 'announced', 'unknown']), text }),
   verdict: z.enum(['meets', 'misses']),
   reason: text,
   outcomes: z.array(z.discriminatedUnion('kind', [served, batched, trained])),
