@@ -1,6 +1,7 @@
 // Brings a checkout into a runnable state: dependencies installed, sources built. Does nothing when both are current.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,17 +27,22 @@ const run = (why, command, args) => {
   }
 };
 
-if (modified('package-lock.json') > modified('node_modules/.package-lock.json')) {
+// What is installed is known by the content of the lock file: a checkout changes its date without changing it.
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+const stamp = join(root, 'node_modules', '.rackwright-lock');
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   run('installing dependencies (first run, about 15 s)', 'npm', [
     'ci',
     '--ignore-scripts',
     '--loglevel=error',
   ]);
+  writeFileSync(stamp, lock);
 }
 const built = modified('dist/.built');
 const sources = Math.max(newestUnder('src'), modified('tsconfig.base.json'), modified('package-lock.json'));
 if (sources > built) {
   run('building', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(join(root, 'dist/.built'), '');
 }
