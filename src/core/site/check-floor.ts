@@ -1,5 +1,5 @@
 import type { SiteConstants } from '../catalog/power-and-site.ts';
-import type { RackEnvelope } from '../catalog/system.ts';
+import type { RackEnvelope, SystemSpec } from '../catalog/system.ts';
 import { derived, type Figure, requested } from '../quantity/figure.ts';
 import type { Site } from '../workload/request.ts';
 import type { SiteFinding } from './check.ts';
@@ -107,9 +107,11 @@ const checkDoor = (height: Figure<'U'>, doorHeightMm: number, constants: SiteCon
 
 /**
  * Floor and space: distributed load, load of a caster, positions and height. The load of a caster and the door are
- * asked about only when the site states a limit.
+ * asked about only when the site states a limit, and height only of systems that come as whole racks: servers go into
+ * the site's own.
  */
 export const checkFloor = (
+  kind: SystemSpec['kind'],
   envelope: RackEnvelope,
   racks: Figure<'1'>,
   site: Site,
@@ -121,7 +123,9 @@ export const checkFloor = (
     checkFloorLoad(envelope, site),
     ...(pointLoadKg === null ? [] : [checkPointLoad(envelope, pointLoadKg, constants)]),
     checkPositions(racks, site),
-    checkHeight(envelope, site),
-    ...(doorHeightMm === null || height === null ? [] : [checkDoor(height, doorHeightMm, constants)]),
+    ...(kind === 'rack' ? [checkHeight(envelope, site)] : []),
+    ...(kind !== 'rack' || doorHeightMm === null || height === null
+      ? []
+      : [checkDoor(height, doorHeightMm, constants)]),
   ];
 };

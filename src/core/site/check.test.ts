@@ -192,4 +192,10 @@ describe('checkSite', () => {
       ),
     );
   });
+
+  it('asks about height only of systems that come as whole racks', () => {
+    const asks = (kind: 'rack' | 'server') =>
+      check(systemOf({ kind })).findings.some((finding) => finding.check === 'rack-height');
+    expect([asks('rack'), asks('server')]).toEqual([true, false]);
+  });
 });

@@ -94,7 +94,7 @@ export const checkSite = (
     checkTotalPower(units, peakWatts, site),
     checkRackPower(system, envelope, units, rackWatts, site, constants),
     ...checkCooling(envelope, units, rackWatts, site, constants),
-    ...checkFloor(envelope, racks, site, constants),
+    ...checkFloor(system.kind, envelope, racks, site, constants),
   ];
   return { verdict: worst(findings), findings, racks, itWatts: peakWatts };
 };
