@@ -59,9 +59,10 @@ export const validationText = (summary: ValidationSummary, title: string): strin
     ...wrapped(`for example: ${example}`, 78, '         '),
   ]);
   return [
-    `${title}: ${summary.rows} rows, ${summary.predicted} predicted, ${summary.refused} refused (calibration ${summary.calibrationVersion})`,
-    'Rows of quality A and B. "in 90%": share of measured values inside their 90 % interval;',
-    '"width": mean of (high - low) / predicted; "bias": median of predicted / measured.',
+    title,
+    `${summary.rows} rows, ${summary.predicted} predicted, ${summary.refused} refused; calibration ${summary.calibrationVersion}`,
+    'Rows of quality A and B. in 90%: share of measured values inside their interval;',
+    'width: mean of (high - low) / predicted; bias: median of predicted / measured.',
     '',
     HEADER,
     line('all', summary.all),

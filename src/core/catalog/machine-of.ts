@@ -22,7 +22,8 @@ export const machineOf = (system: SystemSpec, end: keyof Interval): Machine => {
   return Object.freeze({
     systemId: system.id,
     chipId: system.chip.id,
-    vendor: system.vendor,
+    // The maker of the chip, not whoever rents out the system: measurements of a chip speak for it everywhere.
+    vendor: system.chip.vendor,
     peakFlopsPerSecond: Object.freeze(Object.fromEntries(rates)) as Readonly<
       Partial<Record<ComputeFormat, FlopsPerSecond>>
     >,

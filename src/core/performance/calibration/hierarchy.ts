@@ -25,6 +25,9 @@ const ROWS_PER_STRATUM: Readonly<Record<Level, number>> = { global: 12, vendor: 
 /** How many rows' worth of evidence the parent's constants count for. */
 const PULL: Readonly<Record<Level, number>> = { global: 0.5, vendor: 0.5, engine: 0.5, chip: 0.5 };
 const STEPS = [0.5, 0.2, 0.08, 0.03] as const;
+/** A rough fit, for the many that only serve to see how far off held-out rows are: half the rows, no fine steps. */
+const ROUGH_STEPS = [0.4, 0.12] as const;
+const ROUGH_SHARE = 0.5;
 
 const scopeName = (level: Level, target: CalibrationTarget): string | null => {
   switch (level) {
@@ -83,6 +86,7 @@ const multiplied = (a: Factors, b: Factors): Factors => {
 export interface HierarchyOptions {
   readonly adjustable: readonly Adjustable[];
   readonly levels?: readonly Level[];
+  readonly rough?: boolean;
   /** Scopes already fitted, which are kept as they are and not fitted again. */
   readonly fixed?: readonly CalibrationScope[];
 }
@@ -103,13 +107,14 @@ export const fitScopes = <Constants extends object>(
   for (const level of options.levels ?? LEVELS)
     for (const [name, members] of grouped(rows, (row) => scopeName(level, row.target))) {
       if (known.has(name)) continue;
-      const sample = thinned(members, ROWS_PER_STRATUM[level]);
+      const most = ROWS_PER_STRATUM[level] * (options.rough === true ? ROUGH_SHARE : 1);
+      const sample = thinned(members, most);
       const parents = (target: CalibrationTarget): Factors => inheritedFactors(scopes, target);
       const fitted = fitFactors(
         weightsFor(level, sample).map((row, at) => shifted(row, parents(targetAt(sample, at)), adjustable)),
         prior,
         adjustable,
-        { pull: PULL[level], steps: STEPS },
+        { pull: PULL[level], steps: options.rough === true ? ROUGH_STEPS : STEPS },
       );
       scopes.push({
         scope: name,

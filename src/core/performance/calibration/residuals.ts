@@ -59,7 +59,13 @@ const anchored = <Constants extends object>(
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
     const left = rows.filter((row) => foldOf(row.configuration) === fold);
     const kept = rows.filter((row) => foldOf(row.configuration) !== fold);
-    return ratiosOf(left, fitScopes(kept, prior, { adjustable, fixed: wide }), prior, adjustable, 'anchored');
+    return ratiosOf(
+      left,
+      fitScopes(kept, prior, { adjustable, fixed: wide, rough: true }),
+      prior,
+      adjustable,
+      'anchored',
+    );
   });
 };
 
@@ -81,7 +87,12 @@ const sameVendor = <Constants extends object>(
     const vendor = left[0]?.target.vendor;
     const kept = rows.filter((row) => row.target.chipId !== chip && row.target.vendor === vendor);
     if (kept.length < LEAST_ROWS) return [];
-    const scopes = fitScopes(kept, prior, { adjustable, fixed: wide, levels: ['vendor', 'engine'] });
+    const scopes = fitScopes(kept, prior, {
+      adjustable,
+      fixed: wide,
+      rough: true,
+      levels: ['vendor', 'engine'],
+    });
     return ratiosOf(left, scopes, prior, adjustable, 'same-vendor');
   });
 };
@@ -95,7 +106,7 @@ const datasheet = <Constants extends object>(
   distinct(rows, (row) => row.target.vendor).flatMap((vendor) => {
     const left = rows.filter((row) => row.target.vendor === vendor);
     const kept = rows.filter((row) => row.target.vendor !== vendor);
-    const scopes = fitScopes(kept, prior, { adjustable, levels: ['global'] });
+    const scopes = fitScopes(kept, prior, { adjustable, rough: true, levels: ['global'] });
     return ratiosOf(left, scopes, prior, adjustable, 'datasheet');
   });
 

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, bytesPerSecond, flopsPerSecond, seconds } from '../../quantity/unit.ts';
+import type { Machine } from '../machine.ts';
+import { architectureOfRow } from './architecture-of-row.ts';
+import { isLeftOut, parseLeaveOut } from './leave-out.ts';
+import { machineNamed } from './measured-machines.ts';
+import type { Measurement } from './measurement.ts';
+import { prepareRow } from './prepare.ts';
+import { isRefusal } from './refusal.ts';
+import { servingCases } from './serving-case.ts';
+import { trainingCases } from './training-case.ts';
+import { modelFlopsPerToken } from './training-flops.ts';
+
+const machine = (chipId: string, cores: Machine['cores'] = null): Machine => ({
+  systemId: chipId,
+  chipId,
+  vendor: 'worked',
+  peakFlopsPerSecond: { bf16: flopsPerSecond(1e15), fp8: flopsPerSecond(2e15) },
+  hbmBytes: bytes(80e9),
+  hbmBytesPerSecond: bytesPerSecond(3e12),
+  tiers: [
+    {
+      name: 'scale-up',
+      chips: 8,
+      topology: { kind: 'switch', reduces: false },
+      bytesPerSecondPerChip: bytesPerSecond(450e9),
+      hopSeconds: seconds(1e-6),
+    },
+  ],
+  chipsPerUnit: 8,
+  cores,
+});
+const gpu = machine('gpu');
+const neuron = machine('neuron', { physicalPerChip: 2, groupings: [1], defaultGrouping: 1 });
+
+const LLAMA_8B: Measurement['arch'] = {
+  params_b: 8.03,
+  layers: 32,
+  hidden: 4096,
+  heads: 32,
+  kv_heads: 8,
+  head_dim: 128,
+  ffn: 14336,
+  vocab: 128256,
+  gated_ffn: true,
+};
+const row = (fields: Partial<Measurement>): Measurement => ({
+  id: 'r',
+  task: 'serve_online',
+  model: 'Llama-3.1-8B',
+  arch: LLAMA_8B,
+  hardware: 'gpu',
+  chips: 8,
+  metric: 'tpot_ms',
+  precision: { weights: 'fp8' },
+  parallelism: { tp: 2 },
+  isl: 1000,
+  osl: 200,
+  ...fields,
+});
+const serving = (fields: Partial<Measurement>, on: Machine = gpu) => {
+  const cases = servingCases(row(fields), on);
+  if (isRefusal(cases)) throw new Error(cases.refused);
+  return cases;
+};
+const training = (fields: Partial<Measurement>, on: Machine = gpu) => {
+  const cases = trainingCases(row({ task: 'train', seq_len: 4096, ...fields }), on);
+  if (isRefusal(cases)) throw new Error(cases.refused);
+  return cases;
+};
+
+describe('serving rows', () => {
+  it('share their clients among the replicas that the printed degrees leave', () => {
+    expect(serving({ concurrency: 64 })[0]).toMatchObject({ replicas: 4, batch: 16 });
+  });
+
+  it('count tensor parallelism in cores where the row says so: 8 cores are 4 chips', () => {
+    const parallelism = { tp: 8, dp: 2, tp_unit: 'NeuronCore-v2 (2 per chip)' };
+    const [first] = serving({ parallelism, concurrency: 8, max_batch: 32 }, neuron);
+    expect(first).toMatchObject({ replicas: 2, batch: 4, compiledBatch: 32 });
+    expect(first?.layout.tensorParallel).toBe(4);
+  });
+
+  it('read an open loop and a compiled length from what the source says', () => {
+    const [first] = serving({
+      load_mode: 'asynchronous@8 req/sec',
+      notes: 'static batch 32, max len 4096',
+    });
+    expect(first).toMatchObject({ arrivalsPerSecond: 2, compiledLength: 4096 });
+  });
+
+  it('take nine tenths of nominal lengths where the source draws them from 0.8 to 1.0', () => {
+    const [first] = serving({ notes: 'drawn from about 0.8-1.0 of the nominal ISL/OSL' });
+    expect(first).toMatchObject({ inputTokens: 900, outputTokens: 180 });
+  });
+
+  it('keep every reading of an unpublished prompt length', () => {
+    expect(serving({ isl: null }).map((reading) => reading.inputTokens)).toEqual([200, 50, 800]);
+  });
+
+  it('keep experts in four bits and attention in sixteen for gpt-oss, whatever the label', () => {
+    const [first] = serving({ model: 'gpt-oss-20b', precision: { weights: 'fp4', gemm: 'nvfp4' } });
+    expect(first?.layout).toMatchObject({ weightFormat: 'bf16', expertFormat: 'mxfp4' });
+  });
+
+  it.each([
+    [{ parallelism: { tp: 3 } }, 'parallelism-contradicts-chips'],
+    [{ isl: null, osl: null }, 'lengths-not-published'],
+    [{ spec_decode: 'EAGLE3' }, 'method-not-modelled'],
+    [{ arch: null }, 'model-shape-not-published'],
+    [{ metric: 'smiles_per_s' }, 'metric-not-modelled'],
+  ] as const)('are refused for a stable reason: %j', (fields, code) => {
+    expect(prepareRow(row(fields as Partial<Measurement>), gpu)).toMatchObject({ code });
+  });
+
+  it('are refused on hardware that the catalogue does not know', () => {
+    expect(prepareRow(row({}), null)).toMatchObject({ code: 'hardware-not-in-catalogue' });
+  });
+});
+
+describe('training rows', () => {
+  it('recompute the data-parallel degree from chips, because published ones contradict them', () => {
+    const parallelism = { tp: 2, pp: 2, dp: 64, microbatch: 1, recompute: 'none' };
+    const { layouts } = training({ parallelism, global_batch: 64, precision: { compute: 'fp8' } });
+    expect(layouts).toHaveLength(1);
+    expect(layouts[0]).toMatchObject({ dataParallel: 2, zeroStage: 1, computeFormat: 'fp8' });
+  });
+
+  it('join cores that each train a copy into a chip with twice the micro-batch', () => {
+    const parallelism = { tp: 1, dp: 16, microbatch: 16, tp_unit: 'NeuronCore-v2 (2 per chip)' };
+    const { layouts } = training({ parallelism, global_batch: 4096 }, neuron);
+    expect(layouts[0]).toMatchObject({ tensorParallel: 1, dataParallel: 8, microBatch: 32 });
+  });
+
+  it('carry an unpublished recompute policy as three readings', () => {
+    const { layouts } = training({ parallelism: { tp: 1, microbatch: 1 }, global_batch: 8 });
+    expect(layouts.map((layout) => layout.recompute)).toEqual(['none', 'selective', 'full']);
+  });
+
+  it('name their rates by what is counted per token', () => {
+    // 3 x (32 layers x 2 x 218.1 M weights + 2 x 128256 x 4096 + 32 x 4 x 4096 x 32 x 128): Llama-3-8B at 4,096 tokens.
+    const model = architectureOfRow(row({}));
+    if (isRefusal(model)) throw new Error(model.refused);
+    const weights = 32 * 2 * (4096 * 4096 * 2 + 2 * 4096 * 1024 + 3 * 4096 * 14336);
+    const whole = 3 * (weights + 2 * 128256 * 4096 + 32 * 4 * 4096 * 4096);
+    expect(modelFlopsPerToken(model, 4096, false)).toBeCloseTo(whole, -3);
+    expect(modelFlopsPerToken(model, 4096, true)).toBeCloseTo(whole - 3 * 32 * 2 * 4096 * 4096, -3);
+  });
+});
+
+describe('naming rows and machines', () => {
+  it('takes the smallest system that holds the chips, else the largest, or the system named', () => {
+    const systems: Record<string, Machine> = {
+      small: { ...gpu, systemId: 'small', chipsPerUnit: 8 },
+      large: { ...gpu, systemId: 'large', chipsPerUnit: 64 },
+    };
+    const named = (hardware: string, chips: number) =>
+      machineNamed({ systems: { x: ['small', 'large'] } }, hardware, chips, (id) => systems[id] ?? null)
+        ?.systemId;
+    expect([named('x', 4), named('x', 9), named('x', 500), named('large', 1), named('y', 1)]).toEqual([
+      'small',
+      'large',
+      'large',
+      'large',
+      undefined,
+    ]);
+  });
+
+  it('knows what a leave-out names', () => {
+    expect(parseLeaveOut('chip=h200')).toEqual({ kind: 'chip', name: 'h200' });
+    expect([parseLeaveOut('chip'), parseLeaveOut('colour=red'), parseLeaveOut('model=')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    const prepared = prepareRow(row({}), gpu);
+    expect(isLeftOut({ row: row({}), prepared }, { kind: 'chip', name: 'GPU' })).toBe(true);
+    expect(isLeftOut({ row: row({}), prepared }, { kind: 'group', name: 'elsewhere' })).toBe(false);
+  });
+});
