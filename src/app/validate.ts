@@ -10,6 +10,7 @@ import {
   predictRows,
   type RowOutcome,
 } from '../core/performance/validation/predict-rows.ts';
+import { isRefusal } from '../core/performance/validation/refusal.ts';
 import { summarise, type ValidationSummary } from '../core/performance/validation/summary.ts';
 import { loadCalibration, loadPriors, loadResidualFallbacks } from '../platform/files/calibration.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
@@ -47,6 +48,11 @@ const nothingLeft = (leaveOut: LeaveOut, rows: readonly PreparedRow[]): InputErr
   });
 };
 
+/** The models that rows are predicted by. */
+const kindsOf = (rows: readonly PreparedRow[]) => [
+  ...new Set(rows.flatMap(({ prepared }) => (isRefusal(prepared) ? [] : prepared.kind))),
+];
+
 /**
  * Predicts every row of a measurements file with the shipped calibration and sums up the errors. With `leaveOut`,
  * constants are first fitted again to the shipped rows without those, and only those are reported on; the intervals
@@ -81,6 +87,7 @@ export const validate = async (options: ValidateOptions): Promise<Validation> =>
           inference: shippedCalibration.inference.residuals,
           training: shippedCalibration.training.residuals,
         },
+        only: { kinds: kindsOf(judged), instead: shippedCalibration },
         version: `${await measurementsDigest(root)} without ${leaveOut.kind} ${leaveOut.name}`,
         progress,
       },

@@ -34,7 +34,7 @@ export const TRAINING_ADJUSTABLES: readonly Adjustable[] = [
   share('attentionEfficiency', 0.5),
   share('memoryEfficiency', 0.4),
   seconds('layerOverheadSeconds', 1),
-  { ...seconds('stepOverheadSeconds', 1), whenZero: 1e-3 },
+  { ...seconds('stepOverheadSeconds', 1), whenZero: 2e-4 },
   share('allReduceEfficiency', 0.4),
   share('allGatherEfficiency', 0.4),
   share('reduceScatterEfficiency', 0.4),

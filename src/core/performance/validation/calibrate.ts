@@ -69,6 +69,8 @@ export interface CalibrateOptions {
     readonly training: CalibrationResidual[];
   };
   readonly version: string;
+  /** Models to fit; the other one is taken from `instead` as it is. */
+  readonly only?: { readonly kinds: readonly Prepared['kind'][]; readonly instead: Calibration };
   readonly progress?: (what: string) => void;
 }
 
@@ -96,22 +98,30 @@ export const calibrate = (
   priors: ModelPriors,
   options: CalibrateOptions,
 ): Calibration => {
+  const { fallbacks, residuals, only, version } = options;
   const progress = options.progress ?? (() => {});
+  const wanted = (kind: Prepared['kind']): boolean => only === undefined || only.kinds.includes(kind);
+  const kept = (kind: Prepared['kind']): CalibratedModel | undefined =>
+    wanted(kind) ? undefined : only?.instead[kind];
   progress('fitting the serving model');
-  const inference = calibrateModel(
-    calibrationRows(rows, 'inference', priors.inference),
-    priors.inference,
-    INFERENCE_ADJUSTABLES,
-    options.residuals?.inference,
-    options.fallbacks,
-  );
+  const inference =
+    kept('inference') ??
+    calibrateModel(
+      calibrationRows(rows, 'inference', priors.inference),
+      priors.inference,
+      INFERENCE_ADJUSTABLES,
+      residuals?.inference,
+      fallbacks,
+    );
   progress('fitting the training model');
-  const training = calibrateModel(
-    calibrationRows(rows, 'training', priors.training),
-    priors.training,
-    TRAINING_ADJUSTABLES,
-    options.residuals?.training,
-    options.fallbacks,
-  );
-  return { schema: 'rackwright.calibration/1', version: options.version, inference, training };
+  const training =
+    kept('training') ??
+    calibrateModel(
+      calibrationRows(rows, 'training', priors.training),
+      priors.training,
+      TRAINING_ADJUSTABLES,
+      residuals?.training,
+      fallbacks,
+    );
+  return { schema: 'rackwright.calibration/1', version, inference, training };
 };
