@@ -61,7 +61,7 @@ export interface SystemSpec {
   readonly kind: 'rack' | 'server' | 'instance' | 'slice';
   readonly chip: ChipSpec;
   readonly chipsPerUnit: number;
-  /** Smallest share of a unit that can be rented or bought; 1 for whole units. */
+  /** Networks from the innermost outwards. */
   readonly tiers: readonly NetworkTierSpec[];
   /** IT power of one unit, at its peak and under a typical full load, at the rack input. */
   readonly peakWattsPerUnit: Figure<'W'>;

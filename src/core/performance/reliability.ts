@@ -1,51 +1,20 @@
 import { z } from 'zod';
-import { type Alternative, assumed, type Figure, figure, type Interval } from '../quantity/figure.ts';
-import type { UnitName } from '../quantity/unit.ts';
-
-const interval = { low: z.number().gt(0), estimate: z.number().gt(0), high: z.number().gt(0) };
-
-const alternativeSchema = z.strictObject({
-  low: z.number(),
-  high: z.number(),
-  source: z.string().min(1),
-  as_of: z.string().min(4),
-  standing: z.enum(['measured', 'vendor', 'press', 'estimate']),
-});
-
-const entryIn = (unit: UnitName) =>
-  z
-    .discriminatedUnion('standing', [
-      z.strictObject({
-        unit: z.literal(unit),
-        ...interval,
-        standing: z.literal('assumed'),
-        reason: z.string().min(1),
-      }),
-      z.strictObject({
-        unit: z.literal(unit),
-        ...interval,
-        standing: z.enum(['measured', 'vendor', 'press', 'estimate']),
-        source: z.string().min(1),
-        as_of: z.string().min(4),
-        note: z.string().optional(),
-        alternatives: z.array(alternativeSchema).optional(),
-      }),
-    ])
-    .refine(
-      (entry) => entry.low <= entry.estimate && entry.estimate <= entry.high,
-      'low <= estimate <= high',
-    );
+import { constantFigures, constantsFileSchema } from '../catalog/sourced-constants.ts';
+import type { Figure, Interval } from '../quantity/figure.ts';
 
 /** The shape of `catalog/reliability.yaml`. */
-export const reliabilitySchema = z.strictObject({
-  'reliability.chip-hours-per-interruption': entryIn('h'),
-  'reliability.chip-hours-per-hardware-failure': entryIn('h'),
-  'reliability.recovery-seconds': entryIn('s'),
-  'reliability.checkpoint-pause-seconds': entryIn('s'),
-  'reliability.checkpoint-bytes-per-second': entryIn('B/s'),
-  'reliability.repair-hours': entryIn('h'),
-  'reliability.spares-confidence': entryIn('1'),
-});
+export const reliabilitySchema = constantsFileSchema(
+  {
+    'reliability.chip-hours-per-interruption': 'h',
+    'reliability.chip-hours-per-hardware-failure': 'h',
+    'reliability.recovery-seconds': 's',
+    'reliability.checkpoint-pause-seconds': 's',
+    'reliability.checkpoint-bytes-per-second': 'B/s',
+    'reliability.repair-hours': 'h',
+    'reliability.spares-confidence': '1',
+  },
+  z.number().gt(0),
+);
 
 export type ReliabilityFile = z.infer<typeof reliabilitySchema>;
 
@@ -60,9 +29,6 @@ export interface Reliability {
   readonly sparesConfidence: Figure<'1'>;
 }
 
-const alternativesOf = (alternatives: readonly z.infer<typeof alternativeSchema>[]): readonly Alternative[] =>
-  alternatives.map(({ as_of: asOf, ...rest }) => ({ ...rest, asOf }));
-
 /**
  * The file as figures. `overrides` are the assumptions of a request by id; one that is given replaces the catalogue's
  * value with standing `user`. Throws RangeError when an override is not low <= estimate <= high.
@@ -71,24 +37,7 @@ export const reliabilityFrom = (
   file: ReliabilityFile,
   overrides: Readonly<Record<string, Interval>>,
 ): Reliability => {
-  const of = <U extends UnitName>(unit: U, id: keyof ReliabilityFile): Figure<U> => {
-    const override = overrides[id];
-    if (override !== undefined) {
-      return figure(unit, override, 'user', { kind: 'request', path: `assumptions.${id}` });
-    }
-    const entry = file[id];
-    if (entry.standing === 'assumed') {
-      return assumed(unit, entry, { id, reason: entry.reason, override: `assumptions.${id} in the request` });
-    }
-    return figure(unit, entry, entry.standing, {
-      kind: 'fact',
-      path: `reliability#${id}`,
-      source: entry.source,
-      asOf: entry.as_of,
-      ...(entry.note === undefined ? {} : { note: entry.note }),
-      ...(entry.alternatives === undefined ? {} : { alternatives: alternativesOf(entry.alternatives) }),
-    });
-  };
+  const of = constantFigures('reliability', file, overrides);
   return Object.freeze({
     chipHoursPerInterruption: of('h', 'reliability.chip-hours-per-interruption'),
     chipHoursPerHardwareFailure: of('h', 'reliability.chip-hours-per-hardware-failure'),
