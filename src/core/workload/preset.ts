@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelArchitecture } from './architecture.ts';
 import { architectureFromConfig } from './config/architecture-from-config.ts';
 
-/** A shipped model: its config and what its maker publishes about it. */
+/** A shipped model: its config, the public copy it was read in, and the total published beside its weights. */
 export const presetSchema = z.strictObject({
   name: z.string().min(1),
   aliases: z.array(z.string().min(1)),

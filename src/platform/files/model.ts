@@ -161,15 +161,15 @@ const fromPath = async (path: string, kind: 'file' | 'folder', reference: string
 
 const whole = (value: number): string => value.toLocaleString('en-GB');
 
-/** How the formula's count compares with what the maker publishes. */
-const publishedNote = ({ parameters, note, source }: Preset, formula: number): string => {
+/** How the formula's count compares with the published total, and where the shape was read. */
+const publishedNote = ({ parameters, note, source, as_of }: Preset, formula: number): string => {
   const verdict =
     parameters === null
-      ? 'Its maker publishes no exact total.'
+      ? 'No exact total is published.'
       : parameters === formula
-        ? `Its maker publishes ${whole(parameters)}, exactly what the formula gives.`
-        : `Its maker publishes ${whole(parameters)}; the formula gives ${whole(formula)}.`;
-  return [verdict, ...(note === undefined ? [] : [note]), source].join(' ');
+        ? `The published total is ${whole(parameters)}, exactly what the formula gives.`
+        : `The published total is ${whole(parameters)}; the formula gives ${whole(formula)}.`;
+  return [verdict, ...(note === undefined ? [] : [note]), `Shape read in ${source}, ${as_of}.`].join(' ');
 };
 
 const LOOKS_LIKE_PATH = /^\.{0,2}[\\/]|\.(json|gguf|safetensors)$/;
