@@ -17,6 +17,7 @@ import { readTrainingConstants, type TrainingConstants } from '../core/performan
 import { planTraining } from '../core/performance/training/plan-training.ts';
 import { type TrainingPractice, trainingPracticeSchema } from '../core/performance/training/practice.ts';
 import type { PlanInputs, SizeWorkload } from '../core/plan/inputs.ts';
+import { priceTiersSchema } from '../core/plan/price-tiers.ts';
 import { assumed } from '../core/quantity/figure.ts';
 import { assumptionId, type RequestDefaults } from '../core/workload/request/defaults.ts';
 import type { Request } from '../core/workload/request.ts';
@@ -38,6 +39,8 @@ export interface PlanningData {
   readonly practice: TrainingPractice;
   readonly powerAndSite: PowerAndSiteFile;
   readonly defaults: RequestDefaults;
+  /** Speeds for one user at which output tokens are priced. */
+  readonly priceTiers: readonly number[];
 }
 
 const readData = async <T>(path: string, schema: ZodType<T>): Promise<T> => {
@@ -52,7 +55,7 @@ const readJson = async (path: string): Promise<unknown> =>
 export const openPlanning = async (overlays: readonly string[]): Promise<PlanningData> => {
   const root = packageRoot();
   const catalogRoot = join(root, 'catalog');
-  const [catalog, calibration, inference, training, reliability, practice, powerAndSite, defaults] =
+  const [catalog, calibration, inference, training, reliability, practice, powerAndSite, defaults, tiers] =
     await Promise.all([
       loadCatalog(catalogRoot, overlays),
       loadCalibration(root),
@@ -62,6 +65,7 @@ export const openPlanning = async (overlays: readonly string[]): Promise<Plannin
       readData(join(catalogRoot, 'training-practice.yaml'), trainingPracticeSchema),
       readData(join(catalogRoot, 'power-and-site.yaml'), powerAndSiteSchema),
       loadRequestDefaults(catalogRoot),
+      readData(join(catalogRoot, 'defaults', 'price-tiers.yaml'), priceTiersSchema),
     ]);
   return Object.freeze({
     catalog,
@@ -72,6 +76,7 @@ export const openPlanning = async (overlays: readonly string[]): Promise<Plannin
     practice,
     powerAndSite,
     defaults,
+    priceTiers: tiers.tokens_per_second_per_user,
   });
 };
 
@@ -130,6 +135,7 @@ export const planInputs = (
     sizeWorkload: sizerFor(data, request),
     powerAndSite: constantsFor(data, request),
     defaultPue: assumed('1', value, { id: assumptionId('pue'), reason, override }),
+    priceTiers: data.priceTiers,
     catalogVersion: data.catalog.version,
     calibrationVersion: data.calibration.version,
     ...(onProgress === undefined ? {} : { onProgress }),

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { EXIT, runToExitCode } from '../exit.ts';
 import { openTerminal } from '../terminal.ts';
 
@@ -9,8 +9,15 @@ interface PlanFlags {
   readonly out?: string;
   readonly catalog: readonly string[];
   readonly systems?: string;
-  readonly top: number;
+  readonly top?: number;
 }
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError('a whole number, 0 or more, is needed.');
+  return value;
+};
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -27,7 +34,9 @@ const run = async (file: string, flags: PlanFlags): Promise<number> => {
   terminal.progress(null);
   if (flags.json === true) terminal.write(made.json());
   else if (flags.quiet !== true) {
-    terminal.write(made.terminal({ columns: terminal.columns, style: terminal.style, top: flags.top }));
+    terminal.write(
+      made.terminal({ columns: terminal.columns, style: terminal.style, top: flags.top ?? null }),
+    );
   }
   return made.result.candidates.some((candidate) => candidate.verdict === 'meets')
     ? EXIT.fine
@@ -57,7 +66,7 @@ export const registerPlan = (program: Command): void => {
       '--systems <ids>',
       'only these systems: ids, chips, vendors or prefixes such as trn*, separated by commas',
     )
-    .option('--top <n>', 'how many candidates to list', (text) => Number.parseInt(text, 10), 12)
+    .option('--top <n>', 'how many candidates to list (default: as many as fit one screen)', count)
     .option('--quiet', 'print nothing but errors')
     .action(async (file: string, flags: PlanFlags) => {
       process.exitCode = await runToExitCode(() => run(file, flags));

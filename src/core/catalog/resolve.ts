@@ -80,6 +80,12 @@ const peakWatts = (scope: Scope, plan: SystemPlan, chip: ChipSpec): Figure<'W'> 
   );
 };
 
+/** How the caveat of a system that is only announced begins. */
+export const ANNOUNCED_CAVEAT = 'announced, not shipping';
+
+/** The caveat of a system whose price nobody has published: of no concern to who rents it. */
+export const PURCHASE_CAVEAT = 'no purchase price is published: an assumed interval is used';
+
 const rests = (of: Figure): boolean => of.standing === 'assumed';
 
 const caveatsOf = (plan: SystemPlan, spec: Omit<SystemSpec, 'caveats'>): string[] => {
@@ -88,16 +94,12 @@ const caveatsOf = (plan: SystemPlan, spec: Omit<SystemSpec, 'caveats'>): string[
     .filter(([, rate]) => rate !== undefined && rests(rate))
     .map(([format]) => format);
   return [
-    ...(spec.availability.status === 'announced'
-      ? [`announced, not shipping: ${spec.availability.text}`]
-      : []),
+    ...(spec.availability.status === 'announced' ? [`${ANNOUNCED_CAVEAT}: ${spec.availability.text}`] : []),
     ...plan.caveats,
     ...(rests(spec.peakWattsPerUnit) ? ['power is not published: chip power x overhead is assumed'] : []),
     ...(notStated ? ['the usable one-way rate of the scale-up links is assumed'] : []),
     ...(assumedRates.length > 0 ? [`peak rate assumed for ${assumedRates.join(', ')}`] : []),
-    ...(spec.purchaseUsdPerUnit !== null && rests(spec.purchaseUsdPerUnit)
-      ? ['no purchase price is published: an assumed interval is used']
-      : []),
+    ...(spec.purchaseUsdPerUnit !== null && rests(spec.purchaseUsdPerUnit) ? [PURCHASE_CAVEAT] : []),
   ];
 };
 

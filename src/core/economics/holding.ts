@@ -165,7 +165,7 @@ export const productionOf = (sized: readonly SizedWorkload[]): Production => {
   const runs: Figure<'s'>[] = [];
   for (const { workload, outcome } of sized) {
     const unitShare = explained('1', outcome.unitsNeeded / allUnits, 'user', {
-      formula: 'units of this workload / units of all workloads',
+      formula: 'units of this workload / units of all workloads, both found by the layout search',
       inputs: {},
     });
     if (outcome.kind === 'training') {

@@ -8,7 +8,10 @@ const WATTS_PER_KILOWATT = 1000;
 
 /** Whole units as a figure, for derivations. */
 export const unitsOf = (holding: Holding): Figure<'units'> =>
-  explained('units', holding.units, 'user', { formula: 'whole units of the plan', inputs: {} });
+  explained('units', holding.units, 'user', {
+    formula: 'whole units that carry the workloads, spares included, found by the layout search',
+    inputs: {},
+  });
 
 /** Energy at the meter in a month in which the units stay powered: average power in use, idle power otherwise, times PUE. */
 export const energyAlwaysOn = (

@@ -19,7 +19,10 @@ export const usdPerChipHour = (
     'totalUsd / (chips * utilisation * annuity * 730.5 h)',
     {
       totalUsd: cost.totalUsd,
-      chips: explained('chips', chips, 'user', { formula: 'chips of the plan', inputs: {} }),
+      chips: explained('chips', chips, 'user', {
+        formula: 'chips of the units found by the layout search',
+        inputs: {},
+      }),
       utilisation,
       annuity,
     },
@@ -56,7 +59,7 @@ const throughputOf = (point: ParetoPoint, outcome: ServingOutcome): Figure<'toke
     outcome.standing,
     {
       formula: `throughput per chip at ${Math.round(point.tokensPerSecondPerUser)} tokens/s for each user, with the interval of the operating point`,
-      inputs: {},
+      inputs: { operatingPoint: outcome.outputTokensPerSecondPerChip },
     },
   );
 };

@@ -55,7 +55,10 @@ const timesUnits = (watts: Figure<'W'>, units: number): Figure<'W'> =>
     'wattsPerUnit * units',
     {
       wattsPerUnit: watts,
-      units: explained('units', units, 'user', { formula: 'whole units of the plan', inputs: {} }),
+      units: explained('units', units, 'user', {
+        formula: 'whole units that carry the workloads, spares included, found by the layout search',
+        inputs: {},
+      }),
     },
     (v) => v.wattsPerUnit * v.units,
   );

@@ -11,6 +11,8 @@ import type { SizedSystem } from './size-system.ts';
 export interface Held {
   readonly tenure: 'rent' | 'own';
   readonly offer: RentOffer | null;
+  /** The other offers the terms allow, cheapest bill first. */
+  readonly otherOffers: readonly RentOffer[];
   readonly cost: CostResult | null;
   readonly rentOrOwn: RentOrOwn;
 }
@@ -20,15 +22,13 @@ const isAllowed =
   (offer: RentOffer): boolean =>
     terms.rentKinds.includes(offer.kind);
 
-/** The offer with the smallest bill among those the terms allow; null when there is none. */
-const cheapestOffer = (holding: Holding, terms: Terms, pue: Figure<'1'>): RentOffer | null => {
-  let best: { readonly offer: RentOffer; readonly usd: number } | null = null;
-  for (const offer of holding.system.rent.filter(isAllowed(terms))) {
-    const usd = rentCost(holding, offer, terms, pue).totalUsd.estimate;
-    if (best === null || usd < best.usd) best = { offer, usd };
-  }
-  return best === null ? null : best.offer;
-};
+/** The offers the terms allow, smallest bill first; equal ones as the catalogue prefers them. */
+const offersByBill = (holding: Holding, terms: Terms, pue: Figure<'1'>): readonly RentOffer[] =>
+  holding.system.rent
+    .filter(isAllowed(terms))
+    .map((offer) => ({ offer, usd: rentCost(holding, offer, terms, pue).totalUsd.estimate }))
+    .toSorted((a, b) => a.usd - b.usd)
+    .map(({ offer }) => offer);
 
 /** A system nobody has priced is still a candidate: held as its kind usually is. */
 const usualTenure = (system: SystemSpec, terms: Terms): 'rent' | 'own' => {
@@ -48,13 +48,14 @@ export const holdingsOf = (sized: SizedSystem, terms: Terms, pue: Figure<'1'>): 
     watts: sized.watts,
     production: productionOf(sized.sized),
   };
-  const offer = cheapestOffer(holding, terms, pue);
+  const [offer = null, ...otherOffers] = offersByBill(holding, terms, pue);
   const { rent, own, rentOrOwn } = compareTenures(holding, offer, terms, pue);
   const held: Held[] = [];
-  if (terms.tenure !== 'own' && rent !== null) held.push({ tenure: 'rent', offer, cost: rent, rentOrOwn });
+  if (terms.tenure !== 'own' && rent !== null)
+    held.push({ tenure: 'rent', offer, otherOffers, cost: rent, rentOrOwn });
   if (terms.tenure !== 'rent' && own !== null)
-    held.push({ tenure: 'own', offer: null, cost: own, rentOrOwn });
+    held.push({ tenure: 'own', offer: null, otherOffers: [], cost: own, rentOrOwn });
   return held.length > 0
     ? held
-    : [{ tenure: usualTenure(system, terms), offer: null, cost: null, rentOrOwn }];
+    : [{ tenure: usualTenure(system, terms), offer: null, otherOffers: [], cost: null, rentOrOwn }];
 };

@@ -16,6 +16,8 @@ export interface PlanInputs {
   readonly powerAndSite: PowerAndSiteConstants;
   /** Power usage effectiveness where the request names no site. */
   readonly defaultPue: Figure<'1'>;
+  /** Speeds for one user, in tokens per second, at which output tokens are priced. */
+  readonly priceTiers: readonly number[];
   readonly catalogVersion: string;
   readonly calibrationVersion: string;
   /** Told what is being sized, so that somebody waiting sees it move. */

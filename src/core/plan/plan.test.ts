@@ -18,7 +18,7 @@ describe('plan', () => {
       'The cheapest over the horizon of the 2 that keep every promise.',
     );
     expect(result.candidates[1]?.reason).toMatch(
-      /^\d+ % dearer than a: 1\.00x the chips at 1\.\d\dx the cost per chip\.$/,
+      /^\d+ % dearer than a: 1\.00x the chips at 1\.\d\dx the cost each\.$/,
     );
   });
 
@@ -65,6 +65,41 @@ describe('plan', () => {
       }),
     ).candidates;
     expect(candidate).toMatchObject({ id: 'system/rent/market-rental', offerId: 'fair', site: null });
+    expect(candidate?.offer).toMatchObject({ id: 'fair', kind: 'market-rental' });
+    expect(candidate?.otherOffers?.map(({ id }) => id)).toEqual(['dear']);
+  });
+
+  it('prices output tokens at every tier, dearer the faster, and not where no layout is that fast', () => {
+    const at = (tokensPerSecondPerUser: number, tokensPerSecondPerChip: number) => ({
+      layout: outcomeOf(systemOf(), { name: 'chat' }, 1).layout,
+      tokensPerSecondPerUser,
+      tokensPerSecondPerChip,
+      timeToFirstTokenMs: 100,
+      meetsServiceLevel: true,
+    });
+    const [candidate] = plan(
+      inputsOf([priced('a', 3e6)], {
+        sizeWorkload: (system, workload) => ({
+          ...outcomeOf(system, workload, 1),
+          pareto: [at(30, 400), at(60, 200)],
+        }),
+      }),
+    ).candidates;
+    const prices = candidate?.priceTiers?.[0]?.tiers.map(
+      ({ usdPerMillionOutputTokens }) => usdPerMillionOutputTokens?.estimate,
+    );
+    expect(prices).toHaveLength(3);
+    expect(prices?.[1]).toBeCloseTo(2 * Number(prices?.[0]), 6);
+    expect(prices?.[2]).toBeUndefined();
+  });
+
+  it('says of what is owned that it may not be for sale', () => {
+    const rented = priced('rented', 1e6, {
+      availability: { status: 'unknown', text: 'not known to be sold' },
+    });
+    expect(plan(inputsOf([rented])).candidates[0]?.reason).toBe(
+      'Perhaps not for sale (not known to be sold); the cheapest over the horizon of the 1 that keep every promise.',
+    );
   });
 
   it('drops a system that does not fit the site behind those that do', () => {
@@ -102,7 +137,11 @@ describe('plan', () => {
       priced(id, usd, {
         purchaseUsdPerUnit: factOf('USD', `${id}#price`, { low: usd / 2, estimate: usd, high: usd * 2 }),
       });
-    expect(plan(inputsOf([wide('a', 3e6), wide('b', 3.3e6)])).flips).toHaveLength(1);
+    const run = plan(inputsOf([wide('a', 3e6), wide('b', 3.3e6), wide('c', 3.6e6), priced('d', 60e6)])).flips;
+    expect(run).toMatchObject([{ above: 'a/own', below: 'c/own', candidates: ['a/own', 'b/own', 'c/own'] }]);
+    expect(run[0]?.text).toBe(
+      'Ranks 1 to 3 could change order: the intervals of their total cost overlap; 1, 2 or 3 could be first.',
+    );
     expect(plan(inputsOf([priced('a', 3e6), priced('b', 30e6)])).flips).toHaveLength(0);
   });
 

@@ -122,6 +122,7 @@ export const inputsOf = (systems: readonly SystemSpec[], changes: Partial<PlanIn
     site: siteConstants,
   },
   defaultPue: assumed('1', 1.4, { id: 'default.pue', reason: 'test', override: 'site.pue' }),
+  priceTiers: [25, 50, 100],
   catalogVersion: 'catalogue',
   calibrationVersion: 'calibration',
   ...changes,

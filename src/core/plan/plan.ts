@@ -8,6 +8,7 @@ import { holdingsOf } from './holdings.ts';
 import type { PlanInputs } from './inputs.ts';
 import { reasonFor } from './reason.ts';
 import type { Candidate, PlanResult } from './result.ts';
+import { riskOf } from './risk.ts';
 import { compareCandidates, scoreOf, type Unscored } from './score.ts';
 import { selectSystems } from './select.ts';
 import { type RefusedSystem, type SizedSystem, sizeSystem } from './size-system.ts';
@@ -47,6 +48,7 @@ const ranked = (unscored: readonly Unscored[], inputs: PlanInputs): readonly Can
       ...shown,
       rank: index + 1,
       reason: reasonFor(candidate, index + 1, best, meeting, rankBy),
+      risk: candidate.verdict === 'meets' ? riskOf(candidate.outcomes, inputs.request.workloads) : null,
       score,
       sensitivity: score === null ? [] : sensitivityOf(score, SENSITIVITIES),
     };

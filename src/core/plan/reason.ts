@@ -2,6 +2,8 @@ import type { WorkloadOutcome } from '../performance/outcome.ts';
 import type { RankBy } from '../workload/request.ts';
 import { MEASURES, type Unscored } from './score.ts';
 
+const startingUpper = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`;
+
 const percent = (ratio: number): string => `${(100 * ratio).toFixed(ratio < 0.095 ? 1 : 0)} %`;
 
 const times = (ratio: number): string => `${ratio.toFixed(ratio < 9.95 ? 2 : 1)}x`;
@@ -36,7 +38,7 @@ const whatMakesTheDifference = (best: Unscored, candidate: Unscored): string => 
   const chips = candidate.chips / best.chips;
   const perChip =
     candidate.cost.totalUsd.estimate / candidate.chips / (best.cost.totalUsd.estimate / best.chips);
-  return `: ${times(chips)} the chips at ${times(perChip)} the cost per chip`;
+  return `: ${times(chips)} the chips at ${times(perChip)} the cost each`;
 };
 
 const against = (candidate: Unscored, best: Unscored, rankBy: RankBy): string => {
@@ -50,6 +52,14 @@ const against = (candidate: Unscored, best: Unscored, rankBy: RankBy): string =>
   return `${percent(Math.abs(ratio))} ${word} than ${best.systemName}${difference}.`;
 };
 
+/** Why a candidate may not be to be had at all, as an opening clause; empty where it is on offer. */
+const notForSale = ({ availability, tenure }: Unscored): string => {
+  if (availability.status === 'announced') return `Announced, not to be had yet (${availability.text}); `;
+  return availability.status === 'unknown' && tenure === 'own'
+    ? `Perhaps not for sale (${availability.text}); `
+    : '';
+};
+
 /** One sentence that says why a candidate stands where it stands, against the best one. */
 export const reasonFor = (
   candidate: Unscored,
@@ -59,14 +69,14 @@ export const reasonFor = (
   rankBy: RankBy,
 ): string => {
   const missed = candidate.verdict === 'misses' ? whyItMisses(candidate) : null;
-  if (missed !== null) return `${missed[0]?.toUpperCase()}${missed.slice(1)}.`;
+  if (missed !== null) return `${startingUpper(missed)}.`;
   const measure = MEASURES[rankBy];
   if (measure.of(candidate) === null) {
     return 'Cannot be ranked: nobody has published a price; give one in the request (assumptions) or with --catalog.';
   }
-  if (rank === 1) return `The ${measure.superlative} of the ${meeting} that keep every promise.`;
-  const comparison = against(candidate, best, rankBy);
-  return candidate.availability.status === 'announced'
-    ? `Announced, not to be had yet (${candidate.availability.text}); ${comparison}`
-    : comparison;
+  if (rank === 1)
+    return startingUpper(
+      `${notForSale(candidate)}the ${measure.superlative} of the ${meeting} that keep every promise.`,
+    );
+  return `${notForSale(candidate)}${against(candidate, best, rankBy)}`;
 };

@@ -1,4 +1,4 @@
-import type { SystemSpec } from '../catalog/system.ts';
+import type { RentKind, SystemSpec } from '../catalog/system.ts';
 import type { CostResult, RentOrOwn } from '../economics/cost.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
 import type { Figure } from '../quantity/figure.ts';
@@ -24,13 +24,44 @@ export interface PlanResult {
     readonly reason: string;
   }[];
   readonly warnings: readonly string[];
-  /** Pairs of neighbours in the ranking whose intervals overlap so far that their order could flip. */
-  readonly flips: readonly { readonly above: string; readonly below: string; readonly text: string }[];
+  /** Runs of neighbours in the ranking whose intervals overlap so far that their order could flip. */
+  readonly flips: readonly Flip[];
   /** What the systems the buyer already runs could carry. */
   readonly fleet: readonly FleetShare[];
   /** Every assumption any candidate rests on, once. */
   readonly assumptions: readonly AssumptionUse[];
   readonly layoutsEvaluated: number;
+}
+
+/** Neighbours whose order could turn: each with the next one. */
+export interface Flip {
+  /** The first and the last of the run. */
+  readonly above: string;
+  readonly below: string;
+  /** All of the run, in the order of the ranking. */
+  readonly candidates: readonly string[];
+  /** Of the run that starts at the first rank: those that could come first themselves. Empty for other runs. */
+  readonly couldBeFirst: readonly string[];
+  readonly text: string;
+}
+
+/** A way to rent a system that the terms allow. */
+export interface CandidateOffer {
+  readonly id: string;
+  readonly kind: RentKind;
+  /** For a whole unit, all its chips. */
+  readonly usdPerUnitHour: Figure<'USD/h'>;
+  readonly region: string | null;
+}
+
+/** What output tokens of a workload cost when each user is promised at least a speed. */
+export interface CandidatePriceTiers {
+  readonly workload: string;
+  readonly tiers: readonly {
+    readonly tokensPerSecondPerUser: number;
+    /** null when no layout on this system is that fast. */
+    readonly usdPerMillionOutputTokens: Figure<'USD/Mtok'> | null;
+  }[];
 }
 
 export interface AssumptionUse {
@@ -51,6 +82,10 @@ export interface Candidate {
   readonly chipId: string;
   readonly tenure: 'rent' | 'own';
   readonly offerId: string | null;
+  /** The offer rented under; null when owned or when nobody has published one. */
+  readonly offer?: CandidateOffer | null;
+  /** The other offers of the system that the terms allow, cheapest bill first; empty when owned. */
+  readonly otherOffers?: readonly CandidateOffer[];
   readonly units: number;
   readonly chips: number;
   /** The ceilings of one chip in the format its layout computes in, for the roofline; absent where not known. */
@@ -61,7 +96,11 @@ export interface Candidate {
   readonly verdict: 'meets' | 'misses';
   /** One sentence: why it stands where it stands. */
   readonly reason: string;
+  /** What would break within the intervals though the estimate keeps it, in a short phrase; null where nothing would. */
+  readonly risk?: string | null;
   readonly outcomes: readonly WorkloadOutcome[];
+  /** Generated per second by all served workloads together; null when nothing is served. */
+  readonly outputTokensPerSecond?: Figure<'tokens/s'> | null;
   readonly itWatts: Figure<'W'>;
   readonly tokensPerSecondPerWatt: Figure<'tokens/s/W'>;
   readonly tokensPerUsd: Figure<'tokens/USD'> | null;
@@ -70,6 +109,8 @@ export interface Candidate {
   /** null when nobody has published a price and none is assumed. */
   readonly cost: CostResult | null;
   readonly rentOrOwn: RentOrOwn;
+  /** By served workload; empty without a price or a speed to choose. */
+  readonly priceTiers?: readonly CandidatePriceTiers[];
   /** The number the ranking went by; null when nobody has published what it needs (a price). */
   readonly score: Figure | null;
   /** The three inputs that move the score most, largest first. */

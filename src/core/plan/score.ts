@@ -7,13 +7,15 @@ interface Measure {
   readonly better: 'lower' | 'higher';
   /** In a sentence: "cheapest", "most work per watt". */
   readonly superlative: string;
+  /** What is compared, in a sentence: "the intervals of their total cost". */
+  readonly noun: string;
   /** In a comparison: "dearer" and "cheaper". */
   readonly worse: string;
   readonly betterWord: string;
   readonly of: (candidate: Unscored) => Figure | null;
 }
 
-export type Unscored = Omit<Candidate, 'rank' | 'reason' | 'score' | 'sensitivity'> & {
+export type Unscored = Omit<Candidate, 'rank' | 'reason' | 'risk' | 'score' | 'sensitivity'> & {
   readonly racks: Figure<'1'> | null;
   readonly tokensPerSecondPerChip: Figure | null;
 };
@@ -47,6 +49,7 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
   'total-cost': {
     better: 'lower',
     superlative: 'cheapest over the horizon',
+    noun: 'their total cost',
     worse: 'dearer',
     betterWord: 'cheaper',
     of: (candidate) => candidate.cost?.totalUsd ?? null,
@@ -54,6 +57,7 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
   'cost-per-token': {
     better: 'lower',
     superlative: 'cheapest per token',
+    noun: 'their cost per token',
     worse: 'dearer per token',
     betterWord: 'cheaper per token',
     of: costPerToken,
@@ -61,6 +65,7 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
   'throughput-per-watt': {
     better: 'higher',
     superlative: 'most work per watt',
+    noun: 'their work per watt',
     worse: 'less work per watt',
     betterWord: 'more work per watt',
     of: (candidate) => candidate.tokensPerSecondPerWatt,
@@ -68,6 +73,7 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
   throughput: {
     better: 'higher',
     superlative: 'most work per chip',
+    noun: 'their work per chip',
     worse: 'less work per chip',
     betterWord: 'more work per chip',
     of: (candidate) => candidate.tokensPerSecondPerChip,
@@ -75,6 +81,7 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
   power: {
     better: 'lower',
     superlative: 'least power',
+    noun: 'their power',
     worse: 'more power',
     betterWord: 'less power',
     of: (candidate) => candidate.itWatts,
@@ -82,6 +89,7 @@ export const MEASURES: Readonly<Record<RankBy, Measure>> = Object.freeze({
   'fewest-racks': {
     better: 'lower',
     superlative: 'fewest racks',
+    noun: 'their racks',
     worse: 'more racks',
     betterWord: 'fewer racks',
     of: (candidate) => candidate.racks,

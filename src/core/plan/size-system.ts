@@ -33,7 +33,7 @@ export interface RefusedSystem {
 }
 
 /** Sum of figures of one unit; a single one is handed through, so that its derivation stays short. */
-const sumOf = <U extends 'W' | 'tokens/s'>(
+export const sumOf = <U extends 'W' | 'tokens/s'>(
   unit: U,
   parts: readonly (readonly [string, Figure<U>])[],
 ): Figure<U> => {

@@ -1,6 +1,19 @@
+import { ANNOUNCED_CAVEAT, PURCHASE_CAVEAT } from '../catalog/resolve.ts';
 import type { Candidate } from './result.ts';
 
 const share = (part: number, whole: number): string => `${part} of ${whole}`;
+
+/** Caveats of a candidate without those its reason already gives and those of a purchase that is not made. */
+export const caveatsThatMatter = ({
+  caveats,
+  tenure,
+}: Pick<Candidate, 'caveats' | 'tenure'>): readonly string[] => [
+  ...new Set(
+    caveats.filter(
+      (caveat) => !caveat.startsWith(ANNOUNCED_CAVEAT) && (tenure === 'own' || caveat !== PURCHASE_CAVEAT),
+    ),
+  ),
+];
 
 /** What a reader must know before trusting the first rank, most serious first. */
 export const warningsFor = (candidates: readonly Candidate[]): readonly string[] => {
@@ -12,15 +25,13 @@ export const warningsFor = (candidates: readonly Candidate[]): readonly string[]
       'Nothing in the catalogue keeps every promise of this request; the list shows the nearest misses.',
     ];
   }
-  for (const caveat of best.caveats) warnings.push(`${best.systemName}: ${caveat}`);
-  if (best.standing === 'assumed') {
-    warnings.push(
-      `The first rank rests on assumptions nobody has published; \`rackwright explain\` shows which.`,
-    );
-  }
+  const caveats = caveatsThatMatter(best);
+  if (caveats.length > 0) warnings.push(`${best.systemName}: ${caveats.join('; ')}.`);
   const unpriced = candidates.filter((candidate) => candidate.cost === null).length;
   if (unpriced > 0) {
-    warnings.push(`${share(unpriced, candidates.length)} candidates have no price anywhere and stand last.`);
+    warnings.push(
+      `${share(unpriced, candidates.length)} candidates have no published price and stand behind those that have one.`,
+    );
   }
   return warnings;
 };

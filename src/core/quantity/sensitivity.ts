@@ -5,6 +5,10 @@ import type { Figure } from './figure.ts';
 export interface Sensitivity {
   /** The input in plain words: a catalogue path, an assumption's id, a path of the request, or a formula. */
   readonly input: string;
+  /** The ends it is moved between, in its own unit. */
+  readonly inputLow?: number;
+  readonly inputHigh?: number;
+  readonly inputUnit?: string;
   /** The lower and the higher of the results at the two ends of the input. */
   readonly scoreLow: number;
   readonly scoreHigh: number;
@@ -44,6 +48,9 @@ export const sensitivityOf = (figure: Figure, limit: number): Sensitivity[] => {
     const [atHigh = figure.estimate] = rootsWith(derivation, estimates, index, 'high');
     return {
       input: leaf.name,
+      inputLow: leaf.low,
+      inputHigh: leaf.high,
+      inputUnit: leaf.unit,
       scoreLow: Math.min(atLow, atHigh),
       scoreHigh: Math.max(atLow, atHigh),
       unit: figure.unit,

@@ -4,7 +4,7 @@ import { UNITS, type UnitName } from '../quantity/unit.ts';
 import type { IntervalsChart, StackChart, TimelineChart, TornadoChart } from './chart-spec.ts';
 import { partNames } from './charts-performance.ts';
 import { axisScale, formatFigure, formatNumber, formatValue } from './format.ts';
-import { candidateLabel, rankedByText, tenureText } from './summary.ts';
+import { candidateLabel, rankedByText } from './summary.ts';
 
 const finite = (values: readonly number[]): readonly number[] =>
   values.filter((value) => Number.isFinite(value));
@@ -141,7 +141,7 @@ export const timelineChart = (candidates: readonly Candidate[]): TimelineChart |
     xAxis: 'months',
     yAxis: `cash spent, ${label}`,
     series: priced.map((candidate) => ({
-      name: `${candidate.systemName}, ${tenureText(candidate)}`,
+      name: candidateLabel(candidate),
       vendor: candidate.vendor,
       dashed: candidate.tenure === 'rent',
       points: (candidate.cost?.cumulativeUsdByMonth ?? []).map((at, index) => ({

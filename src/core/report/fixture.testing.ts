@@ -762,6 +762,8 @@ export const servingPlan = (): PlanResult => {
             {
               above: first.id,
               below: second.id,
+              candidates: [first.id, second.id],
+              couldBeFirst: [first.id, second.id],
               text: `${first.systemName} and ${second.systemName} could change places: their intervals overlap.`,
             },
           ]

@@ -3,7 +3,8 @@ import type { Figure } from '../quantity/figure.ts';
 import { rankingChart } from './charts-money.ts';
 import { type Cell, figureCell, type ReportTable, type Section, type Tone, textCell } from './document.ts';
 import { formatNumber } from './format.ts';
-import { candidateLabel, isServing, siteText, summarise, tenureText } from './summary.ts';
+import { candidateLabel, isServing, siteText, summarise } from './summary.ts';
+import { tenureText } from './words.ts';
 
 const CHART_ROWS = 24;
 

@@ -17,7 +17,29 @@ describe('terminalPlan', () => {
     const text = render(servingPlan(), 80, 6);
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text.split('\n').length).toBeLessThanOrEqual(45);
-    expect(text.split('\n')[3]).toBe('Buy 6 × AMD MI355X server (8 GPU) (48 chips): meets what was asked.');
+    expect(text.split('\n')[3]).toBe('Buy 6 × AMD MI355X server (8 GPU), 48 chips: meets what was asked.');
+  });
+
+  it('lists as many ranks as leave everything on one screen of 42 lines', () => {
+    const text = terminalPlan(servingPlan(), { columns: 80, style: plain, top: null, written });
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(42);
+    expect(text).toMatch(/^ ?3 {2}/m);
+  });
+
+  it('marks what holds at the estimate only and what is only announced', () => {
+    const fixture = servingPlan();
+    const candidates = fixture.candidates.map((each, index) => ({
+      ...each,
+      risk: index === 0 ? 'promises are kept at the estimate, but the interval reaches TPOT 73 ms' : null,
+      availability: { status: index === 1 ? ('announced' as const) : ('available' as const), text: '2027' },
+    }));
+    const text = render({ ...fixture, candidates }, 80, 3);
+    expect(text).toContain('~ at the estimate');
+    expect(text).toMatch(/^a {2}.*own/m);
+    expect(text).toContain('a announced only');
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain('meets what was asked at the estimates');
+    expect(flat).toContain('Rank 1: promises are kept at the estimate, but the interval reaches TPOT 73 ms');
   });
 
   it('puts intervals beside their estimates where the screen is wide enough', () => {

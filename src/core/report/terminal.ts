@@ -1,12 +1,16 @@
 import type { Candidate, PlanResult } from '../plan/result.ts';
 import type { Figure } from '../quantity/figure.ts';
-import { STANDINGS } from '../quantity/standing.ts';
+import { STANDINGS, type Standing } from '../quantity/standing.ts';
+import type { RankBy } from '../workload/request.ts';
 import { formatNumber, STANDING_MARKS, STANDING_MEANINGS } from './format.ts';
 import {
-  candidateLabel,
   cellOf,
   headline,
   headlineFigures,
+  isServing,
+  predictedFrom,
+  promiseFigures,
+  promiseText,
   rankedByText,
   siteText,
   summarise,
@@ -14,6 +18,8 @@ import {
 } from './summary.ts';
 import { type TableColumn, terminalTable } from './table.ts';
 import { displayWidth, pad, plainText, truncate, wrapText } from './text.ts';
+import { warningTexts } from './warnings-text.ts';
+import { fleetTexts, mattersMost, rentOrOwnText } from './words.ts';
 
 /** Colours and weights a terminal may apply; the text reads the same without them. */
 export type Emphasis = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
@@ -22,8 +28,8 @@ export interface TerminalOptions {
   /** Cells in a line; no line is wider. At least 40. */
   readonly columns: number;
   readonly style: (emphasis: Emphasis, text: string) => string;
-  /** Ranks shown in the table; the rest are counted. */
-  readonly top: number;
+  /** Ranks shown in the table; the rest are counted. null: as many as leave everything on one screen. */
+  readonly top: number | null;
   /** Where the result was written, for the closing lines; null where it was not. */
   readonly written?: { readonly html: string | null; readonly json: string | null };
 }
@@ -36,10 +42,22 @@ const text = (value: string) => ({ estimate: value, range: '' });
 const ofFigure = (pick: (candidate: Candidate) => Figure | null) => (candidate: Candidate) =>
   cellOf(pick(candidate));
 
+const SCORE_HEADERS: Readonly<Record<RankBy, string | null>> = {
+  'total-cost': 'total',
+  'cost-per-token': '$/Mtok in+out',
+  'throughput-per-watt': 'tok/s/W',
+  throughput: 'tok/s/chip',
+  // Already a column of its own.
+  power: null,
+  'fewest-racks': 'racks',
+};
+
 const numberColumns = (result: PlanResult): readonly Column[] => {
   const summaries = result.candidates.map(summarise);
-  const serves = summaries.some((summary) => summary.timePerOutputTokenMs !== null);
+  const answers = summaries.some((summary) => summary.timePerOutputTokenMs !== null);
   const trains = summaries.some((summary) => summary.wallSeconds !== null);
+  const serves = result.candidates.some((each) => each.outcomes.some(isServing));
+  const scored = SCORE_HEADERS[result.rankedBy];
   const column = (
     header: string,
     pick: (candidate: Candidate) => Figure | null,
@@ -51,8 +69,8 @@ const numberColumns = (result: PlanResult): readonly Column[] => {
     ...(dropRank === undefined ? {} : { dropRank }),
   });
   return [
-    column('output', (candidate) => summarise(candidate).tokensPerSecond, 4),
-    ...(serves
+    column('tok/s', (candidate) => summarise(candidate).tokensPerSecond, 4),
+    ...(answers
       ? [
           column('TTFT', (candidate) => summarise(candidate).timeToFirstTokenMs, 3),
           column('TPOT', (candidate) => summarise(candidate).timePerOutputTokenMs, 1),
@@ -60,60 +78,99 @@ const numberColumns = (result: PlanResult): readonly Column[] => {
       : []),
     ...(trains ? [column('time', (candidate) => summarise(candidate).wallSeconds, 1)] : []),
     column('power', (candidate) => candidate.itWatts, 2),
-    column(serves ? '$/Mtok' : '$/run', (candidate) => summarise(candidate).price),
+    ...(serves
+      ? [column('$/Mtok', (candidate) => candidate.cost?.usdPerMillionOutputTokens ?? null, 6)]
+      : []),
+    ...(trains ? [column('$/run', (candidate) => candidate.cost?.usdPerRun ?? null, serves ? 7 : 6)] : []),
+    ...(scored === null ? [] : [column(scored, (candidate) => candidate.score)]),
   ];
 };
 
-const meets = (candidate: Candidate): boolean => candidate.verdict === 'meets';
+/** Promises kept over the whole interval, kept at the estimate only, kept by what cannot be had yet, or broken. */
+const MARKS = { kept: '✓', risky: '~', announced: 'a', broken: '✗' } as const;
+
+const isAnnounced = ({ availability }: Candidate): boolean => availability.status === 'announced';
+
+const markOf = (candidate: Candidate): keyof typeof MARKS => {
+  if (candidate.verdict === 'misses') return 'broken';
+  if (isAnnounced(candidate)) return 'announced';
+  return candidate.risk == null ? 'kept' : 'risky';
+};
+
+const MARK_WORDS = { kept: 'yes', risky: 'at estimate', announced: 'announced', broken: 'no' } as const;
+
+const siteColumn = (result: PlanResult, cell: Column['cell']): readonly Column[] =>
+  result.request.site === null ? [] : [{ header: 'site', cell }];
 
 const wideColumns = (result: PlanResult): readonly Column[] => [
   { header: '#', align: 'right', cell: (candidate) => text(String(candidate.rank)) },
-  { header: 'system', shrinkTo: 16, cell: (candidate) => text(candidate.systemName) },
+  {
+    header: 'system',
+    shrinkTo: 16,
+    cell: (candidate) => text(candidate.systemName),
+  },
   { header: 'units', align: 'right', cell: (candidate) => text(formatNumber(candidate.units)) },
   { header: 'hold', cell: (candidate) => text(candidate.tenure) },
   ...numberColumns(result),
-  { header: 'site', cell: (candidate) => text(siteText(candidate)) },
-  { header: 'meets', cell: (candidate) => text(meets(candidate) ? 'yes' : 'no') },
-  { header: 'rests on', cell: (candidate) => text(candidate.standing), dropRank: 5 },
+  ...siteColumn(result, (candidate) => text(siteText(candidate))),
+  { header: 'meets', cell: (candidate) => text(MARK_WORDS[markOf(candidate)]) },
+  { header: 'predicted', cell: (candidate) => text(predictedFrom(candidate)), dropRank: 5 },
 ];
 
-const NAME_WIDTH = 16;
+/** Names wrap at the first width at which the table fits. */
+const NAME_WIDTHS = [16, 12] as const;
+
+const nameCell = (nameWidth: number) => (candidate: Candidate) => {
+  const [first, ...rest] = wrapText(candidate.systemName, nameWidth);
+  return { estimate: first ?? '', range: rest.join(' ') };
+};
 
 /** For narrow screens: what is short goes onto the second line of its neighbour. */
-const narrowColumns = (result: PlanResult): readonly Column[] => [
+const narrowColumns = (result: PlanResult, nameWidth: number): readonly Column[] => [
   {
     header: '#',
     align: 'right',
-    cell: (candidate) => ({ estimate: String(candidate.rank), range: meets(candidate) ? '✓' : '✗' }),
+    cell: (candidate) => ({ estimate: String(candidate.rank), range: MARKS[markOf(candidate)] }),
   },
+  { header: 'system', shrinkTo: 8, cell: nameCell(nameWidth) },
   {
-    header: 'system',
-    shrinkTo: 8,
-    cell: (candidate) => {
-      const [first, ...rest] = wrapText(candidate.systemName, NAME_WIDTH);
-      return { estimate: first ?? '', range: rest.join(' ') };
-    },
-  },
-  {
-    header: 'units',
+    header: 'qty',
     align: 'right',
     cell: (candidate) => ({ estimate: formatNumber(candidate.units), range: candidate.tenure }),
-    dropRank: 5,
   },
   ...numberColumns(result),
-  {
-    header: 'site',
-    cell: (candidate) => ({ estimate: siteText(candidate), range: STANDING_MARKS[candidate.standing] }),
-  },
+  ...siteColumn(result, (candidate) => text(siteText(candidate))),
+  { header: '', cell: (candidate) => ({ estimate: '', range: STANDING_MARKS[predictedFrom(candidate)] }) },
 ];
 
-const narrowKey = (candidates: readonly Candidate[]): string => {
-  const standings = STANDINGS.filter((standing) => candidates.some((each) => each.standing === standing));
-  const marks = standings.map((standing) => `${STANDING_MARKS[standing]} ${STANDING_MEANINGS[standing]}`);
-  return `✓ meets what was asked; ${marks.join('; ')}`;
+const PREDICTED_FROM: Readonly<Partial<Record<Standing, string>>> = {
+  anchored: 'this chip',
+  'same-vendor': 'its vendor',
+  datasheet: 'data sheets',
 };
 
-const shortUnits = (value: string): string => value.replace(/ tok\/s$/, '/s').replace(/\/Mtok$/, '');
+const KEPT_WORDS = {
+  kept: 'kept',
+  risky: 'at the estimate',
+  announced: 'announced only',
+  broken: 'broken',
+} as const;
+
+const narrowKey = (candidates: readonly Candidate[]): string => {
+  const kinds = (['kept', 'risky', 'announced', 'broken'] as const).filter((kind) =>
+    candidates.some((candidate) => markOf(candidate) === kind),
+  );
+  const standings = STANDINGS.filter((standing) =>
+    candidates.some((candidate) => predictedFrom(candidate) === standing),
+  );
+  const from = standings.map(
+    (standing) => `${STANDING_MARKS[standing]} ${PREDICTED_FROM[standing] ?? STANDING_MEANINGS[standing]}`,
+  );
+  return `${kinds.map((kind) => `${MARKS[kind]} ${KEPT_WORDS[kind]}`).join(', ')}; predicted from ${from.join(', ')}`;
+};
+
+const shortUnits = (value: string): string =>
+  value.replace(/ tok\/s(\/chip|\/W)?$/, '').replace(/\/Mtok$/, '');
 
 type Cells = readonly (readonly ReturnType<Column['cell']>[])[];
 
@@ -130,6 +187,16 @@ const stackedRows = (cells: Cells) =>
 const naturalWidth = (columns: readonly Column[], rows: readonly (readonly string[])[]): number =>
   Math.max(...terminalTable(columns, rows, Number.MAX_SAFE_INTEGER).map(displayWidth));
 
+/** Columns to leave out before names are cut: what they say stands elsewhere, too. */
+const isSpare = ({ dropRank }: Column): boolean => dropRank !== undefined && dropRank >= 6;
+
+/** Layouts for narrow screens, roomiest first. */
+const narrowLayouts = (result: PlanResult): readonly (readonly Column[])[] => {
+  const [roomy, tight] = NAME_WIDTHS.map((nameWidth) => narrowColumns(result, nameWidth));
+  const withoutSpare = (columns: readonly Column[] = []) => columns.filter((each) => !isSpare(each));
+  return [roomy ?? [], withoutSpare(roomy), withoutSpare(tight)];
+};
+
 /** Estimate and interval side by side where the screen is wide enough, else the interval on a line of its own below. */
 const rankingTable = (
   result: PlanResult,
@@ -140,9 +207,13 @@ const rankingTable = (
   const cells = candidates.map((candidate) => wide.map((column) => column.cell(candidate)));
   const fitting = [inlineRows(cells), stackedRows(cells)].find((rows) => naturalWidth(wide, rows) <= width);
   if (fitting !== undefined) return terminalTable(wide, fitting, width);
-  const narrow = narrowColumns(result);
-  const rows = stackedRows(candidates.map((candidate) => narrow.map((column) => column.cell(candidate))));
-  return [...terminalTable(narrow, rows, width), ...wrapText(narrowKey(candidates), width, 2)];
+  const tables = narrowLayouts(result).map((columns) => ({
+    columns,
+    rows: stackedRows(candidates.map((candidate) => columns.map((column) => column.cell(candidate)))),
+  }));
+  const narrow = tables.find(({ columns, rows }) => naturalWidth(columns, rows) <= width) ?? tables.at(-1);
+  if (narrow === undefined) return [];
+  return [...terminalTable(narrow.columns, narrow.rows, width), ...wrapText(narrowKey(candidates), width, 2)];
 };
 
 const bullet = (mark: string, line: string, width: number): readonly string[] =>
@@ -176,8 +247,26 @@ const headLines = (result: PlanResult, options: TerminalOptions): readonly strin
       headlineFigures(result).map((each) => `${each.label} ${each.text}`),
       columns,
     ),
+    ...promiseLines(result, columns),
     '',
   ];
+};
+
+const PROMISES_SHOWN = 4;
+
+/** A line per workload where there are several, with what it was promised beside what it gets. */
+const promiseLines = (result: PlanResult, columns: number): readonly string[] => {
+  const [best] = result.candidates;
+  if (best === undefined) return [];
+  const figures = promiseFigures(best, result.request.workloads);
+  const names = [...new Set(figures.map(({ workload }) => workload))];
+  return names.slice(0, PROMISES_SHOWN).flatMap((name) => {
+    const texts = figures.filter(({ workload }) => workload === name).map(promiseText);
+    return joined(
+      texts.map((each, index) => (index === 0 && names.length > 1 ? `${plainText(name)}: ${each}` : each)),
+      columns,
+    );
+  });
 };
 
 const REASONS_SHOWN = 3;
@@ -186,50 +275,83 @@ const reasonLines = (result: PlanResult, { columns, style }: TerminalOptions): r
   result.candidates
     .slice(0, REASONS_SHOWN)
     .flatMap((candidate) =>
-      bullet(`${candidate.rank}.`, `${candidateLabel(candidate)}: ${candidate.reason}`, columns).map(
-        (line, index) => (index === 0 ? line : style('dim', line)),
+      bullet(`${candidate.rank}.`, candidate.reason, columns).map((line, index) =>
+        index === 0 ? line : style('dim', line),
       ),
     );
+
+const LINES_OF_REMARKS = 2;
+
+/** The best candidate of which renting and owning can be compared, among those shown. */
+const rentOrOwnRemark = (result: PlanResult): readonly string[] => {
+  const candidate = result.candidates
+    .slice(0, REASONS_SHOWN)
+    .find(({ rentOrOwn }) => rentOrOwn.breakEven.kind !== 'not-comparable');
+  return candidate === undefined ? [] : [`Rent or own ${candidate.systemName}: ${rentOrOwnText(candidate)}.`];
+};
+
+const remarkLines = (result: PlanResult, { columns }: TerminalOptions): readonly string[] => {
+  const matters = result.candidates[0] === undefined ? null : mattersMost(result.candidates[0]);
+  return [
+    ...(matters === null ? [] : [`Moves rank 1 most: ${matters}.`]),
+    ...rentOrOwnRemark(result),
+    ...fleetTexts(result),
+  ].flatMap((remark) => atMost(LINES_OF_REMARKS, bullet('-', remark, columns), columns));
+};
+
+/** At most so many lines; an ellipsis where more were cut off. */
+const atMost = (count: number, lines: readonly string[], columns: number): readonly string[] =>
+  lines.length <= count
+    ? lines
+    : [...lines.slice(0, count - 1), truncate(`${lines[count - 1]} ${lines[count]?.trim()}`, columns)];
 
 const counted = (count: number, noun: string): string =>
   `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 
-const WARNINGS_SHOWN = 4;
+const WARNING_LINES = 5;
+const LINES_PER_WARNING = 2;
 
+/** Warnings in a handful of lines; what does not fit is counted. */
 const warningLines = (result: PlanResult, { columns, style }: TerminalOptions): readonly string[] => {
-  const warnings = [...result.flips.slice(0, 2).map((flip) => flip.text), ...result.warnings];
-  const shown = warnings
-    .slice(0, WARNINGS_SHOWN)
-    .flatMap((warning) => bullet('!', warning, columns).map((line) => style('yellow', line)));
-  const more = warnings.length - WARNINGS_SHOWN;
-  return [...shown, ...(more > 0 ? [`! and ${more} more warnings in the report`] : [])];
+  const warnings = warningTexts(result).map((warning) =>
+    atMost(LINES_PER_WARNING, bullet('!', warning, columns), columns),
+  );
+  const shown: string[] = [];
+  let told = 0;
+  for (const lines of warnings) {
+    const isLast = told === warnings.length - 1;
+    if (shown.length + lines.length > WARNING_LINES - (isLast ? 0 : 1)) break;
+    shown.push(...lines);
+    told += 1;
+  }
+  const more = warnings.length - told;
+  return [
+    ...shown.map((line) => style('yellow', line)),
+    ...(more > 0 ? [`! and ${counted(more, 'more warning')} in the report`] : []),
+  ];
 };
 
 const LABEL_WIDTH = 9;
 
 const closingLines = (
   result: PlanResult,
-  { columns, style, written, top }: TerminalOptions,
+  { columns, style, written }: TerminalOptions,
+  top: number,
 ): readonly string[] => {
   const hidden = Math.max(0, result.candidates.length - top);
   const lines = [
-    ...(hidden > 0
-      ? [`${counted(hidden, 'more candidate')} ranked below (--top ${result.candidates.length}).`]
-      : []),
-    ...(result.refused.length > 0
-      ? [
-          `${counted(result.refused.length, 'system')} cannot run this (why: report, "Refused"): ${result.refused.map((each) => each.systemName).join(', ')}.`,
-        ]
-      : []),
-  ].map((line) => truncate(plainText(line), columns));
+    [
+      ...(hidden > 0
+        ? [`${counted(hidden, 'more candidate')} ranked below (--top ${result.candidates.length})`]
+        : []),
+      ...(result.refused.length > 0 ? [`${counted(result.refused.length, 'system')} cannot run this`] : []),
+    ].join('; '),
+  ]
+    .filter((line) => line !== '')
+    .map((line) => truncate(`${line}.`, columns));
   const places = [
     ...(written?.html ? [['Report', written.html]] : []),
-    ...(written?.json
-      ? [
-          ['Result', written.json],
-          ['Explain', `rackwright explain ${written.json} candidates.0.score`],
-        ]
-      : []),
+    ...(written?.json ? [['Explain', `rackwright explain ${written.json} candidates.0.score`]] : []),
   ].flatMap(([label = '', value = '']) =>
     wrapText(value, columns - LABEL_WIDTH).map(
       (line, index) => pad(index === 0 ? label : '', LABEL_WIDTH, 'left') + line,
@@ -238,35 +360,55 @@ const closingLines = (
   return [...lines.map((line) => style('dim', line)), ...(places.length === 0 ? [] : ['', ...places])];
 };
 
+const SCREEN_LINES = 42;
+const FEWEST_RANKS = 3;
+const MOST_RANKS = 12;
+
+const tableLines = (result: PlanResult, options: TerminalOptions, top: number): readonly string[] => {
+  const { columns, style } = options;
+  const shown = result.candidates.slice(0, top);
+  const [header, ...rows] = shown.length === 0 ? [] : rankingTable(result, shown, columns);
+  if (header === undefined) return [];
+  const what = `Ranked by ${rankedByText(result.rankedBy)}; brackets and second lines: low to high`;
+  return [
+    style('dim', truncate(what, columns)),
+    style('bold', header),
+    ...rows.filter((line) => line !== ''),
+  ];
+};
+
+/** As many ranks as leave everything on one screen, within reason. */
+const ranksThatFit = (result: PlanResult, options: TerminalOptions, others: number): number => {
+  const lines = (top: number) => tableLines(result, options, top).length;
+  let top = MOST_RANKS;
+  while (top > FEWEST_RANKS && others + lines(top) > SCREEN_LINES) top -= 1;
+  return top;
+};
+
 /**
  * The plan on one screen: the answer, the ranking with intervals, why, what could be wrong, and where to read on.
  * No line is wider than `columns` cells; nothing needs colour to be understood.
  */
 export const terminalPlan = (result: PlanResult, options: TerminalOptions): string => {
-  const { columns, style, top } = options;
-  const shown = result.candidates.slice(0, top);
-  const [header, ...rows] = shown.length === 0 ? [] : rankingTable(result, shown, columns);
-  const table =
-    header === undefined
-      ? []
-      : [
-          style(
-            'dim',
-            truncate(
-              `Ranked by ${rankedByText(result.rankedBy)}; brackets and second lines: low to high`,
-              columns,
-            ),
-          ),
-          style('bold', header),
-          ...rows.filter((line) => line !== ''),
-          '',
-          ...reasonLines(result, options),
-        ];
+  const head = headLines(result, options);
+  const why = [...reasonLines(result, options), ...remarkLines(result, options)];
+  const warnings = warningLines(result, options);
+  const others = [head, why, warnings, closingLines(result, options, 0)];
+  const blank = 1;
+  const top =
+    options.top ??
+    ranksThatFit(
+      result,
+      options,
+      others.reduce((sum, block) => sum + block.length, blank),
+    );
+  const table = tableLines(result, options, top);
   const blocks = [
-    headLines(result, options),
-    table,
-    warningLines(result, options),
-    closingLines(result, options),
+    head,
+    table.length === 0 || why.length === 0 ? table : [...table, ''],
+    why,
+    warnings,
+    closingLines(result, options, top),
   ];
   return `${blocks
     .filter((block) => block.length > 0)

@@ -8,7 +8,10 @@ const unitsPerRack = (racksPerUnit: number): number =>
   racksPerUnit >= 1 ? 1 : Math.max(1, Math.floor(1 / racksPerUnit + ROUNDING_SLACK));
 
 const counted = (units: number): Figure<'units'> =>
-  explained('units', units, 'user', { formula: 'whole units of the plan', inputs: {} });
+  explained('units', units, 'user', {
+    formula: 'whole units that carry the workloads, spares included, found by the layout search',
+    inputs: {},
+  });
 
 /** Physical racks that `units` units take, in whole racks; servers that share a rack fill it before the next. */
 export const racksFor = (envelope: RackEnvelope, units: number): Figure<'1'> =>

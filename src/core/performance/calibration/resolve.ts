@@ -43,7 +43,7 @@ const residualOf = (
     matching.find((residual) => residual.vendor === null);
   if (found === undefined)
     throw new RangeError(`The calibration has no interval for ${quantity} with standing ${standing}`);
-  return { low: found.low, high: found.high };
+  return { low: found.low, high: found.high, rows: found.rows, vendor: found.vendor };
 };
 
 /**

@@ -2,7 +2,7 @@ import type { SystemSpec } from '../../catalog/system.ts';
 import { explained, type Figure, type Interval } from '../../quantity/figure.ts';
 import type { UnitName } from '../../quantity/unit.ts';
 import type { BatchWorkload } from '../../workload/request.ts';
-import type { Calibrated } from '../calibrated.ts';
+import { type Calibrated, type PredictedQuantity, residualFigure } from '../calibrated.ts';
 import type { Machine } from '../machine.ts';
 import type { Refusal, ServingOutcome } from '../outcome.ts';
 import { encoderSequencesPerSecond } from './closed-loop.ts';
@@ -72,8 +72,17 @@ const encoderFigures = (
 ) => {
   const { tokens, replicas, chips, batch, ends, sequencesPerSecond } = fleet;
   const inputs = figuresBehind(system, fleet.layout.computeFormat);
-  const make = <U extends UnitName>(unit: U, interval: Interval, formula: string): Figure<U> =>
-    explained(unit, interval, calibrated.standing, { formula, inputs, reference: REFERENCE });
+  const make = <U extends UnitName>(
+    unit: U,
+    interval: Interval,
+    formula: string,
+    error: PredictedQuantity = 'output-throughput',
+  ): Figure<U> =>
+    explained(unit, interval, calibrated.standing, {
+      formula: `${formula}; interval: slowest and fastest reading of the facts times measuredOverPredicted`,
+      inputs: { ...inputs, measuredOverPredicted: residualFigure(calibrated, error) },
+      reference: REFERENCE,
+    });
   const sequences = spread(sequencesPerSecond, ends, calibrated.residuals['output-throughput']);
   const milliseconds = 1000 * fleet.passSeconds;
   const pass = spread(
@@ -95,8 +104,18 @@ const encoderFigures = (
       capacity,
       `${replicas} replicas x batch of ${batch} / forward pass`,
     ),
-    timeToFirstTokenMs: make('ms', pass, `forward pass of ${batch} texts of ${Math.round(tokens)} tokens`),
-    timePerOutputTokenMs: make('ms', times(pass, 1 / tokens), 'forward pass / tokens per text'),
+    timeToFirstTokenMs: make(
+      'ms',
+      pass,
+      `forward pass of ${batch} texts of ${Math.round(tokens)} tokens`,
+      'prefill-time',
+    ),
+    timePerOutputTokenMs: make(
+      'ms',
+      times(pass, 1 / tokens),
+      'forward pass / tokens per text',
+      'prefill-time',
+    ),
     load: make('1', loadOn(fleet.rate, capacity), 'texts asked for / capacity'),
   };
 };

@@ -1,7 +1,12 @@
 import type { SystemSpec } from '../../catalog/system.ts';
 import { explained, type Figure, type Interval } from '../../quantity/figure.ts';
 import type { UnitName } from '../../quantity/unit.ts';
-import type { Calibrated, ResidualInterval } from '../calibrated.ts';
+import {
+  type Calibrated,
+  type PredictedQuantity,
+  type ResidualInterval,
+  residualFigure,
+} from '../calibrated.ts';
 import type { Machine } from '../machine.ts';
 import type { ServingLayout, ServingOutcome } from '../outcome.ts';
 import type { Reliability } from '../reliability.ts';
@@ -68,20 +73,31 @@ const notesOf = (
   ];
 };
 
-type Maker = <U extends UnitName>(unit: U, interval: Interval, formula: string) => Figure<U>;
+type Maker = <U extends UnitName>(
+  unit: U,
+  interval: Interval,
+  formula: string,
+  error: PredictedQuantity,
+) => Figure<U>;
+
+const INTERVAL_RULE = 'interval: slowest and fastest reading of the facts times measuredOverPredicted';
 
 const makerOf = (
   system: SystemSpec,
   of: Case,
   layout: ServingLayout,
-  standing: ServingOutcome['standing'],
+  calibrated: Calibrated<InferenceConstants>,
 ): Maker => {
   const inputs = {
     ...figuresBehind(system, layout.computeFormat),
     ...(of.rateFigure === null ? {} : { requestsPerSecond: of.rateFigure }),
   };
-  return (unit, interval, formula) =>
-    explained(unit, interval, standing, { formula, inputs, reference: REFERENCE });
+  return (unit, interval, formula, error) =>
+    explained(unit, interval, calibrated.standing, {
+      formula: `${formula}; ${INTERVAL_RULE}`,
+      inputs: { ...inputs, measuredOverPredicted: residualFigure(calibrated, error) },
+      reference: REFERENCE,
+    });
 };
 
 const capacityFigures = (
@@ -104,15 +120,27 @@ const capacityFigures = (
       'tokens/s/chip',
       times(output, 1 / (replicas * layout.chipsPerReplica)),
       `requests decoding together over time per output token, per chip, at the highest load within the limits: ${shape}`,
+      'output-throughput',
     ),
-    outputTokensPerSecond: make('tokens/s', output, `request capacity x ${outputTokens.mean} output tokens`),
+    outputTokensPerSecond: make(
+      'tokens/s',
+      output,
+      `request capacity x ${outputTokens.mean} output tokens`,
+      'output-throughput',
+    ),
     inputTokensPerSecond: make(
       'tokens/s',
       times(capacity, inputTokens.mean),
       `request capacity x ${inputTokens.mean} input tokens`,
+      'output-throughput',
     ),
-    requestsPerSecondCapacity: make('requests/s', capacity, `highest rate within the limits of ${shape}`),
-    load: make('1', loadOn(of.rate, capacity), 'peak request rate / request capacity'),
+    requestsPerSecondCapacity: make(
+      'requests/s',
+      capacity,
+      `highest rate within the limits of ${shape}`,
+      'output-throughput',
+    ),
+    load: make('1', loadOn(of.rate, capacity), 'peak request rate / request capacity', 'output-throughput'),
   };
 };
 
@@ -143,11 +171,13 @@ const latencyFigures = (
       offline
         ? 'one prompt and one decode step'
         : 'wait behind other prompts + prompt + one decode step, at the peak rate',
+      'time-to-first-token',
     ),
     timePerOutputTokenMs: make(
       'ms',
       interval(perToken, residuals['time-per-output-token']),
       `decode step of ${Math.max(1, Math.round(state.running))} requests + prompts that arrive meanwhile, at the peak rate`,
+      'time-per-output-token',
     ),
   };
 };
@@ -188,7 +218,7 @@ export const outcomeOf = (
   // A compiled engine is compiled for the crowd, not for the mean.
   const batch = prepared.open.step.compiledShapes ? runningQuantile(prepared.open, running) : running;
   const layout = servingLayout(prepared, batch, operation.pool);
-  const make = makerOf(system, of, layout, standing);
+  const make = makerOf(system, of, layout, calibrated);
   return {
     kind: of.workload.kind,
     workload: of.workload.name,

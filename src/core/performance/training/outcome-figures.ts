@@ -2,6 +2,7 @@ import { machineOf } from '../../catalog/machine-of.ts';
 import type { SystemSpec } from '../../catalog/system.ts';
 import { derived, explained, type Figure } from '../../quantity/figure.ts';
 import { weakestStanding } from '../../quantity/standing.ts';
+import { residualFigure } from '../calibrated.ts';
 import type { Bound, TrainingLayout, TrainingOutcome } from '../outcome.ts';
 import type { Reliability } from '../reliability.ts';
 import type { SearchedFleets } from './fleet.ts';
@@ -46,6 +47,7 @@ const stepFigure = (
   };
   const ends = [at('low'), at('high'), estimate];
   const inputs = systemInputs(system, layout.computeFormat as TrainingFormat);
+  const measuredOverPredicted = residualFigure(calibrated, 'training-step');
   return explained(
     's',
     {
@@ -57,9 +59,9 @@ const stepFigure = (
     {
       formula:
         `sum of kernels, messages, pipeline bubble and optimiser of one step; layout ${describeLayout(layout)}; ` +
-        `${batchReason}; interval: slowest and fastest reading of the facts times the residuals of calibration ` +
-        `${calibrated.version}`,
-      inputs,
+        `${batchReason}; interval: slowest and fastest reading of the facts times ` +
+        'measuredOverPredicted',
+      inputs: { ...inputs, measuredOverPredicted },
       reference: 'arXiv 2205.05198; arXiv 2104.04473, section 2.2; arXiv 1910.02054',
     },
   );

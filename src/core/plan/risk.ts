@@ -1,0 +1,67 @@
+import type { ServingOutcome, TrainingOutcome, WorkloadOutcome } from '../performance/outcome.ts';
+import type { Figure } from '../quantity/figure.ts';
+import type { ServiceLevel, Workload } from '../workload/request.ts';
+
+const SECONDS_PER_DAY = 86_400;
+const SECONDS_PER_HOUR = 3600;
+
+const milliseconds = (value: number): string =>
+  value < 10_000 ? `${value.toPrecision(2).replace(/\.0$/, '')} ms` : `${(value / 1000).toFixed(0)} s`;
+
+const whole = (value: number): string =>
+  value < 100 ? milliseconds(value) : value < 10_000 ? `${value.toFixed(0)} ms` : milliseconds(value);
+
+const duration = (seconds: number): string =>
+  seconds < 2 * SECONDS_PER_DAY
+    ? `${(seconds / SECONDS_PER_HOUR).toFixed(0)} h`
+    : `${(seconds / SECONDS_PER_DAY).toFixed(0)} days`;
+
+const beyond = (name: string, figure: Figure<'ms'>, limit: number | null): readonly string[] =>
+  limit === null || figure.high <= limit ? [] : [`${name} ${whole(figure.high)} (limit ${whole(limit)})`];
+
+const servingRisks = (outcome: ServingOutcome, level: ServiceLevel | null): readonly string[] => [
+  ...(level === null
+    ? []
+    : [
+        ...beyond('TTFT', outcome.timeToFirstTokenMs, level.timeToFirstTokenMs),
+        ...beyond('TPOT', outcome.timePerOutputTokenMs, level.timePerOutputTokenMs),
+      ]),
+  ...(outcome.load.estimate <= 1 && outcome.load.high > 1
+    ? [`a load of ${(100 * outcome.load.high).toFixed(0)} %`]
+    : []),
+];
+
+const trainingRisks = (outcome: TrainingOutcome, deadlineSeconds: number | null): readonly string[] =>
+  deadlineSeconds === null || outcome.wallSeconds.high <= deadlineSeconds
+    ? []
+    : [`${duration(outcome.wallSeconds.high)} (deadline ${duration(deadlineSeconds)})`];
+
+const risksOf = (outcome: WorkloadOutcome, workload: Workload | undefined): readonly string[] => {
+  if (outcome.kind === 'training') {
+    const deadline =
+      workload?.kind === 'pretraining' || workload?.kind === 'fine-tuning' ? workload.deadlineSeconds : null;
+    return trainingRisks(outcome, deadline);
+  }
+  return servingRisks(outcome, workload?.kind === 'serving' ? workload.serviceLevel : null);
+};
+
+/**
+ * What a buyer who takes the estimates at their word may find broken: promises that the estimate keeps and the unfavourable
+ * end of the interval does not, in a short phrase. null where every promise is kept over the whole interval.
+ */
+export const riskOf = (
+  outcomes: readonly WorkloadOutcome[],
+  workloads: readonly Workload[],
+): string | null => {
+  const parts = outcomes.flatMap((outcome) => {
+    const risks = risksOf(
+      outcome,
+      workloads.find((each) => each.name === outcome.workload),
+    );
+    if (risks.length === 0) return [];
+    return [`${outcomes.length > 1 ? `${outcome.workload}: ` : ''}${risks.join(', ')}`];
+  });
+  return parts.length === 0
+    ? null
+    : `promises are kept at the estimate, but the interval reaches ${parts.join('; ')}`;
+};
