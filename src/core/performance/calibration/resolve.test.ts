@@ -56,8 +56,12 @@ describe('resolving a calibration', () => {
   });
 
   it("takes the vendor's own interval before the general one", () => {
-    expect(resolve('acme-1', 'Acme').residuals.memory).toEqual({ low: 0.8, high: 1.2 });
-    expect(resolve('acme-2', 'Acme').residuals.memory).toEqual({ low: 0.7, high: 1.3 });
+    expect(resolve('acme-1', 'Acme').residuals.memory).toMatchObject({
+      low: 0.8,
+      high: 1.2,
+      vendor: 'Acme',
+    });
+    expect(resolve('acme-2', 'Acme').residuals.memory).toMatchObject({ low: 0.7, high: 1.3 });
   });
 
   it('says so when an interval is missing', () => {
