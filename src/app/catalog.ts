@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { InputError } from '../core/input-error.ts';
@@ -8,6 +7,7 @@ import { type CatalogList, catalogList, LIST_KINDS } from '../core/report/catalo
 import { type ProductView, productView } from '../core/report/catalog-product.ts';
 import { elevationSvg } from '../core/report/elevation.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
+import { writeTextFile } from '../platform/files/write-file.ts';
 
 /** The catalogue that comes with the package. */
 export const SHIPPED_CATALOG = fileURLToPath(new URL('../../catalog', import.meta.url));
@@ -44,15 +44,7 @@ export const showProduct = async (
       accepted: 'a rack or server with an elevation, such as gb200-nvl72 or trn2-ultraserver',
     });
   }
-  try {
-    await writeFile(svgFile, elevationSvg(view.drawing));
-  } catch (error) {
-    throw new InputError({
-      attempted: 'writing the drawing',
-      found: `${svgFile} (${error instanceof Error ? error.message : String(error)})`,
-      accepted: 'a file in a folder that exists and can be written to',
-    });
-  }
+  await writeTextFile(svgFile, elevationSvg(view.drawing), 'writing the drawing');
   return view;
 };
 

@@ -1,21 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { PlanResult } from '../core/plan/result.ts';
 import { htmlPlan } from '../core/report/html.ts';
 import { planToText } from '../core/report/serialise.ts';
 import { openChartRenderer } from '../platform/charts/render.ts';
+import { writeTextFile } from '../platform/files/write-file.ts';
 
-const write = async (path: string, content: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
-};
-
-/** Writes the HTML report on a plan, making the folders on its way. */
+/** Writes the HTML report on a plan, making the folders on its way. Throws InputError when it cannot be written. */
 export const writeReport = async (result: PlanResult, path: string): Promise<void> => {
   const renderChart = await openChartRenderer();
-  await write(path, htmlPlan(result, renderChart));
+  await writeTextFile(path, htmlPlan(result, renderChart), 'writing the report');
 };
 
-/** Writes the result file that `rackwright explain` reads, making the folders on its way. */
+/** Writes the result file that `rackwright explain` reads. Throws InputError when it cannot be written. */
 export const writeResult = async (result: PlanResult, path: string): Promise<void> =>
-  write(path, planToText(result));
+  writeTextFile(path, planToText(result), 'writing the result');

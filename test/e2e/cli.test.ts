@@ -105,6 +105,20 @@ describe('rackwright plan', () => {
     expect(run.err).not.toMatch(/\n\s+at .*\.js:\d+/);
   });
 
+  it('refuses options and places to write that cannot be used', () => {
+    expect(rackwright('plan', 'examples/serve-llama-70b.yaml', '--top', 'many').code).toBe(2);
+    const run = rackwright(
+      'plan',
+      'examples/serve-llama-70b.yaml',
+      '--systems',
+      'trn2*',
+      '--html',
+      '/proc/x/y.html',
+    );
+    expect(run.code).toBe(2);
+    expect(run.err).toContain('cannot be written');
+  });
+
   it('refuses a request that is not there, and a system that does not exist', () => {
     expect(rackwright('plan', 'no/such/file.yaml').code).toBe(2);
     expect(rackwright('plan', 'examples/serve-llama-70b.yaml', '--systems', 'trn99').code).toBe(2);

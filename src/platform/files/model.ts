@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { nearest } from '../../core/catalog/nearest.ts';
 import { InputError } from '../../core/input-error.ts';
 import type { ModelArchitecture } from '../../core/workload/architecture.ts';
 import { architectureFromConfig } from '../../core/workload/config/architecture-from-config.ts';
@@ -176,10 +177,11 @@ const LOOKS_LIKE_PATH = /^\.{0,2}[\\/]|\.(json|gguf|safetensors)$/;
 
 const refuseUnknown = async (reference: string, catalogRoot: string): Promise<InputError> => {
   const names = (await loadPresets(catalogRoot)).map(({ name }) => name);
+  const close = nearest(reference, names, 5);
   return new InputError({
     attempted: ATTEMPTED,
     found: `"${reference}", neither a file or folder nor the name of a shipped model`,
-    accepted: `a config.json or its folder, a .gguf or .safetensors file, or one of ${names.join(', ')}`,
+    accepted: `a config.json or its folder, a .gguf or .safetensors file, or a shipped model (${close.length > 0 ? `nearest: ${close.join(', ')}; ` : ''}all: rackwright model list)`,
   });
 };
 

@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
+import { InputError, type SourcePosition } from '../../core/input-error.ts';
 import {
   defaultsSchema,
   type NamedFigures,
@@ -8,7 +9,7 @@ import { modelReferences, requestFrom } from '../../core/workload/request/reques
 import type { Request } from '../../core/workload/request.ts';
 import { requestSchema } from '../../core/workload/request-schema.ts';
 import { loadModel } from './model.ts';
-import { parseYaml, readTextFile } from './yaml-document.ts';
+import { locateInYaml, parseYaml, readTextFile } from './yaml-document.ts';
 
 /** A request of more than a megabyte is none. */
 const MAX_BYTES = 2 ** 20;
@@ -24,6 +25,14 @@ export const loadRequestDefaults = async (catalogRoot: string): Promise<RequestD
 
 const noNamedFigures: NamedFigures = () => null;
 
+/** Gives an error about something a request names the place where the request names it. */
+const placed = <T>(made: Promise<T>, position: () => SourcePosition | undefined): Promise<T> =>
+  made.catch((error: unknown) => {
+    if (!(error instanceof InputError) || error.problem.position !== undefined) throw error;
+    const found = position();
+    throw found === undefined ? error : new InputError({ ...error.problem, position: found });
+  });
+
 /**
  * Reads a request file. Models are named or given by paths relative to the file; `named` finds prices and the like that the
  * request names by their catalogue id. Throws InputError with line and caret on anything that cannot be used.
@@ -32,12 +41,21 @@ export const loadRequest = async (
   path: string,
   options: { readonly catalogRoot: string; readonly named?: NamedFigures },
 ): Promise<Request> => {
-  const written = parseYaml(path, await readTextFile(path, ATTEMPTED, MAX_BYTES), requestSchema, ATTEMPTED);
+  const text = await readTextFile(path, ATTEMPTED, MAX_BYTES);
+  const written = parseYaml(path, text, requestSchema, ATTEMPTED);
   const folders = { catalogRoot: options.catalogRoot, baseFolder: dirname(path) };
+  const positionOf = (reference: string) => () => {
+    const index = written.workloads.findIndex(({ model }) => model === reference);
+    return locateInYaml(path, text, ['workloads', index, 'model']);
+  };
   const [defaults, ...models] = await Promise.all([
     loadRequestDefaults(options.catalogRoot),
     ...modelReferences(written).map(
-      async (reference) => [reference, (await loadModel(reference, folders)).architecture] as const,
+      async (reference) =>
+        [
+          reference,
+          (await placed(loadModel(reference, folders), positionOf(reference))).architecture,
+        ] as const,
     ),
   ]);
   return requestFrom(written, {
