@@ -135,7 +135,11 @@ terms: {horizon: 3 years, electricity: 8.05 cents/kWh}
     ['no workloads', 'name: x', /workloads/],
     ['an empty list', 'workloads: []', /at least one workload/],
     ['an unknown kind', 'workloads: [{kind: dance, model: llama-2-7b}]', /serve, batch, pretrain, fine-tune/],
-    ['a model nobody ships', `${SERVE.replace('llama-3.1-8b', 'llama-9-900b')}}]`, /all: rackwright model list/],
+    [
+      'a model nobody ships',
+      `${SERVE.replace('llama-3.1-8b', 'llama-9-900b')}}]`,
+      /all: rackwright model list/,
+    ],
     ['a negative power', `${SERVE}}]\nsite: {power: -3 MW, racks: 1}`, /above 0/],
     ['a key that does not exist', `${SERVE}}]\nsit: {power: 1 MW}`, /keys .*site, terms/],
     ['an interval upside down', `${SERVE}}]\nterms: {electricity: [0.2, 0.1]}`, /low, high/],
