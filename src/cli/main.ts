@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { registerCatalog } from './commands/catalog.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -22,7 +23,14 @@ const program = new Command('rackwright')
   .showHelpAfterError('(run with --help to see what is accepted)')
   .addHelpText('after', '\nExit codes: 0 fine, 1 the answer is "no", 2 bad input, 3 internal error.');
 
-for (const register of [registerPlan, registerCatalog, registerModel, registerValidate, registerExplain])
+for (const register of [
+  registerPlan,
+  registerCompare,
+  registerCatalog,
+  registerModel,
+  registerValidate,
+  registerExplain,
+])
   register(program);
 
 // A closed pipe (`rackwright ... | head`) is the reader's choice, not an error.

@@ -41,6 +41,20 @@ const sequenceCounts = (sequences: number, chipsPerUnit: number): readonly numbe
   ...new Set([nearestMultiple(sequences, 1), nearestMultiple(sequences, oddPart(chipsPerUnit))]),
 ];
 
+/** A batch stated in tokens rarely divides over ranks to the last sequence; this far from it still keeps what was asked. */
+const BATCH_TOLERANCE = 0.05;
+const SMALL_ODD_FACTORS = [1, 3, 5, 7, 9, 11, 13, 15];
+
+/** The count itself, and counts near it that many ranks divide evenly. */
+const evenlyDivided = (sequences: number): readonly number[] => [
+  ...new Set([
+    sequences,
+    ...SMALL_ODD_FACTORS.map((odd) => nearestMultiple(sequences, odd)).filter(
+      (count) => Math.abs(count / sequences - 1) <= BATCH_TOLERANCE,
+    ),
+  ]),
+];
+
 export interface BatchChoice {
   /** Global batches to try, in sequences. */
   readonly sequences: readonly number[];
@@ -59,7 +73,12 @@ export const globalBatches = (
   chipsPerUnit: number,
 ): readonly BatchChoice[] => {
   if (workload.globalBatchSequences !== null) {
-    return [{ sequences: [workload.globalBatchSequences], reason: 'global batch given in the request' }];
+    return [
+      {
+        sequences: evenlyDivided(workload.globalBatchSequences),
+        reason: `global batch of the request, within ${100 * BATCH_TOLERANCE} % so that ranks divide it evenly`,
+      },
+    ];
   }
   if (workload.kind === 'fine-tuning') {
     const { estimate, high, source } = practice.fine_tuning_sequences;

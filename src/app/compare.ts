@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { resolveSystem } from '../core/catalog/resolve.ts';
+import { plan } from '../core/plan/plan.ts';
+import { type SideBySide, sideBySide } from '../core/plan/side-by-side.ts';
+import { packageRoot } from './package-root.ts';
+import { openPlanning, planInputs } from './planning.ts';
+import { readRequest } from './request.ts';
+
+/**
+ * Plans a request on the named systems only and puts them side by side. Throws InputError when the request or a name
+ * cannot be used.
+ */
+export const compareOnRequest = async (
+  file: string,
+  names: readonly string[],
+  overlays: readonly string[],
+): Promise<SideBySide> => {
+  const data = await openPlanning(overlays);
+  const ids = names.map((name) => resolveSystem(data.catalog, name).id);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const result = plan(planInputs(data, { ...request, systems: { include: ids, exclude: [] } }));
+  return sideBySide(result, ids);
+};
