@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/app/package-root.ts';
+import { planRequestFile } from '../../src/app/plan.ts';
 import { writeReport } from '../../src/app/write-report.ts';
 import { servingPlan, trainingPlan } from '../../src/core/report/fixture.testing.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from './browser.ts';
@@ -96,8 +98,29 @@ describe.skipIf(executablePath === null)(
       const table = page.locator('#ranking table.interactive');
       await table.locator('th', { hasText: 'TPOT' }).getByRole('button').click();
       expect(await table.locator('tbody tr').first().textContent()).toContain('GB200');
-      await page.locator('#ranking input.filter').fill('Trn2');
-      expect(await table.locator('tbody tr:visible').count()).toBe(2);
+      await page.locator('#sources summary').click();
+      await page.locator('#sources input.filter').fill('hbm_bandwidth');
+      const shown = await page.locator('#sources tbody tr:visible').count();
+      expect(shown).toBeGreaterThan(0);
+      expect(shown).toBeLessThan(await page.locator('#sources tbody tr').count());
+      await page.close();
+    });
+
+    it('stays readable with eighty candidates: long parts folded, nothing cut off', async () => {
+      const file = join(folder, 'example.html');
+      await planRequestFile(join(packageRoot(), 'examples', 'mixed-workloads.yaml'), {
+        overlays: [],
+        systems: null,
+        jsonFile: null,
+        htmlFile: file,
+        onProgress: () => {},
+      });
+      const { page, troubles } = await open(file, 1200);
+      expect(troubles).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(14_000);
+      const cut = `[...document.querySelectorAll('.wide')].filter((each) => each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1).length`;
+      expect(await page.evaluate(cut)).toBe(0);
+      expect(await page.locator('details[open]').count()).toBe(0);
       await page.close();
     });
 

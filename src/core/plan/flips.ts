@@ -66,7 +66,7 @@ export const flipsIn = (
         below: below.id,
         candidates: run.map(({ id }) => id),
         couldBeFirst: heads.map(({ id }) => id),
-        text: `${spanText(run)} could change ${run.length === 2 ? 'places' : 'order'}: the intervals of ${MEASURES[rankBy].noun} overlap${firstText(heads)}.`,
+        text: `${spanText(run)} could change ${run.length === 2 ? 'places' : 'order'}: the intervals of ${MEASURES[rankBy].noun} overlap${run.length === 2 ? '' : firstText(heads)}.`,
       },
     ];
   });

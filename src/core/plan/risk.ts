@@ -5,11 +5,10 @@ import type { ServiceLevel, Workload } from '../workload/request.ts';
 const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_HOUR = 3600;
 
-const milliseconds = (value: number): string =>
-  value < 10_000 ? `${value.toPrecision(2).replace(/\.0$/, '')} ms` : `${(value / 1000).toFixed(0)} s`;
-
-const whole = (value: number): string =>
-  value < 100 ? milliseconds(value) : value < 10_000 ? `${value.toFixed(0)} ms` : milliseconds(value);
+const milliseconds = (value: number): string => {
+  if (value >= 10_000) return `${(value / 1000).toFixed(0)} s`;
+  return `${value < 100 ? Number(value.toPrecision(3)) : value.toFixed(0)} ms`;
+};
 
 const duration = (seconds: number): string =>
   seconds < 2 * SECONDS_PER_DAY
@@ -17,7 +16,9 @@ const duration = (seconds: number): string =>
     : `${(seconds / SECONDS_PER_DAY).toFixed(0)} days`;
 
 const beyond = (name: string, figure: Figure<'ms'>, limit: number | null): readonly string[] =>
-  limit === null || figure.high <= limit ? [] : [`${name} ${whole(figure.high)} (limit ${whole(limit)})`];
+  limit === null || figure.high <= limit
+    ? []
+    : [`${name} ${milliseconds(figure.high)} (limit ${milliseconds(limit)})`];
 
 const servingRisks = (outcome: ServingOutcome, level: ServiceLevel | null): readonly string[] => [
   ...(level === null

@@ -5,6 +5,7 @@ import type { IntervalsChart, StackChart, TimelineChart, TornadoChart } from './
 import { partNames } from './charts-performance.ts';
 import { axisScale, formatFigure, formatNumber, formatValue } from './format.ts';
 import { candidateLabel, rankedByText } from './summary.ts';
+import { inputName, sensitivityText } from './words.ts';
 
 const finite = (values: readonly number[]): readonly number[] =>
   values.filter((value) => Number.isFinite(value));
@@ -52,12 +53,16 @@ export const rankingChart = (result: PlanResult, candidates: readonly Candidate[
   };
 };
 
+/** A limit so many times the largest bar would squeeze all of them against the axis. */
+const FAR_BEYOND = 4;
+
 /** IT power of each candidate against the power of the site. Null without candidates. */
 export const powerChart = (result: PlanResult, candidates: readonly Candidate[]): IntervalsChart | null => {
   if (candidates.length === 0) return null;
   const entries = candidates.map((candidate) => ({ candidate, figure: candidate.itWatts }));
   const site = result.request.site;
-  const { by, label } = axisScale('W', largestOf(entries.map(({ figure }) => figure)));
+  const largest = largestOf(entries.map(({ figure }) => figure));
+  const { by, label } = axisScale('W', largest);
   return {
     kind: 'intervals',
     id: 'power',
@@ -66,7 +71,7 @@ export const powerChart = (result: PlanResult, candidates: readonly Candidate[])
     axis: label,
     rows: intervalRows(entries, by),
     limit:
-      site === null
+      site === null || site.itPowerWatts > FAR_BEYOND * largest
         ? null
         : { value: site.itPowerWatts / by, label: `site: ${formatValue(site.itPowerWatts, 'W')}` },
   };
@@ -126,6 +131,9 @@ const crossingOf = (owned: Candidate, by: number) => {
   ];
 };
 
+/** Bands of more lines than these would hide each other. */
+const BANDS_OVER_TIME = 2;
+
 /** Cash spent over time for the given candidates, bands for their intervals, break-even marked. Null without prices. */
 export const timelineChart = (candidates: readonly Candidate[]): TimelineChart | null => {
   const priced = candidates.filter((candidate) => (candidate.cost?.cumulativeUsdByMonth.length ?? -1) > 0);
@@ -140,13 +148,17 @@ export const timelineChart = (candidates: readonly Candidate[]): TimelineChart |
     description: `Cumulative cash spent month by month for ${priced.map(candidateLabel).join('; ')}.`,
     xAxis: 'months',
     yAxis: `cash spent, ${label}`,
-    series: priced.map((candidate) => ({
+    series: priced.map((candidate, place) => ({
       name: candidateLabel(candidate),
       vendor: candidate.vendor,
       dashed: candidate.tenure === 'rent',
       points: (candidate.cost?.cumulativeUsdByMonth ?? []).map((at, index) => ({
         x: index + 1,
-        ...capped(at, cap, by),
+        ...capped(
+          place < BANDS_OVER_TIME ? at : { low: at.estimate, estimate: at.estimate, high: at.estimate },
+          cap,
+          by,
+        ),
       })),
     })),
     crossings: priced
@@ -172,11 +184,11 @@ export const tornadoChart = (candidate: Candidate): TornadoChart | null => {
     kind: 'tornado',
     id: `sensitivity-${candidate.rank}`,
     title: `What moves the result most: ${candidateLabel(candidate)}`,
-    description: rows.map((row) => row.text).join('; '),
+    description: rows.map(sensitivityText).join('; '),
     axis: label,
     centre: score.estimate / by,
     rows: rows.map((row) => ({
-      label: row.input,
+      label: inputName(row),
       low: row.scoreLow / by,
       high: row.scoreHigh / by,
       lowText: formatValue(row.scoreLow, unit),

@@ -44,6 +44,15 @@ const drawable = ({ low, estimate, high }: Interval): Interval => ({
   high: Number.isFinite(high) ? high : 2 * estimate,
 });
 
+/**
+ * Work per chip at the rate asked for: what goes with the latency found at that rate. It is asked, not predicted, so it
+ * has no interval.
+ */
+const workAskedFor = ({ outputTokensPerSecondPerChip, load }: ServingOutcome): Interval => {
+  const work = outputTokensPerSecondPerChip.estimate * Math.min(1, load.estimate);
+  return { low: work, estimate: work, high: work };
+};
+
 /** Work per chip against speed per user, the fronts of the given systems. Null without points to draw. */
 export const paretoChart = (
   id: string,
@@ -62,7 +71,7 @@ export const paretoChart = (
         beaten: outcome.pareto.filter((point) => !front.has(point)).map(place),
         chosen: {
           x: drawable(intervalOf({ timePerOutputTokenMs }, (v) => MS_PER_SECOND / v.timePerOutputTokenMs)),
-          y: drawable(outcome.outputTokensPerSecondPerChip),
+          y: workAskedFor(outcome),
         },
       };
     });

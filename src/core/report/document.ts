@@ -27,7 +27,14 @@ export type Block =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'chart'; readonly chart: ChartSpec; readonly caption: string }
-  | { readonly kind: 'table'; readonly table: ReportTable };
+  | { readonly kind: 'table'; readonly table: ReportTable }
+  /** Folded away on screen under its summary; printed only where `printed` says so, since such parts are long. */
+  | {
+      readonly kind: 'details';
+      readonly summary: string;
+      readonly blocks: readonly Block[];
+      readonly printed: boolean;
+    };
 
 export interface ReportTable {
   readonly caption: string;
@@ -40,6 +47,28 @@ export interface ReportTable {
   /** Worth searching and sorting: long tables. */
   readonly interactive: boolean;
 }
+
+/** Candidates that are shown in full; the rest get a row each. */
+export const SHOWN_IN_FULL = 12;
+
+/** A long part folded away; nothing where it is empty. */
+export const details = (summary: string, blocks: readonly Block[], printed = false): readonly Block[] =>
+  blocks.length === 0 ? [] : [{ kind: 'details', summary, blocks, printed }];
+
+const isEmpty = (cell: Cell | undefined): boolean =>
+  cell === undefined || cell.text === '–' || cell.text === '';
+
+/** The table without the columns that say nothing in any row. */
+export const withoutEmptyColumns = (table: ReportTable): ReportTable => {
+  const says = table.columns.map((_, index) => table.rows.some((row) => !isEmpty(row[index])));
+  return {
+    ...table,
+    columns: table.columns.filter((_, index) => says[index]),
+    rows: table.rows.map((row) => row.filter((_, index) => says[index])),
+  };
+};
+
+export const tableBlock = (table: ReportTable): Block => ({ kind: 'table', table });
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 

@@ -79,7 +79,8 @@ const SCALES: Readonly<Partial<Record<UnitName, readonly Scale[]>>> = {
 const scaleFor = (unit: UnitName, value: number): Scale => {
   const asIs = scale(0, 1, ` ${unit}`);
   const scales = SCALES[unit] ?? [asIs];
-  const size = Math.abs(value) * (1 + 1e-12);
+  // Rounded as it will be written, so that 999,800 becomes 1.00M, not 1,000k.
+  const size = Math.abs(Number(value.toPrecision(3)));
   const fallback = scales.find((each) => each.by === 1) ?? asIs;
   if (!Number.isFinite(size) || size === 0) return fallback;
   return scales.findLast((each) => size >= each.from) ?? scales[0] ?? fallback;

@@ -12,8 +12,8 @@ p { max-width: 78ch; margin: 8px 0; }
 .asked { color: var(--soft); margin: 0; max-width: none; }
 .verdict { font-size: 19px; font-weight: 600; margin: 20px 0 12px; padding: 12px 16px; border-left: 5px solid; background: var(--wash); max-width: none; overflow-wrap: anywhere; }
 .verdict.good { border-color: var(--good); } .verdict.warn { border-color: #bf8700; } .verdict.bad { border-color: var(--bad); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; background: var(--rule); border: 1px solid var(--rule); margin: 0 0 16px; }
-.figures div { background: #fff; padding: 10px 14px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 1px 1px 17px; }
+.figures div { padding: 10px 14px; outline: 1px solid var(--rule); }
 .figures dt { color: var(--soft); font-size: 12.5px; }
 .figures dd { margin: 0; font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .range { display: block; color: var(--soft); font-size: 0.8em; font-weight: 400; white-space: nowrap; }
@@ -28,6 +28,11 @@ figure { margin: 20px 0 28px; break-inside: avoid; }
 figcaption { color: var(--soft); font-size: 13px; max-width: 90ch; margin-top: 4px; }
 .wide { overflow-x: auto; }
 .wide svg { display: block; width: 100%; min-width: 640px; max-width: 1020px; height: auto; }
+details { margin: 16px 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
+details + details { margin-top: -17px; }
+summary { cursor: pointer; padding: 10px 2px; font-weight: 600; color: var(--link); }
+summary:hover { text-decoration: underline; } summary:focus-visible { outline: 2px solid var(--link); }
+details > .table:first-of-type, details > figure:first-of-type { margin-top: 8px; }
 .table { margin: 20px 0 28px; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.35; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; font-size: 15px; padding-bottom: 6px; }
@@ -36,7 +41,7 @@ td { vertical-align: top; padding: 5px 8px; border-bottom: 1px solid var(--rule)
 th:first-child, td:first-child { padding-left: 2px; }
 .right { text-align: right; } td.right { white-space: nowrap; }
 td.left { min-width: 4.5em; overflow-wrap: break-word; }
-td.long { min-width: 16em; } td.named { min-width: 11em; }
+td.long { min-width: 14em; overflow-wrap: anywhere; } td.path { min-width: 14em; overflow-wrap: anywhere; } td.named { min-width: 11em; }
 tbody tr:hover { background: var(--wash); }
 [title] { cursor: help; }
 .tone-good { color: var(--good); } .tone-warn { color: var(--warn); } .tone-bad { color: var(--bad); font-weight: 600; }
@@ -53,6 +58,7 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 1px solid var(--rule);
   .wide { overflow: visible; } .wide svg { min-width: 0; max-width: 100%; }
   table { font-size: 7.4pt; } th { font-size: 7pt; } th, td { padding: 2px 4px; } td.left { min-width: 3em; } td.long { min-width: 9em; } td.named { min-width: 9.5em; }
   thead { display: table-header-group; break-inside: avoid; } tr { break-inside: avoid; } caption { break-after: avoid; }
+  details:not(.printed) > :not(summary) { display: none; } details:not(.printed) > summary::after { content: " (on screen)"; font-weight: 400; } details.printed::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; color: inherit; }
   .table { break-inside: auto; } [title] { cursor: auto; } a { color: inherit; }
   .verdict, .warnings, .figures div { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
@@ -64,6 +70,10 @@ footer { margin-top: 48px; padding-top: 12px; border-top: 1px solid var(--rule);
  */
 export const REPORT_SCRIPT = `
 (() => {
+  const folded = () => document.querySelectorAll('details.printed:not([open])');
+  const opened = [];
+  addEventListener('beforeprint', () => { for (const part of folded()) { part.open = true; opened.push(part); } });
+  addEventListener('afterprint', () => { for (const part of opened.splice(0)) part.open = false; });
   const key = (row, column) => {
     const cell = row.cells[column];
     const sort = cell.dataset.sort;
@@ -92,7 +102,7 @@ export const REPORT_SCRIPT = `
         sort();
       });
     });
-    if (body.rows.length < 8) continue;
+    if (body.rows.length < 14) continue;
     const input = document.createElement('input');
     input.className = 'filter';
     input.type = 'search';

@@ -31,6 +31,7 @@ const cellBody = (cell: Cell): string => {
 };
 
 const LONG_TEXT = 40;
+const LONG_WORD = 24;
 
 const cellHtml = (cell: Cell, align: 'left' | 'right'): string => {
   const classes = [
@@ -38,6 +39,7 @@ const cellHtml = (cell: Cell, align: 'left' | 'right'): string => {
     ...(cell.tone === undefined || cell.tone === 'plain' ? [] : [`tone-${cell.tone}`]),
     ...(align === 'left' && cell.text.length > LONG_TEXT ? ['long'] : []),
     ...(align === 'left' && cell.range !== undefined ? ['named'] : []),
+    ...(align === 'left' && cell.text.length > LONG_WORD && !cell.text.includes(' ') ? ['path'] : []),
   ];
   const sort = cell.sort === undefined ? undefined : String(cell.sort);
   return `<td class="${classes.join(' ')}"${attribute('title', cell.hint)}${attribute('data-sort', sort)}>${cellBody(cell)}</td>`;
@@ -69,6 +71,10 @@ const blockHtml = (block: Block, renderChart: RenderChart): string => {
       return `<ul>${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
     case 'table':
       return tableHtml(block.table);
+    case 'details':
+      return `<details${block.printed ? ' class="printed"' : ''}><summary>${escapeHtml(block.summary)}</summary>
+${block.blocks.map((inner) => blockHtml(inner, renderChart)).join('\n')}
+</details>`;
     case 'chart':
       return `<figure id="chart-${escapeHtml(block.chart.id)}"><h3>${escapeHtml(block.chart.title)}</h3><div class="wide">${renderChart(block.chart)}</div><figcaption>${escapeHtml(block.caption)}</figcaption></figure>`;
   }

@@ -1,24 +1,34 @@
 import type { Candidate, PlanResult } from '../plan/result.ts';
+import type { Figure } from '../quantity/figure.ts';
 import { STANDINGS } from '../quantity/standing.ts';
+import { UNITS, type UnitName } from '../quantity/unit.ts';
+import type { RequestDefault } from '../workload/request.ts';
 import {
   type Block,
+  details,
   figureCell,
   type ReportDocument,
   type ReportTable,
   type Section,
+  SHOWN_IN_FULL,
+  shareCell,
   type Tone,
+  tableBlock,
   textCell,
 } from './document.ts';
-import { formatFigure, formatNumber, STANDING_MARKS, STANDING_MEANINGS } from './format.ts';
+import { formatFigure, formatNumber, formatValue, STANDING_MARKS, STANDING_MEANINGS } from './format.ts';
 import { factsOf } from './provenance.ts';
-import { moneySection, powerAndSiteSection, sensitivitySection } from './sections-decision.ts';
+import { moneySection, sensitivitySection } from './sections-decision.ts';
 import { performanceSections } from './sections-performance.ts';
 import { rankingSection } from './sections-ranking.ts';
-import { headline, summarise, workloadText } from './summary.ts';
+import { powerAndSiteSection } from './sections-site.ts';
+import { headline, promiseFigures, summarise, workloadText } from './summary.ts';
+import { warningTexts } from './warnings-text.ts';
 
 const verdictTone = (best: Candidate | undefined): Tone => {
   if (best === undefined) return 'bad';
-  return best.verdict === 'meets' ? 'good' : 'warn';
+  if (best.verdict === 'misses') return 'bad';
+  return best.risk == null ? 'good' : 'warn';
 };
 
 const keyFigures = (result: PlanResult): ReportDocument['keyFigures'] => {
@@ -27,19 +37,26 @@ const keyFigures = (result: PlanResult): ReportDocument['keyFigures'] => {
   const summary = summarise(best);
   const entries = [
     [`cost over ${formatNumber(result.request.terms.horizonMonths)} months`, best.cost?.totalUsd ?? null],
-    [summary.price?.unit === 'USD' ? 'per training run' : 'output tokens', summary.price],
-    ['output', summary.tokensPerSecond],
-    ['time to first token', summary.timeToFirstTokenMs],
-    ['time per output token', summary.timePerOutputTokenMs],
-    ['run time', summary.wallSeconds],
+    ['output tokens', best.cost?.usdPerMillionOutputTokens ?? null],
+    ['per training run', best.cost?.usdPerRun ?? null],
+    ['throughput', summary.tokensPerSecond],
     ['IT power', best.itWatts],
   ] as const;
-  return entries.flatMap(([label, figure]) => (figure === null ? [] : [{ label, cell: figureCell(figure) }]));
+  const several = result.request.workloads.length > 1;
+  return [
+    ...entries.flatMap(([label, figure]) => (figure === null ? [] : [{ label, cell: figureCell(figure) }])),
+    ...promiseFigures(best, result.request.workloads).map(({ workload, label, figure, limit }) => ({
+      label: `${several ? `${workload}: ` : ''}${label}${limit === null ? '' : `, limit ${limit}`}`,
+      cell: isShare(figure) ? shareCell(figure) : figureCell(figure),
+    })),
+  ];
 };
+
+const isShare = (figure: Figure): figure is Figure<'1'> => figure.unit === '1';
 
 const refusedSection = (result: PlanResult): Section => {
   const table: ReportTable = {
-    caption: `${formatNumber(result.refused.length)} systems on which the request cannot run`,
+    caption: 'Why each cannot run it',
     columns: [
       { header: 'system', align: 'left' },
       { header: 'why', align: 'left' },
@@ -53,50 +70,87 @@ const refusedSection = (result: PlanResult): Section => {
     blocks:
       result.refused.length === 0
         ? [{ kind: 'text', text: 'Every system considered can run the request.' }]
-        : [{ kind: 'table', table }],
+        : details(
+            `${formatNumber(result.refused.length)} systems on which the request cannot run`,
+            [tableBlock(table)],
+            true,
+          ),
   };
 };
 
-const SHOWN_USERS = 3;
+const assumptionsTable = (caption: string, uses: PlanResult['assumptions']): ReportTable => ({
+  caption,
+  columns: [
+    { header: 'assumption', align: 'left' },
+    { header: 'value', align: 'right' },
+    { header: 'why this', align: 'left' },
+    { header: 'how to override', align: 'left' },
+    { header: 'behind', align: 'right', hint: 'how many candidates rest on it' },
+  ],
+  rows: uses.map((use) => [
+    textCell(use.id),
+    figureCell(use.figure),
+    textCell(use.reason),
+    textCell(use.override),
+    { text: formatNumber(use.usedBy.length), sort: use.usedBy.length },
+  ]),
+  interactive: false,
+});
 
-const usedByText = (usedBy: readonly string[]): string =>
-  usedBy.length <= SHOWN_USERS
-    ? usedBy.join(', ')
-    : `${usedBy.slice(0, SHOWN_USERS).join(', ')} and ${formatNumber(usedBy.length - SHOWN_USERS)} more`;
+const defaultValue = ({ value, unit }: RequestDefault): string => {
+  if (typeof value === 'string' || unit === '1') return String(value);
+  return isUnitName(unit) ? formatValue(value, unit) : `${formatNumber(value)} ${unit}`;
+};
+
+const isUnitName = (unit: string): unit is UnitName => (UNITS as readonly string[]).includes(unit);
+
+const defaultsTable = (defaults: readonly RequestDefault[]): ReportTable => ({
+  caption: 'Write them into the request to replace them',
+  columns: [
+    { header: 'write it at', align: 'left' },
+    { header: 'taken', align: 'right' },
+    { header: 'why this', align: 'left' },
+  ],
+  rows: defaults.map((each) => [textCell(each.path), textCell(defaultValue(each)), textCell(each.reason)]),
+  interactive: false,
+});
 
 const assumptionsSection = (result: PlanResult): Section => {
-  const table: ReportTable = {
-    caption: 'Numbers nobody has published, and how to replace them',
-    columns: [
-      { header: 'assumption', align: 'left' },
-      { header: 'value', align: 'right' },
-      { header: 'why this', align: 'left' },
-      { header: 'how to override', align: 'left' },
-      { header: 'used by', align: 'left' },
-    ],
-    rows: result.assumptions.map((use) => [
-      textCell(use.id),
-      figureCell(use.figure),
-      textCell(use.reason),
-      textCell(use.override),
-      textCell(usedByText(use.usedBy)),
-    ]),
-    interactive: false,
-  };
+  const best = result.candidates[0];
+  const behindBest = result.assumptions.filter((use) => best !== undefined && use.usedBy.includes(best.id));
+  const others = result.assumptions.filter((use) => !behindBest.includes(use));
+  const defaults = result.request.defaults ?? [];
+  const blocks: readonly Block[] = [
+    ...(behindBest.length === 0
+      ? []
+      : [tableBlock(assumptionsTable('What nobody has published and rank 1 rests on', behindBest))]),
+    ...(defaults.length === 0
+      ? []
+      : details(
+          `${formatNumber(defaults.length)} things your request left out, and what was taken instead`,
+          [tableBlock(defaultsTable(defaults))],
+          true,
+        )),
+    ...(others.length === 0
+      ? []
+      : details(`${formatNumber(others.length)} more that other candidates rest on`, [
+          tableBlock(assumptionsTable('Numbers nobody has published, and how to replace them', others)),
+        ])),
+  ];
   return {
     id: 'assumptions',
     title: 'Assumptions',
     blocks:
-      result.assumptions.length === 0
+      blocks.length === 0
         ? [{ kind: 'text', text: 'No number here is assumed: all have a source or come from your request.' }]
-        : [{ kind: 'table', table }],
+        : blocks,
   };
 };
 
 const sourcesSection = (result: PlanResult): Section => {
-  const facts = factsOf(result);
+  const facts = factsOf({ ...result, candidates: result.candidates.slice(0, SHOWN_IN_FULL) });
   const table: ReportTable = {
-    caption: `${formatNumber(facts.length)} published facts the result rests on`,
+    caption: 'Published facts; the result file holds those of all candidates',
     columns: [
       { header: 'fact', align: 'left' },
       { header: 'value', align: 'right' },
@@ -122,7 +176,13 @@ const sourcesSection = (result: PlanResult): Section => {
     ]),
     interactive: true,
   };
-  return { id: 'sources', title: 'Sources', blocks: [{ kind: 'table', table }] };
+  return {
+    id: 'sources',
+    title: 'Sources',
+    blocks: details(`${formatNumber(facts.length)} published facts behind the candidates shown in full`, [
+      tableBlock(table),
+    ]),
+  };
 };
 
 const readingSection = (): Section => {
@@ -145,7 +205,7 @@ const readingSection = (): Section => {
       kind: 'text',
       text: 'Small type under a number is its interval, low to high. Predictions carry the interval in which nine of ten measured values fell when systems of that standing were held out; sums take all their parts at the same end. Point at a number to see what it was made of; the result file explains it down to its sources: rackwright explain result.json candidates.0.score',
     },
-    { kind: 'table', table },
+    ...details('What the letters beside numbers mean', [tableBlock(table)], true),
   ];
   return { id: 'reading', title: 'How to read this', blocks };
 };
@@ -156,7 +216,7 @@ export const planDocument = (result: PlanResult): ReportDocument => ({
   asked: result.request.workloads.map(workloadText),
   verdict: { text: headline(result), tone: verdictTone(result.candidates[0]) },
   keyFigures: keyFigures(result),
-  warnings: [...result.flips.map((flip) => flip.text), ...result.warnings],
+  warnings: warningTexts(result),
   sections: [
     rankingSection(result),
     ...performanceSections(result),

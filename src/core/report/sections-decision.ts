@@ -1,40 +1,37 @@
 import type { Candidate, PlanResult } from '../plan/result.ts';
-import { costChart, powerChart, timelineChart, tornadoChart } from './charts-money.ts';
-import { type Block, type Cell, figureCell, type ReportTable, type Section, textCell } from './document.ts';
-import { formatNumber, formatShare } from './format.ts';
-import { siteTone } from './sections-ranking.ts';
-import { candidateLabel } from './summary.ts';
+import { costChart, timelineChart, tornadoChart } from './charts-money.ts';
+import {
+  type Block,
+  details,
+  figureCell,
+  type ReportTable,
+  type Section,
+  SHOWN_IN_FULL,
+  tableBlock,
+  textCell,
+  withoutEmptyColumns,
+} from './document.ts';
+import { formatNumber } from './format.ts';
+import { candidateLabel, countsOneKind } from './summary.ts';
+import { otherOfferTexts, sensitivityText, tenureText } from './words.ts';
 
-const ROWS_IN_BARS = 16;
-const LINES_OVER_TIME = 5;
+const LINES_OVER_TIME = 4;
 const TORNADOES = 2;
 
-/** For the chart over time: the best candidate and the other ways of holding the same system, then the next best. */
+/** For the chart over time: the ways of holding the best systems, whole pairs of own and rent, as far as lines go. */
 const overTime = (candidates: readonly Candidate[]): readonly Candidate[] => {
   const priced = candidates.filter((candidate) => candidate.cost !== null);
-  const pairs = priced.flatMap((candidate) => {
-    const firstOf = (tenure: Candidate['tenure']) =>
-      priced.find((each) => each.systemId === candidate.systemId && each.tenure === tenure);
-    return [firstOf('own'), firstOf('rent')].filter((each) => each !== undefined);
-  });
-  return [...new Set(pairs)].slice(0, LINES_OVER_TIME);
-};
-
-const breakEvenCell = ({ tenure, rentOrOwn: { breakEven } }: Candidate): Cell => {
-  if (tenure === 'rent') return textCell('–');
-  switch (breakEven.kind) {
-    case 'reached': {
-      const end = (month: number | null) => (month === null ? 'never' : formatNumber(month));
-      return {
-        text: `month ${formatNumber(breakEven.month)}`,
-        range: `${end(breakEven.monthLow)} – ${end(breakEven.monthHigh)}`,
-      };
-    }
-    case 'not-reached':
-      return textCell(`not within ${formatNumber(breakEven.horizonMonths)} months`);
-    case 'not-comparable':
-      return { text: 'not comparable', hint: breakEven.why };
+  const systems = [...new Set(priced.map(({ systemId }) => systemId))];
+  const shown: Candidate[] = [];
+  for (const systemId of systems) {
+    const ways = (['own', 'rent'] as const).flatMap((tenure) => {
+      const way = priced.find((each) => each.systemId === systemId && each.tenure === tenure);
+      return way === undefined ? [] : [way];
+    });
+    if (shown.length + ways.length > LINES_OVER_TIME) break;
+    shown.push(...ways);
   }
+  return shown;
 };
 
 const costTable = (candidates: readonly Candidate[]): ReportTable => ({
@@ -45,15 +42,17 @@ const costTable = (candidates: readonly Candidate[]): ReportTable => ({
     { header: 'purchase', align: 'right' },
     { header: 'total', align: 'right', hint: 'over the horizon, discounted to today' },
     { header: 'per month', align: 'right' },
+    { header: 'input', align: 'right', hint: 'price per million input tokens' },
+    { header: 'output', align: 'right', hint: 'price per million output tokens' },
+    { header: 'per run', align: 'right', hint: 'price of a training run' },
     { header: 'tokens per dollar', align: 'right' },
     { header: 'energy', align: 'right' },
     { header: 'energy per token', align: 'right' },
-    { header: 'owning beats renting', align: 'right' },
-    { header: 'from utilisation', align: 'right', hint: 'above this share of hours used, owning is cheaper' },
+    { header: 'per watt', align: 'right', hint: 'tokens per second per watt' },
   ],
   rows: candidates.map((candidate) => {
-    const { cost, rentOrOwn } = candidate;
-    const utilisation = rentOrOwn.breakEvenUtilisation;
+    const { cost } = candidate;
+    const oneKind = countsOneKind(candidate);
     return [
       { text: formatNumber(candidate.rank), sort: candidate.rank },
       textCell(candidateLabel(candidate)),
@@ -62,24 +61,83 @@ const costTable = (candidates: readonly Candidate[]): ReportTable => ({
         ? { text: 'no price', hint: 'nobody has published a price and none is assumed' }
         : figureCell(cost.totalUsd),
       figureCell(cost?.usdPerMonth ?? null),
-      figureCell(candidate.tokensPerUsd),
+      figureCell(cost?.usdPerMillionInputTokens ?? null),
+      figureCell(cost?.usdPerMillionOutputTokens ?? null),
+      figureCell(cost?.usdPerRun ?? null),
+      figureCell(oneKind ? candidate.tokensPerUsd : null),
       figureCell(cost?.energyKwhOverHorizon ?? null),
-      figureCell(candidate.joulesPerToken),
-      breakEvenCell(candidate),
-      textCell(
-        utilisation === null || candidate.tenure === 'rent'
-          ? '–'
-          : formatShare({ low: utilisation, estimate: utilisation, high: utilisation }),
-      ),
+      figureCell(oneKind ? candidate.joulesPerToken : null),
+      figureCell(oneKind ? candidate.tokensPerSecondPerWatt : null),
     ];
   }),
   interactive: true,
 });
 
+const tierTable = (workload: string, candidates: readonly Candidate[]): ReportTable | null => {
+  const rows = candidates.flatMap((candidate) => {
+    const tiers = candidate.priceTiers?.find((each) => each.workload === workload)?.tiers;
+    return tiers === undefined ? [] : [{ candidate, tiers }];
+  });
+  const speeds = rows[0]?.tiers.map(({ tokensPerSecondPerUser }) => tokensPerSecondPerUser);
+  if (speeds === undefined) return null;
+  return {
+    caption: `Price of a million output tokens by the speed each user is promised: ${workload}`,
+    columns: [
+      { header: '#', align: 'right' },
+      { header: 'candidate', align: 'left' },
+      ...speeds.map((speed) => ({
+        header: `${formatNumber(speed)} tok/s`,
+        align: 'right' as const,
+        hint: 'the whole bill on output tokens, at full load',
+      })),
+    ],
+    rows: rows.map(({ candidate, tiers }) => [
+      { text: formatNumber(candidate.rank), sort: candidate.rank },
+      textCell(candidateLabel(candidate)),
+      ...tiers.map(({ usdPerMillionOutputTokens }) =>
+        usdPerMillionOutputTokens === null
+          ? { text: 'not that fast', hint: 'no layout on this system is that fast for one user' }
+          : figureCell(usdPerMillionOutputTokens),
+      ),
+    ]),
+    interactive: true,
+  };
+};
+
+const tierBlocks = (candidates: readonly Candidate[]): readonly Block[] => {
+  const workloads = candidates.flatMap(
+    (candidate) => candidate.priceTiers?.map(({ workload }) => workload) ?? [],
+  );
+  const tables = [...new Set(workloads)].flatMap((workload) => {
+    const table = tierTable(workload, candidates);
+    return table === null ? [] : [tableBlock(table)];
+  });
+  return tables.length < 2 ? tables : details('Price by speed promised, for each workload', tables, true);
+};
+
+const OFFERS_SHOWN = 6;
+
+/** The other ways to rent what is rented, a line per system. */
+const offerBlocks = (candidates: readonly Candidate[]): readonly Block[] => {
+  const items = candidates.flatMap((candidate) => {
+    const others = otherOfferTexts(candidate);
+    if (others.length === 0) return [];
+    const more =
+      others.length > OFFERS_SHOWN ? `; and ${formatNumber(others.length - OFFERS_SHOWN)} more` : '';
+    return [
+      `${candidate.systemName}: ${tenureText(candidate)}; also ${others.slice(0, OFFERS_SHOWN).join('; ')}${more}`,
+    ];
+  });
+  return items.length === 0
+    ? []
+    : details('Other offers to rent the best systems', [{ kind: 'list', items }], true);
+};
+
 /** Money: over time, what the bill is made of, and the table behind both. */
 export const moneySection = (result: PlanResult): Section => {
   const timeline = timelineChart(overTime(result.candidates));
-  const composition = costChart(result, result.candidates.slice(0, ROWS_IN_BARS));
+  const best = result.candidates.slice(0, SHOWN_IN_FULL);
+  const composition = costChart(result, best);
   const blocks: readonly Block[] = [
     ...(timeline === null
       ? []
@@ -88,7 +146,7 @@ export const moneySection = (result: PlanResult): Section => {
             kind: 'chart' as const,
             chart: timeline,
             caption:
-              'Solid lines own, dashed lines rent; bands are intervals. A ring marks the month from which owning is cheaper than renting the same system, with its interval.',
+              'Solid lines own, dashed lines rent; bands are the intervals of the first two. A ring marks the month from which owning is cheaper than renting the same system, with its interval.',
           },
         ]),
     ...(composition === null
@@ -100,78 +158,14 @@ export const moneySection = (result: PlanResult): Section => {
             caption: 'Estimates; the interval of the sum stands at the end of each bar.',
           },
         ]),
-    ...(result.candidates.length === 0
-      ? []
-      : [{ kind: 'table' as const, table: costTable(result.candidates) }]),
+    ...tierBlocks(best),
+    ...(best.length === 0 ? [] : [tableBlock(withoutEmptyColumns(costTable(best)))]),
+    ...offerBlocks(best),
   ];
   return {
     id: 'money',
     title: 'Money',
     blocks: blocks.length === 0 ? [{ kind: 'text', text: 'No candidate has a price.' }] : blocks,
-  };
-};
-
-const inWords = (name: string): string => name.replaceAll('-', ' ');
-
-const siteTable = (candidates: readonly Candidate[]): ReportTable => ({
-  caption: 'Does it fit the site?',
-  columns: [
-    { header: 'system', align: 'left' },
-    { header: 'question', align: 'left' },
-    { header: 'needs', align: 'right' },
-    { header: 'site has', align: 'right' },
-    { header: 'margin', align: 'right' },
-    { header: 'answer', align: 'left' },
-    { header: 'why', align: 'left' },
-    { header: 'cheapest repair', align: 'left' },
-  ],
-  rows: candidates.flatMap((candidate) =>
-    (candidate.site?.findings ?? []).map((finding) => [
-      textCell(candidate.systemName),
-      textCell(inWords(finding.check)),
-      figureCell(finding.need),
-      figureCell(finding.have),
-      finding.margin === null
-        ? textCell('–')
-        : {
-            text: formatShare({ low: finding.margin, estimate: finding.margin, high: finding.margin }),
-            sort: finding.margin,
-          },
-      textCell(inWords(finding.verdict), siteTone(finding.verdict)),
-      textCell(finding.text),
-      textCell(finding.repair ?? ''),
-    ]),
-  ),
-  interactive: true,
-});
-
-/** Power of each candidate, and the site's answers with repairs. */
-export const powerAndSiteSection = (result: PlanResult): Section => {
-  const chart = powerChart(result, result.candidates.slice(0, ROWS_IN_BARS));
-  const checked = result.candidates.filter((candidate) => candidate.site !== null);
-  return {
-    id: 'power-and-site',
-    title: 'Power and site',
-    blocks: [
-      ...(chart === null
-        ? []
-        : [
-            {
-              kind: 'chart' as const,
-              chart,
-              caption: 'IT power of all units under this load, with its interval.',
-            },
-          ]),
-      checked.length === 0
-        ? {
-            kind: 'text',
-            text:
-              result.request.site === null
-                ? 'The request names no site, so nothing was checked.'
-                : 'All candidates are rented: the site is the landlord’s affair.',
-          }
-        : { kind: 'table', table: siteTable(checked) },
-    ],
   };
 };
 
@@ -188,7 +182,7 @@ export const sensitivitySection = (result: PlanResult): Section => {
             chart,
             caption: 'Each input moved over its interval, all others at their estimates.',
           },
-          { kind: 'list', items: candidate.sensitivity.map((each) => each.text) },
+          { kind: 'list', items: candidate.sensitivity.map(sensitivityText) },
         ];
   });
   return {

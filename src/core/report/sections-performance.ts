@@ -3,13 +3,23 @@ import type { Candidate, PlanResult } from '../plan/result.ts';
 import type { ServiceLevel } from '../workload/request.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import { type Drawn, memoryChart, paretoChart, rooflineChart, timeChart } from './charts-performance.ts';
-import { type Block, figureCell, type ReportTable, type Section, shareCell, textCell } from './document.ts';
+import {
+  type Block,
+  details,
+  figureCell,
+  type ReportTable,
+  type Section,
+  SHOWN_IN_FULL,
+  shareCell,
+  tableBlock,
+  textCell,
+} from './document.ts';
 import { formatNumber } from './format.ts';
 import { isServing, isTraining } from './summary.ts';
 
 /** Systems drawn in charts that hold one line per system, and in those that hold one bar per system. */
 const SYSTEMS_IN_LINES = 7;
-const SYSTEMS_IN_BARS = 12;
+const SYSTEMS_IN_BARS = 8;
 const SYSTEMS_IN_ROOFLINE = 4;
 
 /** The best candidate of each system with its outcome for one workload: performance is the same rented or owned. */
@@ -124,6 +134,10 @@ const trainingTable = (drawn: readonly Drawn<TrainingOutcome>[]): ReportTable =>
   interactive: false,
 });
 
+/** Systems whose layout is told. */
+const detailed = <Outcome extends WorkloadOutcome>(drawn: readonly Drawn<Outcome>[]) =>
+  drawn.slice(0, SHOWN_IN_FULL);
+
 const bars = <Outcome extends WorkloadOutcome>(drawn: readonly Drawn<Outcome>[]) =>
   drawn.slice(0, SYSTEMS_IN_BARS);
 
@@ -138,25 +152,31 @@ const servingBlocks = (
   return [
     ...chartBlock(
       paretoChart(`pareto-${id}`, drawn.slice(0, SYSTEMS_IN_LINES), serviceLevel),
-      'Lines are the best each system can do as the batch grows; large dots are the points chosen, with intervals. Up and to the right is better. Shaded: slower than promised.',
+      'Lines are the best each system can do as the batch grows; large dots are the work asked for at the speed it gets at the promised percentile, with its interval. Up and to the right is better. Shaded: slower than promised.',
     ),
-    { kind: 'table', table: servingTable(drawn) },
-    ...chartBlock(
-      timeChart(
-        `decode-${id}`,
-        'Where the time of one decode step goes',
-        steps((outcome) => outcome.decodeStep),
+    ...details(
+      'Layout chosen on each of the best systems',
+      [tableBlock(servingTable(detailed(drawn)))],
+      true,
+    ),
+    ...details('Where the time goes, step by step', [
+      ...chartBlock(
+        timeChart(
+          `decode-${id}`,
+          'Where the time of one decode step goes',
+          steps((outcome) => outcome.decodeStep),
+        ),
+        'One decode step at the point chosen, part by part.',
       ),
-      'One decode step at the point chosen, part by part.',
-    ),
-    ...chartBlock(
-      timeChart(
-        `prefill-${id}`,
-        'Where the time of one prefill goes',
-        steps((outcome) => outcome.prefillStep),
+      ...chartBlock(
+        timeChart(
+          `prefill-${id}`,
+          'Where the time of one prefill goes',
+          steps((outcome) => outcome.prefillStep),
+        ),
+        'Processing of one prompt at the point chosen, part by part.',
       ),
-      'Processing of one prompt at the point chosen, part by part.',
-    ),
+    ]),
   ];
 };
 
@@ -164,7 +184,7 @@ const trainingBlocks = (id: string, drawn: readonly Drawn<TrainingOutcome>[]): r
   drawn.length === 0
     ? []
     : [
-        { kind: 'table', table: trainingTable(drawn) },
+        tableBlock(trainingTable(detailed(drawn))),
         ...chartBlock(
           timeChart(
             `step-${id}`,
@@ -188,14 +208,17 @@ const workloadBlocks = (result: PlanResult, index: number): readonly Block[] => 
     label: candidate.systemName,
     memory: outcome.memory,
   }));
-  return [
-    ...servingBlocks(id, only(drawn, isServing), serviceLevel),
-    ...trainingBlocks(id, only(drawn, isTraining)),
+  const chips: readonly Block[] = [
     ...chartBlock(memoryChart(`memory-${id}`, memories), 'The red line is the capacity of a chip.'),
     ...chartBlock(
       rooflineChart(`roofline-${id}`, drawn.slice(0, SYSTEMS_IN_ROOFLINE)),
       'Lines are ceilings: memory bandwidth on the slope, peak arithmetic on the flat. Dots are the phases of the work; the gap to the line is overhead.',
     ),
+  ];
+  return [
+    ...servingBlocks(id, only(drawn, isServing), serviceLevel),
+    ...trainingBlocks(id, only(drawn, isTraining)),
+    ...(result.request.workloads.length === 1 ? chips : details('Memory and roofline of one chip', chips)),
   ];
 };
 

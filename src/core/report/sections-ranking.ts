@@ -1,12 +1,23 @@
 import type { Candidate, PlanResult } from '../plan/result.ts';
+import { caveatsThatMatter } from '../plan/warnings.ts';
 import type { Figure } from '../quantity/figure.ts';
+import type { Standing } from '../quantity/standing.ts';
 import { rankingChart } from './charts-money.ts';
-import { type Cell, figureCell, type ReportTable, type Section, type Tone, textCell } from './document.ts';
-import { formatNumber } from './format.ts';
-import { candidateLabel, isServing, siteText, summarise } from './summary.ts';
-import { tenureText } from './words.ts';
-
-const CHART_ROWS = 24;
+import {
+  type Block,
+  type Cell,
+  details,
+  figureCell,
+  type ReportTable,
+  type Section,
+  SHOWN_IN_FULL,
+  type Tone,
+  tableBlock,
+  textCell,
+} from './document.ts';
+import { formatNumber, STANDING_MEANINGS } from './format.ts';
+import { isServing, predictedFrom, siteText, summarise } from './summary.ts';
+import { fleetTexts, rentOrOwnText, tenureText } from './words.ts';
 
 interface Column {
   readonly header: string;
@@ -60,13 +71,8 @@ const moneyColumns = (candidates: readonly Candidate[]): readonly Column[] => {
     ...(serves
       ? [
           number(
-            'in',
-            'price per million input tokens',
-            (each) => each.cost?.usdPerMillionInputTokens ?? null,
-          ),
-          number(
-            'out',
-            'price per million output tokens',
+            'per Mtok out',
+            'price per million output tokens; of input tokens: below, under Money',
             (each) => each.cost?.usdPerMillionOutputTokens ?? null,
           ),
         ]
@@ -75,6 +81,16 @@ const moneyColumns = (candidates: readonly Candidate[]): readonly Column[] => {
       ? [number('per run', 'cost of the training run', (each) => each.cost?.usdPerRun ?? null)]
       : []),
   ];
+};
+
+/** Kept over the whole interval, at the estimate only, or not. */
+const meetsCell = (candidate: Candidate): Cell => {
+  if (candidate.verdict === 'misses') return textCell('no', 'bad');
+  if (candidate.availability.status === 'announced')
+    return { text: 'announced', tone: 'warn', hint: candidate.availability.text };
+  return candidate.risk == null
+    ? textCell('yes', 'good')
+    : { text: 'at estimate', tone: 'warn', hint: candidate.risk };
 };
 
 const columnsOf = (candidates: readonly Candidate[]): readonly Column[] => [
@@ -99,26 +115,36 @@ const columnsOf = (candidates: readonly Candidate[]): readonly Column[] => [
   },
   ...performanceColumns(candidates),
   number('IT power', 'typical under this load', (each) => each.itWatts),
-  number('per watt', 'tokens per second per watt', (each) => each.tokensPerSecondPerWatt),
   ...moneyColumns(candidates),
-  { header: 'site', align: 'left', cell: siteCell },
+  ...(candidates.some((each) => each.site !== null)
+    ? [{ header: 'site', align: 'left' as const, cell: siteCell }]
+    : []),
   {
     header: 'meets',
     align: 'left',
-    cell: (each) => (each.verdict === 'meets' ? textCell('yes', 'good') : textCell('no', 'bad')),
+    hint: 'at estimate: kept at the estimate, broken at the unfavourable end of the interval',
+    cell: meetsCell,
   },
   {
-    header: 'rests on',
+    header: 'predicted from',
     align: 'left',
-    hint: 'what the prediction is anchored on',
-    cell: (each) => textCell(each.standing),
+    cell: (each) => {
+      const standing = predictedFrom(each);
+      return { text: PREDICTED_FROM[standing] ?? standing, hint: STANDING_MEANINGS[standing] };
+    },
   },
 ];
+
+const PREDICTED_FROM: Readonly<Partial<Record<Standing, string>>> = {
+  anchored: 'this chip',
+  'same-vendor': 'its vendor',
+  datasheet: 'data sheet',
+};
 
 const rankingTable = (candidates: readonly Candidate[]): ReportTable => {
   const columns = columnsOf(candidates);
   return {
-    caption: 'Every candidate, best first',
+    caption: 'The best candidates',
     columns: columns.map(({ header, align, hint }) => ({
       header,
       align,
@@ -138,30 +164,75 @@ const reasonsTable = (candidates: readonly Candidate[]): ReportTable => ({
     { header: '#', align: 'right' },
     { header: 'candidate', align: 'left' },
     { header: 'reason', align: 'left' },
+    { header: 'renting against owning', align: 'left' },
     { header: 'mind', align: 'left' },
   ],
   rows: candidates.map((candidate) => [
     { text: formatNumber(candidate.rank), sort: candidate.rank },
-    textCell(candidateLabel(candidate)),
-    textCell(candidate.reason),
-    textCell([...candidate.caveats, ...notesOf(candidate)].join('; ')),
+    { text: candidate.systemName, range: candidate.tenure },
+    textCell(
+      candidate.risk == null ? candidate.reason : `${candidate.reason} ${startingUpper(candidate.risk)}.`,
+    ),
+    textCell(startingUpper(rentOrOwnText(candidate))),
+    textCell([...new Set([...caveatsThatMatter(candidate), ...notesOf(candidate)])].join('; ')),
   ]),
   interactive: false,
 });
 
-/** The ranking: a chart of what it went by, the table of all candidates, the reasons. */
+const startingUpper = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+
+const restTable = (candidates: readonly Candidate[]): ReportTable => ({
+  caption: 'A row each; the result file holds them in full',
+  columns: [
+    { header: '#', align: 'right' },
+    { header: 'system', align: 'left' },
+    { header: 'held', align: 'left' },
+    { header: 'units', align: 'right' },
+    { header: 'total cost', align: 'right', hint: 'over the horizon' },
+    { header: 'IT power', align: 'right' },
+    { header: 'site', align: 'left' },
+    { header: 'meets', align: 'left' },
+    { header: 'why here', align: 'left' },
+  ],
+  rows: candidates.map((each) => [
+    { text: formatNumber(each.rank), sort: each.rank },
+    textCell(each.systemName),
+    textCell(tenureText(each)),
+    { text: formatNumber(each.units), sort: each.units },
+    figureCell(each.cost?.totalUsd ?? null),
+    figureCell(each.itWatts),
+    siteCell(each),
+    meetsCell(each),
+    textCell(each.reason),
+  ]),
+  interactive: true,
+});
+
+const fleetBlocks = (result: PlanResult): readonly Block[] => {
+  const items = fleetTexts(result);
+  return items.length === 0
+    ? []
+    : [
+        { kind: 'text', text: 'What you run today:' },
+        { kind: 'list', items },
+      ];
+};
+
+/** The ranking: a chart of what it went by, the table of the best, the reasons, and a row for each of the rest. */
 export const rankingSection = (result: PlanResult): Section => {
   const { candidates } = result;
-  const drawn = candidates.slice(0, CHART_ROWS);
-  const chart = rankingChart(result, drawn);
+  const best = candidates.slice(0, SHOWN_IN_FULL);
+  const rest = candidates.slice(SHOWN_IN_FULL);
+  const chart = rankingChart(result, best);
   const part =
-    drawn.length < candidates.length
-      ? ` The best ${formatNumber(drawn.length)} of ${formatNumber(candidates.length)} are drawn.`
+    rest.length > 0
+      ? ` The best ${formatNumber(best.length)} of ${formatNumber(candidates.length)} are drawn.`
       : '';
   return {
     id: 'ranking',
     title: 'Ranking',
     blocks: [
+      ...fleetBlocks(result),
       ...(chart === null
         ? []
         : [
@@ -173,10 +244,10 @@ export const rankingSection = (result: PlanResult): Section => {
           ]),
       ...(candidates.length === 0
         ? [{ kind: 'text' as const, text: 'No system can run the request.' }]
-        : [
-            { kind: 'table' as const, table: rankingTable(candidates) },
-            { kind: 'table' as const, table: reasonsTable(candidates) },
-          ]),
+        : [tableBlock(rankingTable(best)), tableBlock(reasonsTable(best))]),
+      ...(rest.length === 0
+        ? []
+        : details(`The other ${formatNumber(rest.length)} candidates`, [tableBlock(restTable(rest))])),
     ],
   };
 };

@@ -27,6 +27,9 @@ const candidate = (changes: Partial<Candidate> = {}): Candidate => ({ ...some, .
 describe('words for offers', () => {
   it('names kind and price, market quotes by the chip', () => {
     expect(offerText(offer(), 8)).toBe('on demand, $55.04/h');
+    expect(offerText(offer({ usdPerUnitHour: factOf('USD/h', 'prices/z', 1113.9) }), 8)).toBe(
+      'on demand, $1,113.90/h',
+    );
     const market = offer({ kind: 'market-rental', usdPerUnitHour: factOf('USD/h', 'prices/y', 16.8) });
     expect(offerText(market, 8)).toBe('market, $2.10/chip-h');
     expect(tenureText(candidate({ tenure: 'rent', offer: market, units: 2, chips: 16 }))).toBe(

@@ -11,13 +11,14 @@ const RENT_KIND_WORDS: Readonly<Record<RentKind, string>> = {
   'market-rental': 'market',
 };
 
-const CENTS = 4;
+/** Prices by the hour are quoted to the cent, however large. */
+const hourly = (usd: number): string => `$${usd.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',')}/h`;
 
 /** An offer in words: `on demand, $55.04/h`; market quotes are by the chip: `market, $2.10/chip-h`. */
 export const offerText = (offer: CandidateOffer, chipsPerUnit: number): string => {
   const usd = offer.usdPerUnitHour.estimate;
   const byTheChip = offer.kind === 'market-rental';
-  const price = byTheChip ? formatValue(usd / chipsPerUnit, 'USD/chip-h') : formatValue(usd, 'USD/h', CENTS);
+  const price = byTheChip ? formatValue(usd / chipsPerUnit, 'USD/chip-h') : hourly(usd);
   return `${RENT_KIND_WORDS[offer.kind]}, ${price}`;
 };
 
