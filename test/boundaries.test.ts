@@ -55,3 +55,28 @@ describe('core', () => {
     expect(homeless.map((file) => relative(core, file))).toEqual([]);
   });
 });
+
+/** The packages that loading a module brings in: those it imports at its top, and those its own imports do. */
+const packagesBehind = (file: string, seen = new Set<string>()): Set<string> => {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gm);
+  for (const [, target = ''] of imports) {
+    if (target.startsWith('.')) packagesBehind(resolve(dirname(file), target), seen);
+    else seen.add(target);
+  }
+  return seen;
+};
+
+describe('the command line', () => {
+  it('loads nothing but its own definitions before a command runs, so that help comes at once', () => {
+    const cli = fileURLToPath(new URL('../src/cli', import.meta.url));
+    const loaded = [...packagesBehind(join(cli, 'main.ts'))].map((each) =>
+      each.startsWith(sep) ? relative(cli, each).split(sep).join('/') : each,
+    );
+    const allowed =
+      /^(node:.+|commander|main\.ts|commands\/.+|exit\.ts|terminal\.ts|\.\.\/core\/input-error\.ts)$/;
+    expect(loaded.filter((each) => !allowed.test(each))).toEqual([]);
+    expect(loaded).toContain('commands/plan.ts');
+  });
+});

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { explainResult } from '../../app/explain.ts';
 import { InputError } from '../../core/input-error.ts';
-import { explanationText } from '../../core/report/explain.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
 import { openTerminal } from '../terminal.ts';
 
@@ -37,6 +35,8 @@ export const registerExplain = (program: Command): void => {
     .action(async (file: string, path: string, options: ExplainOptions) => {
       process.exitCode = await runToExitCode(async () => {
         const terminal = openTerminal({ quiet: options.quiet === true });
+        const { explainResult } = await import('../../app/explain.ts');
+        const { explanationText } = await import('../../core/report/explain.ts');
         const explanation = await explainResult(file, path, depthFrom(options.depth));
         terminal.write(
           options.json === true

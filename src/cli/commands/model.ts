@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { describeModel, listModels } from '../../app/model.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
-import { modelListText, modelText } from '../model-text.ts';
 import { openTerminal } from '../terminal.ts';
 
 const catalogRoot = fileURLToPath(new URL('../../../catalog', import.meta.url));
@@ -14,6 +12,8 @@ interface ModelOptions {
 
 const list = async (options: ModelOptions): Promise<number> => {
   const terminal = openTerminal({ quiet: options.quiet === true });
+  const { listModels } = await import('../../app/model.ts');
+  const { modelListText } = await import('../model-text.ts');
   const models = await listModels(catalogRoot);
   terminal.write(
     options.json === true ? JSON.stringify(models, null, 2) : modelListText(models, terminal.columns),
@@ -23,6 +23,8 @@ const list = async (options: ModelOptions): Promise<number> => {
 
 const show = async (reference: string, options: ModelOptions): Promise<number> => {
   const terminal = openTerminal({ quiet: options.quiet === true });
+  const { describeModel } = await import('../../app/model.ts');
+  const { modelText } = await import('../model-text.ts');
   terminal.progress(`reading ${reference}`);
   const description = await describeModel(reference, { catalogRoot, baseFolder: process.cwd() }).finally(() =>
     terminal.progress(null),

@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { validate } from '../../app/validate.ts';
 import { InputError } from '../../core/input-error.ts';
-import { type LeaveOut, parseLeaveOut } from '../../core/performance/validation/leave-out.ts';
+import type { LeaveOut } from '../../core/performance/validation/leave-out.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
 import { openTerminal } from '../terminal.ts';
-import { validationJson, validationText } from '../validation-text.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -16,8 +14,9 @@ interface ValidateFlags {
   readonly quiet?: boolean;
 }
 
-const leaveOutFrom = (text: string | undefined): LeaveOut | null => {
+const leaveOutFrom = async (text: string | undefined): Promise<LeaveOut | null> => {
   if (text === undefined) return null;
+  const { parseLeaveOut } = await import('../../core/performance/validation/leave-out.ts');
   const parsed = parseLeaveOut(text);
   if (parsed === null)
     throw new InputError({
@@ -30,7 +29,9 @@ const leaveOutFrom = (text: string | undefined): LeaveOut | null => {
 
 const run = async (flags: ValidateFlags): Promise<number> => {
   const terminal = openTerminal({ quiet: flags.quiet === true || flags.json === true });
-  const leaveOut = leaveOutFrom(flags.leaveOut);
+  const leaveOut = await leaveOutFrom(flags.leaveOut);
+  const { validate } = await import('../../app/validate.ts');
+  const { validationJson, validationText } = await import('../validation-text.ts');
   const found = await validate({
     root,
     measurements: flags.measurements ?? null,
