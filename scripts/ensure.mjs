@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const modified = (path) => (existsSync(join(root, path)) ? statSync(join(root, path)).mtimeMs : 0);
+const modified = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const newestUnder = (folder) => {
   let newest = 0;
@@ -44,5 +44,8 @@ const built = modified('dist/.built');
 const sources = Math.max(newestUnder('src'), modified('tsconfig.base.json'), modified('package-lock.json'));
 if (sources > built) {
   run('building', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+}
+if (Math.max(sources, newestUnder('catalog')) > built) {
+  run('parsing the catalogue', process.execPath, [join(root, 'scripts/parse-ahead.mjs')]);
   writeFileSync(join(root, 'dist/.built'), '');
 }
