@@ -24,7 +24,8 @@ import type { Request } from '../core/workload/request.ts';
 import { loadCalibration } from '../platform/files/calibration.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
 import { loadRequestDefaults } from '../platform/files/request.ts';
-import { parseYaml, readTextFile } from '../platform/files/yaml-document.ts';
+import { readTextFile } from '../platform/files/text-file.ts';
+import { parseYaml } from '../platform/files/yaml-document.ts';
 import { packageRoot } from './package-root.ts';
 
 type PowerAndSiteFile = Parameters<typeof powerAndSiteConstants>[0];

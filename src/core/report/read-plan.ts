@@ -1,3 +1,5 @@
+import type { ZodType } from 'zod';
+import { parseBoundedJson } from '../bounded-json.ts';
 import { InputError } from '../input-error.ts';
 import { type PlanFile, planFileSchema } from './plan-schema.ts';
 
@@ -55,13 +57,35 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
     root,
   );
 
-/** The text parsed as JSON. Throws InputError saying where it stops being JSON. */
-const parsed = (file: string, content: string): unknown => {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    throw refused(file, `text that is not JSON (${error instanceof Error ? error.message : String(error)})`);
+const { candidates, refused: refusals, assumptions, derivations } = planFileSchema.shape;
+const COLLECTIONS = [
+  ['candidates', candidates.element],
+  ['refused', refusals.element],
+  ['assumptions', assumptions.element],
+  ['derivations', derivations.valueType],
+] as const;
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+const faultOf = (schema: ZodType, value: unknown): Fault | null => {
+  const issue = schema.safeParse(value).error?.issues[0];
+  return issue === undefined ? null : { path: issue.path, message: issue.message };
+};
+
+/** The first wrong entry of the long collections; checked as a whole they would gather faults by the hundred thousand. */
+const faultyEntry = (data: unknown): Fault | null => {
+  for (const [name, schema] of COLLECTIONS) {
+    const entries = valueAt(data, [name]);
+    if (entries === null || typeof entries !== 'object') continue;
+    for (const [key, entry] of Object.entries(entries)) {
+      const fault = faultOf(schema, entry);
+      if (fault !== null) return { ...fault, path: [name, key, ...fault.path] };
+    }
   }
+  return null;
 };
 
 /**
@@ -69,14 +93,15 @@ const parsed = (file: string, content: string): unknown => {
  * circles. Throws InputError naming the first field at fault.
  */
 export const readPlanFile = (file: string, content: string): PlanFile => {
-  const data = parsed(file, content);
-  const result = planFileSchema.safeParse(data);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const path = issue?.path ?? [];
+  const data = parseBoundedJson(content, `reading the result ${file}`);
+  const refuse = ({ path, message }: Fault): InputError => {
     const place = path.length === 0 ? '' : `${path.map(String).join('.')} = `;
-    throw refused(file, `${place}${shown(valueAt(data, path))}: ${issue?.message ?? 'a different shape'}`);
-  }
+    return refused(file, `${place}${shown(valueAt(data, path))}: ${message}`);
+  };
+  const entry = faultyEntry(data);
+  if (entry !== null) throw refuse(entry);
+  const result = planFileSchema.safeParse(data);
+  if (!result.success) throw refuse(result.error.issues[0] ?? { path: [], message: 'a different shape' });
   const fault = checkDerivations(result.data);
   if (fault !== null) throw refused(file, fault);
   return result.data;

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { ZodType } from 'zod';
 import { buildCatalog, type CatalogFiles, type Read } from '../../core/catalog/build.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
@@ -15,51 +14,15 @@ import {
   systemFileSchema,
 } from '../../core/catalog/schema.ts';
 import { InputError } from '../../core/input-error.ts';
-import { locateInYaml, parseYaml, readTextFile } from './yaml-document.ts';
+import { readTextFile } from './text-file.ts';
+import { locateInYaml, parseYaml } from './yaml-document.ts';
 
-/** YAML text as data, without positions, which is several times faster; null when it has any fault. */
-const parsedQuickly = (text: string): unknown => {
-  try {
-    return parse(text, { maxAliasCount: 50, prettyErrors: false, logLevel: 'silent' });
-  } catch {
-    // The slow reader below finds the same fault again and says where it is.
-    return null;
-  }
-};
-
-/** The whole shipped catalogue has a tenth of this; the parser compares all keys of a mapping with each other. */
-const MAX_ENTRIES = 40_000;
-
-const entriesIn = (text: string): number => {
-  let entries = 1;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === 0x0a || code === 0x2c) entries += 1;
-  }
-  return entries;
-};
-
-const refuseEndless = (file: string, text: string): void => {
-  const entries = entriesIn(text);
-  if (entries > MAX_ENTRIES) {
-    throw new InputError({
-      attempted: `reading the catalogue (${file})`,
-      found: `${entries} lines and list entries`,
-      accepted: `a file of at most ${MAX_ENTRIES}`,
-    });
-  }
-};
-
-/** One file against its schema; a file with a fault is read a second time, with positions, to show a caret. Throws InputError. */
-export const readAgainst = <T>(file: string, text: string, schema: ZodType<T>): Read<T> => {
-  refuseEndless(file, text);
-  const quick = schema.safeParse(parsedQuickly(text));
-  return {
-    file,
-    text,
-    data: quick.success ? quick.data : parseYaml(file, text, schema, `reading the catalogue (${file})`),
-  };
-};
+/** One file against its schema. Throws InputError with line and caret at its first fault. */
+export const readAgainst = <T>(file: string, text: string, schema: ZodType<T>): Read<T> => ({
+  file,
+  text,
+  data: parseYaml(file, text, schema, `reading the catalogue (${file})`),
+});
 
 const readFolder = async <T>(root: string, folder: string, schema: ZodType<T>): Promise<Read<T>[]> => {
   const path = join(root, folder);

@@ -9,7 +9,8 @@ import {
   measuredMachinesSchema,
 } from '../../core/performance/validation/measured-machines.ts';
 import { type Measurement, measurementSchema } from '../../core/performance/validation/measurement.ts';
-import { parseYaml, readTextFile } from './yaml-document.ts';
+import { LARGEST_BYTES, readTextFile } from './text-file.ts';
+import { parseYaml } from './yaml-document.ts';
 
 const ATTEMPTED = 'reading measurements';
 const DIRECTORY = path.join('catalog', 'measurements');
@@ -21,10 +22,14 @@ const positionOf = (file: string, line: number, text: string, column: number): S
   lineText: text,
 });
 
+/** A row has some hundred characters; locating the fault in a line of megabytes would take minutes. */
+const LONGEST_LOCATED = 10_000;
+
 /** Column of the offending character: as JSON's parser tells it, else where the line stops being even YAML. */
 const syntaxColumn = (error: unknown, text: string): number => {
   const match = /position (\d+)/.exec(String(error));
   if (match !== null) return Number(match[1]) + 1;
+  if (text.length > LONGEST_LOCATED) return 1;
   const offset = parseDocument(text, { prettyErrors: false }).errors[0]?.pos[0];
   return offset === undefined ? 1 : offset + 1;
 };
@@ -106,7 +111,7 @@ export const parseMeasurementLines = (content: string, file: string): Measuremen
 
 /** Reads a user's measurements file (JSON Lines). Throws InputError when it is missing, too large or malformed. */
 export const readMeasurementFile = async (file: string): Promise<Measurement[]> =>
-  parseMeasurementLines(await readTextFile(file, ATTEMPTED), file);
+  parseMeasurementLines(await readTextFile(file, ATTEMPTED, LARGEST_BYTES.measurements), file);
 
 /** Reads the measurements shipped below the root of the package, kept in the compact form. */
 export const readShippedMeasurements = async (root: string): Promise<Measurement[]> => {

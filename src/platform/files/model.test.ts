@@ -158,7 +158,7 @@ describe('loadModel', () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1]))),
       /model_type/,
     ],
-    ['of more than a megabyte', ' '.repeat(2 ** 20 + 1), /at most 1048576 bytes/],
+    ['of more than 256 KiB', ' '.repeat(2 ** 18 + 1), /at most 256 KiB/],
   ])('refuses a config %s, quickly', async (_, text, accepted) => {
     const base = await folder();
     await writeFile(join(base, 'config.json'), text);

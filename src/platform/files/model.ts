@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseBoundedJson } from '../../core/bounded-json.ts';
 import { nearest } from '../../core/catalog/nearest.ts';
 import { InputError } from '../../core/input-error.ts';
 import type { ModelArchitecture } from '../../core/workload/architecture.ts';
@@ -13,7 +14,8 @@ import { countParameters } from '../../core/workload/parameters.ts';
 import { type Preset, presetArchitecture } from '../../core/workload/preset.ts';
 import { ggufHeader, safetensorsTensors } from './model/headers.ts';
 import { findPreset, loadPresets } from './model/presets.ts';
-import { parseYaml, readTextFile } from './yaml-document.ts';
+import { LARGEST_BYTES, readTextFile } from './text-file.ts';
+import { parseYaml } from './yaml-document.ts';
 
 /** The parameter count by formula, and by the headers of the weight files where there are any. */
 export interface ParameterCheck {
@@ -38,9 +40,6 @@ export interface ModelFolders {
   readonly baseFolder: string;
 }
 
-/** A config of more than a megabyte is none. */
-const MAX_BYTES = 2 ** 20;
-
 const ATTEMPTED = 'reading the model';
 
 const kindOf = async (path: string): Promise<'file' | 'folder' | null> =>
@@ -50,25 +49,10 @@ const kindOf = async (path: string): Promise<'file' | 'folder' | null> =>
   );
 
 const readConfig = async (path: string): Promise<unknown> =>
-  parseYaml(path, await readTextFile(path, ATTEMPTED, MAX_BYTES), z.unknown(), ATTEMPTED);
+  parseYaml(path, await readTextFile(path, ATTEMPTED), z.unknown(), ATTEMPTED);
 
-/** An index of hundreds of thousands of tensors is machine-written and may be larger than files people write. */
-const MAX_INDEX_BYTES = 256 * 2 ** 20;
-
-const readJson = async (path: string): Promise<unknown> => {
-  const { size } = await stat(path);
-  if (size > MAX_INDEX_BYTES)
-    throw new InputError({
-      attempted: ATTEMPTED,
-      found: `${path} of ${size} bytes`,
-      accepted: `at most ${MAX_INDEX_BYTES} bytes`,
-    });
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new InputError({ attempted: ATTEMPTED, found: `${path}: ${String(error)}`, accepted: 'JSON' });
-  }
-};
+const readIndex = async (path: string): Promise<unknown> =>
+  parseBoundedJson(await readTextFile(path, ATTEMPTED, LARGEST_BYTES.index), `reading ${path}`);
 
 const uncounted = (architecture: ModelArchitecture, note: string): LoadedModel => ({
   architecture,
@@ -91,7 +75,7 @@ const weightFiles = async (
     const model = weights.filter((file) => file.startsWith('model'));
     return { there: (model.length > 0 ? model : weights).toSorted(), missing: 0 };
   }
-  const index = readSafetensorsIndex(await readJson(join(folder, INDEX)));
+  const index = readSafetensorsIndex(await readIndex(join(folder, INDEX)));
   const there = index.files.filter((file) => files.includes(file));
   return { there, missing: index.files.length - there.length };
 };

@@ -9,10 +9,8 @@ import { modelReferences, requestFrom } from '../../core/workload/request/reques
 import type { Request } from '../../core/workload/request.ts';
 import { requestSchema } from '../../core/workload/request-schema.ts';
 import { loadModel } from './model.ts';
-import { locateInYaml, parseYaml, readTextFile } from './yaml-document.ts';
-
-/** A request of more than a megabyte is none. */
-const MAX_BYTES = 2 ** 20;
+import { readTextFile } from './text-file.ts';
+import { locateInYaml, parseYaml } from './yaml-document.ts';
 
 const ATTEMPTED = 'reading the request';
 
@@ -41,7 +39,7 @@ export const loadRequest = async (
   path: string,
   options: { readonly catalogRoot: string; readonly named?: NamedFigures },
 ): Promise<Request> => {
-  const text = await readTextFile(path, ATTEMPTED, MAX_BYTES);
+  const text = await readTextFile(path, ATTEMPTED);
   const written = parseYaml(path, text, requestSchema, ATTEMPTED);
   const folders = { catalogRoot: options.catalogRoot, baseFolder: dirname(path) };
   const positionOf = (reference: string) => () => {

@@ -1,52 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { ZodType } from 'zod';
 import { InputError, type SourcePosition } from '../../core/input-error.ts';
-import { refuseDeepNesting } from './nesting.ts';
-
-/** No file a person writes for us comes near this; a larger one is refused before it is read. */
-const MAX_FILE_BYTES = 8 * 2 ** 20;
-
-/** Reads a text file of at most `maxBytes` (8 MiB). Throws InputError when it is missing, too large, not UTF-8, or nested too deep. */
-export const readTextFile = async (
-  path: string,
-  attempted: string,
-  maxBytes = MAX_FILE_BYTES,
-): Promise<string> => {
-  const size = await stat(path).then(
-    (stats) => (stats.isFile() ? stats.size : null),
-    () => null,
-  );
-  if (size === null) {
-    throw new InputError({
-      attempted,
-      found: `no readable file at ${path}`,
-      accepted: 'the path of an existing file',
-    });
-  }
-  if (size > maxBytes) {
-    throw new InputError({
-      attempted,
-      found: `${path} of ${size} bytes`,
-      accepted: `a file of at most ${maxBytes} bytes`,
-    });
-  }
-  const text = decoded(await readFile(path), path, attempted);
-  refuseDeepNesting(path, text, attempted);
-  return text;
-};
-
-const decoded = (bytes: Uint8Array, path: string, attempted: string): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new InputError({
-      attempted,
-      found: `bytes in ${path} that are not UTF-8 (${String(error)})`,
-      accepted: 'UTF-8 text',
-    });
-  }
-};
+import { parsedAhead } from './parsed-ahead.ts';
 
 const positionAt = (file: string, text: string, counter: LineCounter, offset: number): SourcePosition => {
   const { line, col } = counter.linePos(Math.min(offset, text.length));
@@ -64,6 +19,29 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
       value !== null && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[key] : undefined,
     root,
   );
+
+/** The whole shipped catalogue has half as many; each costs the parser time and memory, also in a file that is refused. */
+const MOST_MARKS = 40_000;
+
+/** Line ends and the characters that YAML gives a meaning of their own, wherever they stand. */
+const MARKS = new Set(Array.from('\n,[]{}"\'\\&*!', (mark) => mark.charCodeAt(0)));
+
+const marksIn = (text: string): number => {
+  let marks = 0;
+  for (let index = 0; index < text.length; index += 1) if (MARKS.has(text.charCodeAt(index))) marks += 1;
+  return marks;
+};
+
+const refuseEndless = (file: string, text: string, attempted: string): void => {
+  const marks = marksIn(text);
+  if (marks > MOST_MARKS) {
+    throw new InputError({
+      attempted,
+      found: `${file} with ${marks.toLocaleString('en-GB')} lines, brackets, commas and quotes`,
+      accepted: `a file with at most ${MOST_MARKS.toLocaleString('en-GB')} of them`,
+    });
+  }
+};
 
 const documentOf = (file: string, text: string, counter: LineCounter, attempted: string) => {
   try {
@@ -88,6 +66,11 @@ const documentOf = (file: string, text: string, counter: LineCounter, attempted:
  * the first fault, syntactic or of shape.
  */
 export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, attempted: string): T => {
+  // A fault in data that were parsed ahead is found again below, with its place.
+  const ahead = parsedAhead(text);
+  const checked = ahead === undefined ? null : schema.safeParse(ahead);
+  if (checked?.success === true) return checked.data;
+  refuseEndless(file, text, attempted);
   const counter = new LineCounter();
   const document = documentOf(file, text, counter, attempted);
   const fault = document.errors[0];
@@ -197,6 +180,6 @@ export const locateInYaml = (
   path: readonly PropertyKey[],
 ): SourcePosition | undefined => {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' });
+  const document = documentOf(file, text, counter, `locating a fault in ${file}`);
   return document.errors.length > 0 ? undefined : positionAt(file, text, counter, offsetOf(document, path));
 };

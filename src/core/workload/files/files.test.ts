@@ -120,7 +120,7 @@ describe('readGgufHeader', () => {
     ['another magic', ggufWriter().u32(1).u32(3).bytes(), /GGUF/],
     ['version 1', ggufWriter().u32(0x46554747).u32(1).bytes(), /versions 2 and 3/],
     ['a big-endian file', ggufWriter().u32(0x46554747).u32(0x03000000).bytes(), /little-endian/],
-    ['2^60 tensors', start(2n ** 60n, 0n).bytes(), /at most 1000000/],
+    ['2^60 tensors', start(2n ** 60n, 0n).bytes(), /at most 100000/],
     ['2^60 keys', start(0n, 2n ** 60n).bytes(), /at most 100000/],
     [
       'a key of 2^60 bytes',

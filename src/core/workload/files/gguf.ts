@@ -25,10 +25,10 @@ export interface GgufHeader {
 }
 
 /** Header bytes beyond which a file is refused: a vocabulary of a million entries stays far below. */
-export const LARGEST_GGUF_HEADER = 256 * 2 ** 20;
+export const LARGEST_GGUF_HEADER = 64 * 2 ** 20;
 
 const MAGIC = 0x46554747;
-const MOST_TENSORS = 1_000_000;
+const MOST_TENSORS = 100_000;
 const MOST_KEYS = 100_000;
 const LONGEST_KEY = 65_535;
 const LONGEST_KEPT_LIST = 4096;

@@ -1,13 +1,14 @@
+import { parseBoundedJson } from '../../bounded-json.ts';
 import { InputError } from '../../input-error.ts';
 import { elementCount, type TensorInfo } from './tensor.ts';
 import { decodeUtf8 } from './utf8.ts';
 
-/** The format's own limit on its header; a longer one is refused before anything is read. */
-export const LARGEST_SAFETENSORS_HEADER = 100_000_000;
+/** The format allows 100 MB; the header of a file of 100,000 tensors has a tenth of that. A longer one is refused unread. */
+export const LARGEST_SAFETENSORS_HEADER = 16 * 2 ** 20;
 /** Bytes at the start of the file that hold the length of the header. */
 export const SAFETENSORS_PREFIX = 8;
 /** No published checkpoint comes near this many tensors in one file. */
-const MOST_TENSORS = 1_000_000;
+const MOST_TENSORS = 100_000;
 const MOST_DIMENSIONS = 16;
 
 const BITS_PER_ELEMENT: ReadonlyMap<string, number> = new Map([
@@ -35,12 +36,14 @@ const BITS_PER_ELEMENT: ReadonlyMap<string, number> = new Map([
   ['F4', 4],
 ]);
 
+const ATTEMPTED = 'reading a safetensors header';
+
 const refuse = (found: string, accepted: string): InputError =>
-  new InputError({ attempted: 'reading a safetensors header', found, accepted });
+  new InputError({ attempted: ATTEMPTED, found, accepted });
 
 /**
  * Length of the JSON header in bytes, from the first 8 bytes (little-endian unsigned 64-bit). Throws InputError when there
- * are fewer, or when the length is beyond 100 MB or the file.
+ * are fewer, or when the length is beyond 16 MiB or the file.
  */
 export const safetensorsHeaderLength = (bytes: Uint8Array, fileSize: number): number => {
   if (bytes.length < SAFETENSORS_PREFIX)
@@ -56,13 +59,16 @@ export const safetensorsHeaderLength = (bytes: Uint8Array, fileSize: number): nu
   return Number(length);
 };
 
-const parseHeader = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
-  let value: unknown;
+const headerText = (bytes: Uint8Array): string => {
   try {
-    value = JSON.parse(decodeUtf8(bytes));
+    return decodeUtf8(bytes);
   } catch (error) {
-    throw refuse(`a header that is not JSON (${String(error).slice(0, 120)})`, 'a JSON object');
+    throw refuse(`a header that is not text (${String(error).slice(0, 120)})`, 'UTF-8');
   }
+};
+
+const parseHeader = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
+  const value = parseBoundedJson(headerText(bytes), ATTEMPTED);
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw refuse('a header that is not an object', 'a JSON object of tensors');
   return value as Readonly<Record<string, unknown>>;
@@ -122,7 +128,7 @@ const checkCover = (tensors: readonly TensorInfo[], dataBytes: number): void => 
 
 /**
  * The tensors of a safetensors file from its first bytes (8 and the header; more does no harm) and its size. Format:
- * github.com/huggingface/safetensors, README "Format". Uses memory of the order of the header, which is at most 100 MB.
+ * github.com/huggingface/safetensors, README "Format". Uses memory of the order of the header, which is at most 16 MiB.
  * Throws InputError on anything the format does not allow.
  */
 export const readSafetensorsHeader = (bytes: Uint8Array, fileSize: number): readonly TensorInfo[] => {

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { InputError } from '../../../core/input-error.ts';
 import { type GgufHeader, LARGEST_GGUF_HEADER, readGgufHeader } from '../../../core/workload/files/gguf.ts';
 import {
@@ -7,6 +6,7 @@ import {
   safetensorsHeaderLength,
 } from '../../../core/workload/files/safetensors.ts';
 import type { TensorInfo } from '../../../core/workload/files/tensor.ts';
+import { openRegularFile } from '../text-file.ts';
 
 interface Beginning {
   readonly size: number;
@@ -18,13 +18,7 @@ const ATTEMPTED = 'reading the weight file';
 
 /** Opens a file for its beginning only and closes it in any case. Throws InputError when it cannot be read. */
 const withBeginning = async <T>(path: string, use: (file: Beginning) => Promise<T>): Promise<T> => {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    throw new InputError({
-      attempted: ATTEMPTED,
-      found: `${path}: ${String(error)}`,
-      accepted: 'a readable file',
-    });
-  });
+  const handle = await openRegularFile(path, ATTEMPTED);
   try {
     const { size } = await handle.stat();
     const first = async (length: number): Promise<Uint8Array> => {
@@ -62,7 +56,7 @@ export const safetensorsTensors = (path: string): Promise<readonly TensorInfo[]>
 
 const FIRST_GGUF_READ = 4 * 2 ** 20;
 
-/** The header of a GGUF file; reads ever longer beginnings until it is whole, at most 256 MiB. */
+/** The header of a GGUF file; reads ever longer beginnings until it is whole, at most 64 MiB. */
 export const ggufHeader = (path: string): Promise<GgufHeader> =>
   namingFile(path, () =>
     withBeginning(path, async ({ size, first }) => {

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../../core/input-error.ts';
 import { comparableName, type Preset, presetMatches, presetSchema } from '../../../core/workload/preset.ts';
-import { parseYaml, readTextFile } from '../yaml-document.ts';
+import { readTextFile } from '../text-file.ts';
+import { parseYaml } from '../yaml-document.ts';
 
 const ATTEMPTED = 'reading the shipped models';
 
