@@ -152,6 +152,7 @@ export const priceFrom = (
     item: written.item,
     region: written.region ?? null,
     accelerators: written.accelerators ?? null,
+    ended: written.ended ?? null,
   });
 
 const addPrices = (draft: Draft, { data }: Read<PriceFile>, place: Place): void => {

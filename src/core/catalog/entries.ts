@@ -59,6 +59,8 @@ export interface PriceEntry extends Fact {
   readonly item: string;
   readonly region: string | null;
   readonly accelerators: number | null;
+  /** Month from which the price is no longer in force; null when it still is. */
+  readonly ended: string | null;
 }
 
 export interface StatementEntry extends Fact {

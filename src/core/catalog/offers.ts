@@ -46,15 +46,24 @@ const isSuperseded = (price: PriceEntry, others: readonly PriceEntry[]): boolean
       other.asOf > price.asOf,
   );
 
-/** Every way to rent one unit, preferred offers of each kind first; superseded price lists are left out. */
+/** A modelled rental price stands in only where nobody quotes one that can be taken. */
+const isDisplaced = (price: PriceEntry, others: readonly PriceEntry[]): boolean =>
+  price.kind === 'model-rental' && others.some((other) => other.kind === 'rental');
+
+/**
+ * Every way to rent one unit, preferred offers of each kind first. Left out: price lists that were superseded or have
+ * ended, and modelled prices where there are quoted ones.
+ */
 export const rentOffers = (scope: Scope, plan: SystemPlan): readonly RentOffer[] => {
   const items = [...plan.rent, { item: scope.owner.id, times: 1 }];
   const seen = new Set<string>();
   const all = [...scope.catalog.prices.values()];
   return items.flatMap(({ item, times }) => {
-    const prices = all.filter((price) => price.item === item && RENT_KINDS[price.kind] !== undefined);
+    const prices = all.filter(
+      (price) => price.item === item && price.ended === null && RENT_KINDS[price.kind] !== undefined,
+    );
     return prices
-      .filter((price) => !isSuperseded(price, prices))
+      .filter((price) => !isSuperseded(price, prices) && !isDisplaced(price, prices))
       .sort(preference)
       .flatMap((price): RentOffer[] => {
         const kind = RENT_KINDS[price.kind];

@@ -253,6 +253,8 @@ export const priceSchema = strict({
   ...measured,
   region: text.optional(),
   accelerators: positiveInteger.optional(),
+  /** Month from which the price is no longer in force; it stays as a fact and is not offered. */
+  ended: asOf.optional(),
   chosen_because: text.optional(),
   alternatives: z.array(alternativeSchema).max(50).optional(),
 });
