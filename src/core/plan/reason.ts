@@ -72,7 +72,9 @@ export const reasonFor = (
   if (missed !== null) return `${startingUpper(missed)}.`;
   const measure = MEASURES[rankBy];
   if (measure.of(candidate) === null) {
-    return 'Cannot be ranked: nobody has published a price; give one in the request (assumptions) or with --catalog.';
+    return startingUpper(
+      `${notForSale(candidate)}cannot be ranked: nobody has published a price; give one in the request (assumptions) or with --catalog.`,
+    );
   }
   if (rank === 1)
     return startingUpper(

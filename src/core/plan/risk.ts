@@ -5,10 +5,10 @@ import type { ServiceLevel, Workload } from '../workload/request.ts';
 const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_HOUR = 3600;
 
-const milliseconds = (value: number): string => {
-  if (value >= 10_000) return `${(value / 1000).toFixed(0)} s`;
-  return `${value < 100 ? Number(value.toPrecision(3)) : value.toFixed(0)} ms`;
-};
+const milliseconds = (value: number): string =>
+  value < 1000
+    ? `${value < 100 ? Number(value.toPrecision(3)) : value.toFixed(0)} ms`
+    : `${Number((value / 1000).toPrecision(2))} s`;
 
 const duration = (seconds: number): string =>
   seconds < 2 * SECONDS_PER_DAY

@@ -28,7 +28,7 @@ import { warningTexts } from './warnings-text.ts';
 const verdictTone = (best: Candidate | undefined): Tone => {
   if (best === undefined) return 'bad';
   if (best.verdict === 'misses') return 'bad';
-  return best.risk == null ? 'good' : 'warn';
+  return best.risk == null && best.availability.status !== 'announced' ? 'good' : 'warn';
 };
 
 const keyFigures = (result: PlanResult): ReportDocument['keyFigures'] => {

@@ -181,6 +181,16 @@ const reasonsTable = (candidates: readonly Candidate[]): ReportTable => ({
 
 const startingUpper = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 
+/** The name, with what is known of it where it cannot simply be had. */
+const nameCell = ({ systemName, availability }: Candidate): Cell =>
+  availability.status === 'available' ? textCell(systemName) : { text: systemName, range: availability.text };
+
+/** What a plan on a system that is only announced rests on: its numbers are the vendor's word at best. */
+const ifAnnounced = (candidate: Candidate): readonly string[] => {
+  const caveats = candidate.availability.status === 'announced' ? caveatsThatMatter(candidate) : [];
+  return caveats.length === 0 ? [] : [`Mind: ${caveats.join('; ')}.`];
+};
+
 const restTable = (candidates: readonly Candidate[]): ReportTable => ({
   caption: 'A row each; the result file holds them in full',
   columns: [
@@ -196,14 +206,14 @@ const restTable = (candidates: readonly Candidate[]): ReportTable => ({
   ],
   rows: candidates.map((each) => [
     { text: formatNumber(each.rank), sort: each.rank },
-    textCell(each.systemName),
+    nameCell(each),
     textCell(tenureText(each)),
     { text: formatNumber(each.units), sort: each.units },
     figureCell(each.cost?.totalUsd ?? null),
     figureCell(each.itWatts),
     siteCell(each),
     meetsCell(each),
-    textCell(each.reason),
+    textCell([each.reason, ...ifAnnounced(each)].join(' ')),
   ]),
   interactive: true,
 });

@@ -131,11 +131,14 @@ export const headline = (result: PlanResult): string => {
   if (best === undefined) return 'No system in the catalogue can run this request.';
   const count = `${formatNumber(best.units)} × ${best.systemName}, ${formatNumber(best.chips)} chips`;
   const verb = best.tenure === 'own' ? 'Buy' : 'Rent';
-  const offer = best.tenure === 'rent' ? ` (${tenureText(best).replace(/^rent: /, '')})` : '';
+  const offer = best.offer == null ? '' : ` (${tenureText(best).replace(/^rent: /, '')})`;
   if (best.verdict === 'misses')
     return `Nothing meets what was asked. Nearest: ${verb.toLowerCase()} ${count}${offer}.`;
+  if (best.availability.status === 'announced')
+    return `Nothing that can be had today meets what was asked. Nearest: ${count} (${best.availability.text}).`;
   const atEstimate = best.risk == null ? '' : ' at the estimates';
-  return `${verb} ${count}${offer}: meets what was asked${atEstimate}.`;
+  const ifSold = best.tenure === 'own' && best.availability.status === 'unknown' ? ', if it is sold' : '';
+  return `${verb} ${count}${offer}${ifSold}: meets what was asked${atEstimate}.`;
 };
 
 /** The few numbers that go with the headline, most important first. */

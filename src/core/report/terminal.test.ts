@@ -42,6 +42,17 @@ describe('terminalPlan', () => {
     expect(flat).toContain('Rank 1: promises are kept at the estimate, but the interval reaches TPOT 73 ms');
   });
 
+  it('recommends nothing that is only announced', () => {
+    const fixture = servingPlan();
+    const candidates = fixture.candidates.map((each) => ({
+      ...each,
+      availability: { status: 'announced' as const, text: 'first capacity 2027' },
+    }));
+    expect(render({ ...fixture, candidates }, 140)).toContain(
+      'Nothing that can be had today meets what was asked. Nearest: 6 × AMD MI355X server (8 GPU), 48 chips (first',
+    );
+  });
+
   it('puts intervals beside their estimates where the screen is wide enough', () => {
     expect(render(servingPlan(), 180)).toContain('19 ms (16–24)');
   });

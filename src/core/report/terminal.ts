@@ -43,9 +43,8 @@ const joined = (parts: readonly string[], width: number): readonly string[] => {
 const headLines = (result: PlanResult, options: TerminalOptions): readonly string[] => {
   const { columns, style } = options;
   const best = result.candidates[0];
-  const answer = wrapText(headline(result), columns).map((line) =>
-    style(best?.verdict === 'meets' ? 'green' : 'yellow', line),
-  );
+  const isSure = best?.verdict === 'meets' && best.risk == null && best.availability.status !== 'announced';
+  const answer = wrapText(headline(result), columns).map((line) => style(isSure ? 'green' : 'yellow', line));
   return [
     ...wrapText(result.request.name, columns).map((line) => style('bold', line)),
     ...result.request.workloads.map((workload) =>
