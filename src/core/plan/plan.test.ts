@@ -22,6 +22,11 @@ describe('plan', () => {
     );
   });
 
+  it('says of equals that they are level, not dearer by nothing', () => {
+    const result = plan(inputsOf([priced('b', 3e6), priced('a', 3e6)]));
+    expect(result.candidates[1]?.reason).toBe('Level with a.');
+  });
+
   it('keeps those that break a promise behind those that keep it, however cheap', () => {
     const inputs = inputsOf([priced('cheap', 1e6), priced('dear', 9e6)], {
       sizeWorkload: (system, workload) => outcomeOf(system, workload, 1, system.id === 'dear'),

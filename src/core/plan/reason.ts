@@ -41,11 +41,15 @@ const whatMakesTheDifference = (best: Unscored, candidate: Unscored): string => 
   return `: ${times(chips)} the chips at ${times(perChip)} the cost each`;
 };
 
+/** Relative differences below this would be printed as nothing. */
+const LEVEL = 5e-4;
+
 const against = (candidate: Unscored, best: Unscored, rankBy: RankBy): string => {
   const measure = MEASURES[rankBy];
   const [score, bestScore] = [measure.of(candidate), measure.of(best)];
   if (score === null || bestScore === null || bestScore.estimate === 0) return `Ranked by ${rankBy}.`;
   const ratio = score.estimate / bestScore.estimate - 1;
+  if (Math.abs(ratio) < LEVEL) return `level with ${best.systemName}.`;
   const isWorse = measure.better === 'lower' ? ratio >= 0 : ratio <= 0;
   const difference = rankBy === 'total-cost' ? whatMakesTheDifference(best, candidate) : '';
   const word = isWorse ? measure.worse : measure.betterWord;
@@ -80,5 +84,5 @@ export const reasonFor = (
     return startingUpper(
       `${notForSale(candidate)}the ${measure.superlative} of the ${meeting} that keep every promise.`,
     );
-  return `${notForSale(candidate)}${against(candidate, best, rankBy)}`;
+  return startingUpper(`${notForSale(candidate)}${against(candidate, best, rankBy)}`);
 };
