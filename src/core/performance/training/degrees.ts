@@ -5,6 +5,13 @@ import type { TrainingTask } from './prepared.ts';
 
 export interface SearchOptions {
   readonly globalBatchSequences: number;
+  /**
+   * `exactly` (the default): data-parallel degrees divide the batch. `at-most`: each takes the largest multiple of itself
+   * that the batch allows, and layouts are compared by time per sequence.
+   */
+  readonly batch?: 'exactly' | 'at-most';
+  /** Micro-batches tried: powers of two (the default), or every divisor of a rank's sequences. */
+  readonly microBatches?: 'powers-of-two' | 'divisors';
   /** `all`: every layout uses all the chips. `up-to`: layouts of any number of chips up to it, the best for each number. */
   readonly use: 'all' | 'up-to';
   readonly formats: readonly TrainingFormat[];
@@ -15,6 +22,8 @@ export interface SearchOptions {
   readonly maxContextParallel?: number;
   readonly maxMicroBatch?: number;
   readonly maxInterleave?: number;
+  /** Also keep every layout on all the chips that no other beats in both time and memory. */
+  readonly keepFront?: boolean;
 }
 
 /** Shortest piece of a sequence worth a context-parallel rank of its own. */
@@ -31,6 +40,8 @@ export const divisorsOf = (value: number, limit: number): readonly number[] => {
   }
   return divisors;
 };
+
+const upTo = (limit: number): readonly number[] => Array.from({ length: limit }, (_, index) => index + 1);
 
 export const powersOfTwo = (limit: number): readonly number[] => {
   const powers: number[] = [];
@@ -101,11 +112,26 @@ export const pipelineDegrees = (
 export const dataDegrees = (options: SearchOptions, chips: number, modelChips: number): readonly number[] => {
   const batch = options.globalBatchSequences;
   const most = Math.floor(chips / modelChips);
+  const whole = options.batch !== 'at-most';
   if (options.use === 'up-to') {
     const fewest = options.minChips === undefined ? 1 : options.minChips / modelChips;
-    return divisorsOf(batch, most).filter((data) => data >= fewest);
+    const degrees = whole ? divisorsOf(batch, most) : upTo(Math.min(batch, most));
+    return degrees.filter((data) => data >= fewest);
   }
-  return chips % modelChips === 0 && batch % most === 0 ? [most] : [];
+  return chips % modelChips === 0 && (whole ? batch % most === 0 : most <= batch) ? [most] : [];
+};
+
+/** Sequences per step with a data-parallel degree: the batch, or the largest multiple of the degree within it. */
+export const batchOn = (options: SearchOptions, dataParallel: number): number =>
+  dataParallel * Math.floor(options.globalBatchSequences / dataParallel);
+
+const MICRO_BATCH_LIMIT = 16;
+
+/** Micro-batches that divide the sequences of one rank evenly, ascending. */
+export const microBatchSizes = (options: SearchOptions, sequencesPerRank: number): readonly number[] => {
+  const limit = options.maxMicroBatch ?? MICRO_BATCH_LIMIT;
+  if (options.microBatches === 'divisors') return divisorsOf(sequencesPerRank, limit);
+  return powersOfTwo(limit).filter((micro) => sequencesPerRank % micro === 0);
 };
 
 /** Powers of two that leave every rank a piece of the sequence worth its exchange. */

@@ -13,13 +13,14 @@ export interface DataGroups {
   readonly expert: GroupLines;
 }
 
-interface GroupLines {
+/** The collectives of one group of ranks. */
+export interface GroupLines {
   readonly allReduce: readonly Line[];
   readonly reduceScatter: readonly Line[];
   readonly allGather: readonly Line[];
 }
 
-const groupLines = (
+export const groupLines = (
   machine: Machine,
   constants: TrainingConstants,
   size: number,
@@ -32,25 +33,25 @@ const groupLines = (
 
 /**
  * Copies of a layer's weights. Ranks are numbered tensor, context, data, pipeline from the inside; expert-parallel
- * ranks are taken across tensor, context and data ranks in that order (arXiv 2504.14960).
+ * ranks are taken across tensor, context and data ranks in that order (arXiv 2504.14960). `linesOf` gives the
+ * collectives of a group, worked out or remembered.
  */
 export const dataGroups = (
-  machine: Machine,
-  constants: TrainingConstants,
+  linesOf: (size: number, stride: number) => GroupLines,
   tensorParallel: number,
   contextParallel: number,
   dataParallel: number,
   expertParallel: number,
 ): DataGroups => {
   const ranks = contextParallel * dataParallel;
-  const dense = groupLines(machine, constants, ranks, tensorParallel);
+  const dense = linesOf(ranks, tensorParallel);
   if (expertParallel === 1) return { ranks, expertRanks: ranks, dense, expert: dense };
   const expertRanks = (tensorParallel * ranks) / expertParallel;
   return {
     ranks,
     expertRanks,
     dense,
-    expert: groupLines(machine, constants, expertRanks, expertParallel),
+    expert: linesOf(expertRanks, expertParallel),
   };
 };
 

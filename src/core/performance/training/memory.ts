@@ -30,10 +30,68 @@ export interface MemoryInputs {
 }
 
 /**
- * Bytes on the fuller of the first and the last stage; fills `parts`. Weights 2 B, gradients and optimiser states as
- * the constants say, cut over copies from ZeRO-1 (optimiser), ZeRO-2 (gradients) and ZeRO-3 (weights) on
- * (arXiv 1910.02054, section 3).
+ * Fills what one stage keeps whatever its schedule, with the given embedding or head, and gives its sum in bytes:
+ * weights 2 B, gradients and optimiser states as the constants say, cut over copies from ZeRO-1 (optimiser), ZeRO-2
+ * (gradients) and ZeRO-3 (weights) on (arXiv 1910.02054, section 3).
  */
+const fillStates = (
+  constants: TrainingConstants,
+  inputs: MemoryInputs,
+  embedding: number,
+  zeroStage: 0 | 1 | 2 | 3,
+  parts: Float64Array,
+): number => {
+  const { parameters, ranks, expertRanks, frozen, trainsEmbedding } = inputs;
+  const dense = parameters.dense + embedding;
+  const trainedDense = parameters.trainedDense + (trainsEmbedding ? embedding : 0);
+  const { trainedExpert } = parameters;
+  const owned = trainedDense / ranks + trainedExpert / expertRanks;
+  const trained = trainedDense + trainedExpert;
+  const kept = zeroStage === 3 ? dense / ranks + parameters.expert / expertRanks : dense + parameters.expert;
+  const adapters = frozen ? (zeroStage === 3 ? owned : trained) : 0;
+  const weights = WEIGHT_BYTES * (kept + adapters);
+  const gradients = constants.gradientBytes * (zeroStage >= 2 ? owned : trained);
+  const optimiser = constants.optimiserStateBytes * (zeroStage >= 1 ? owned : trained);
+  const gathered = zeroStage === 3 ? GATHERED_LAYERS * WEIGHT_BYTES * parameters.largestLayer : 0;
+  parts[0] = weights;
+  parts[1] = gradients;
+  parts[2] = optimiser;
+  parts[5] = gathered;
+  return weights + gradients + optimiser + gathered;
+};
+
+/** What the first and the last stage keep whatever the schedule, bytes by ZeRO stage. */
+export interface StateBytes {
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+}
+
+export const ZERO_STAGES = [0, 1, 2, 3] as const;
+
+const scratch = new Float64Array(MEMORY_PARTS.length);
+
+export const stateBytes = (
+  constants: TrainingConstants,
+  inputs: MemoryInputs,
+  pipelineParallel: number,
+): StateBytes => {
+  const of = (embedding: number) =>
+    ZERO_STAGES.map((zero) => fillStates(constants, inputs, embedding, zero, scratch));
+  const first = of(inputs.firstEmbedding);
+  return { first, last: pipelineParallel === 1 ? first : of(inputs.lastEmbedding) };
+};
+
+/** Bytes on a chip, from what its fuller end keeps: allocator reserve and runtime come on top. */
+export const peakBytes = (
+  constants: TrainingConstants,
+  firstUse: number,
+  lastUse: number,
+  workingBytes: number,
+): number =>
+  ((lastUse > firstUse ? lastUse : firstUse) + workingBytes) * (1 + constants.allocatorReserve) +
+  constants.runtimeBytes;
+
+/** Bytes on the fuller of the first and the last stage; fills `parts`. */
 export const memoryBytes = (
   constants: TrainingConstants,
   inputs: MemoryInputs,
@@ -44,45 +102,20 @@ export const memoryBytes = (
   zeroStage: 0 | 1 | 2 | 3,
   parts: Float64Array,
 ): number => {
-  const alone = pipelineParallel === 1;
   const held = inFlight(pipelineParallel, microBatches, interleave) * stage.activationBytes;
   const lastHeld = lastInFlight(pipelineParallel, microBatches, interleave) * stage.activationBytes;
-  const firstUse = statesBytes(constants, inputs, inputs.firstEmbedding, zeroStage) + held;
+  const alone = pipelineParallel === 1;
+  const firstUse = fillStates(constants, inputs, inputs.firstEmbedding, zeroStage, parts) + held;
+  const lastEmbedding = alone ? inputs.firstEmbedding : inputs.lastEmbedding;
   const lastUse =
-    statesBytes(constants, inputs, inputs.lastEmbedding, zeroStage) + lastHeld + stage.logitBytes;
-  const useLast = alone || lastUse > firstUse;
-  const embedding = alone ? inputs.firstEmbedding : useLast ? inputs.lastEmbedding : inputs.firstEmbedding;
-  const { parameters, ranks, expertRanks, frozen, trainsEmbedding } = inputs;
-  const dense = parameters.dense + embedding;
-  const trainedDense = parameters.trainedDense + (trainsEmbedding ? embedding : 0);
-  const trainedExpert = parameters.trainedExpert;
-  const owned = trainedDense / ranks + trainedExpert / expertRanks;
-  const trained = trainedDense + trainedExpert;
-  const weights =
-    zeroStage === 3 ? dense / ranks + parameters.expert / expertRanks : dense + parameters.expert;
-  const adapters = frozen ? (zeroStage === 3 ? owned : trained) : 0;
-  parts[0] = WEIGHT_BYTES * (weights + adapters);
-  parts[1] = constants.gradientBytes * (zeroStage >= 2 ? owned : trained);
-  parts[2] = constants.optimiserStateBytes * (zeroStage >= 1 ? owned : trained);
+    fillStates(constants, inputs, lastEmbedding, zeroStage, parts) + lastHeld + stage.logitBytes;
+  const useLast = lastUse > firstUse;
+  if (!useLast) fillStates(constants, inputs, inputs.firstEmbedding, zeroStage, parts);
   parts[3] = (useLast ? lastHeld : held) + stage.workingBytes;
   parts[4] = useLast ? stage.logitBytes : 0;
-  parts[5] = zeroStage === 3 ? GATHERED_LAYERS * WEIGHT_BYTES * parameters.largestLayer : 0;
-  let used = 0;
-  for (let part = 0; part < 6; part += 1) used += parts[part] ?? Number.NaN;
-  parts[6] = constants.allocatorReserve * used;
+  const total = peakBytes(constants, firstUse, lastUse, stage.workingBytes);
+  parts[6] =
+    (total - constants.runtimeBytes) * (constants.allocatorReserve / (1 + constants.allocatorReserve));
   parts[7] = constants.runtimeBytes;
-  return used * (1 + constants.allocatorReserve) + constants.runtimeBytes;
-};
-
-/** What the embedding or head of a stage adds, the only state in which first and last stage differ. */
-const statesBytes = (
-  constants: TrainingConstants,
-  inputs: MemoryInputs,
-  embedding: number,
-  zeroStage: 0 | 1 | 2 | 3,
-): number => {
-  const shared = (from: number) => (zeroStage >= from ? embedding / inputs.ranks : embedding);
-  const weights = WEIGHT_BYTES * shared(3);
-  if (!inputs.trainsEmbedding) return weights;
-  return weights + constants.gradientBytes * shared(2) + constants.optimiserStateBytes * shared(1);
+  return total;
 };

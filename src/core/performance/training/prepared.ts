@@ -1,6 +1,6 @@
 import type { ModelArchitecture } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
-import { collectiveLines, fastestSeconds } from '../network/collectives.ts';
+import { collectiveLines, fastestSeconds, type Line } from '../network/collectives.ts';
 import type { TrainingConstants } from './constants.ts';
 import { type DataGroups, type ExchangeCost, exchangeCost } from './exchange.ts';
 import { kernelRates, type TrainingFormat } from './kernel-time.ts';
@@ -51,18 +51,23 @@ export interface WeightCost {
   readonly perStage: number;
 }
 
-export const weightCost = (
+/** Parameters of every kind of layer on one rank. */
+export const layerShards = (
   task: TrainingTask,
   order: LayerOrder,
   tensorParallel: number,
   expertParallel: number,
+): readonly LayerShard[] =>
+  order.kinds.map((group) => layerShard(task.model, group, tensorParallel, expertParallel, task.adapterRank));
+
+export const weightCost = (
+  task: TrainingTask,
+  shards: readonly LayerShard[],
+  tensorParallel: number,
   pipelineParallel: number,
   split: StageSplit,
 ): WeightCost => {
   const { model, adapterRank } = task;
-  const shards: LayerShard[] = order.kinds.map((group) =>
-    layerShard(model, group, tensorParallel, expertParallel, adapterRank),
-  );
   const table = model.vocabulary * model.hidden;
   const embedding = table + model.positionParameters;
   const head = model.tiedEmbeddings ? 0 : table;
@@ -103,19 +108,18 @@ export const exchangeOf = (
     machine.hbmBytesPerSecond * constants.memoryEfficiency,
   );
 
-/** One micro-batch of activations over one stage boundary: t h 16-bit values, cut by sequence parallelism. */
-export const boundarySeconds = (
+/** The way from one pipeline stage to the next. */
+export const boundaryLines = (
   machine: Machine,
   constants: TrainingConstants,
-  task: TrainingTask,
-  shape: BlockShape,
   pipelineParallel: number,
-  dataParallel: number,
-): number => {
-  if (pipelineParallel === 1) return 0;
+  ranksPerStage: number,
+): readonly Line[] =>
+  collectiveLines(machine, constants, 'send', { size: pipelineParallel, stride: ranksPerStage });
+
+/** One micro-batch of activations over one stage boundary: t h 16-bit values, cut by sequence parallelism. */
+export const boundarySeconds = (lines: readonly Line[], task: TrainingTask, shape: BlockShape): number => {
   const tokens = (shape.microBatch * shape.sequenceLength) / shape.contextParallel;
   const shared = shape.sequenceParallel ? shape.tensorParallel : 1;
-  const stride = shape.tensorParallel * shape.contextParallel * dataParallel;
-  const lines = collectiveLines(machine, constants, 'send', { size: pipelineParallel, stride });
   return fastestSeconds(lines, (2 * tokens * task.model.hidden) / shared);
 };

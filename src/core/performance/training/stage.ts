@@ -86,12 +86,60 @@ export const recomputeSeconds = (layer: LayerCost, recompute: Recompute): number
 };
 
 /** Prediction layers are as the last layer of the model. */
-const lastKind = (values: readonly number[]): number => {
-  const value = values.at(-1);
-  if (value === undefined) throw new RangeError('A model needs at least one kind of layer');
-  return value;
+const lastKind = (layers: readonly LayerCost[]): LayerCost => {
+  const layer = layers.at(-1);
+  if (layer === undefined) throw new RangeError('A model needs at least one kind of layer');
+  return layer;
 };
 
+const backwardSeconds = (layer: LayerCost, recompute: Recompute): number =>
+  layer.backwardSeconds + recomputeSeconds(layer, recompute);
+
+const bothSeconds = (layer: LayerCost, recompute: Recompute): number =>
+  layer.forwardSeconds + backwardSeconds(layer, recompute);
+
+const forwardSeconds = (layer: LayerCost): number => layer.forwardSeconds;
+
+const keptBytes = (layer: LayerCost, recompute: Recompute): number => layer.activationBytes[recompute];
+
+/** Sum over a stretch of what one layer of each kind takes; searches call this too often to make lists of it. */
+const overStretch = (
+  layers: readonly LayerCost[],
+  stretch: readonly number[],
+  recompute: Recompute,
+  value: (layer: LayerCost, recompute: Recompute) => number,
+): number => {
+  let sum = 0;
+  for (let kind = 0; kind < stretch.length; kind += 1) {
+    const count = stretch[kind];
+    const layer = layers[kind];
+    if (count === undefined || layer === undefined) throw new RangeError(`No layer of kind ${kind}`);
+    sum += count * value(layer, recompute);
+  }
+  return sum;
+};
+
+const slowestStretch = (
+  layers: readonly LayerCost[],
+  recompute: Recompute,
+  split: StageSplit,
+): readonly number[] => {
+  const [first] = split.stretches;
+  if (first === undefined) throw new RangeError('A stage needs a layer');
+  if (split.stretches.length === 1) return first;
+  let slowest = first;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const stretch of split.stretches) {
+    const seconds = overStretch(layers, stretch, recompute, bothSeconds);
+    if (seconds > most) {
+      most = seconds;
+      slowest = stretch;
+    }
+  }
+  return slowest;
+};
+
+/** What one micro-batch takes in the stages of a split, by recompute mode. */
 export const stageTime = (
   layers: readonly LayerCost[],
   head: HeadCost,
@@ -99,22 +147,30 @@ export const stageTime = (
   split: StageSplit,
   predictionLayers: number,
 ): StageTime => {
-  const forward = layers.map((layer) => layer.forwardSeconds);
-  const backward = layers.map((layer) => layer.backwardSeconds + recomputeSeconds(layer, recompute));
-  const both = layers.map(
-    (layer) => layer.forwardSeconds + layer.backwardSeconds + recomputeSeconds(layer, recompute),
-  );
-  const stretch = heaviestStretch(both, split);
-  const activations = layers.map((layer) => layer.activationBytes[recompute]);
+  const stretch = slowestStretch(layers, recompute, split);
+  const { lastStretch } = split;
+  const final = lastKind(layers);
+  let activationBytes = 0;
+  for (const each of split.stretches) {
+    activationBytes = Math.max(activationBytes, overStretch(layers, each, recompute, keptBytes));
+  }
+  let workingBytes = 0;
+  if (recompute === 'full') {
+    for (const layer of layers) workingBytes = Math.max(workingBytes, layer.activationBytes.none);
+  }
   return {
-    forwardSeconds: weighed(forward, stretch),
-    backwardSeconds: weighed(backward, stretch),
+    forwardSeconds: overStretch(layers, stretch, recompute, forwardSeconds),
+    backwardSeconds: overStretch(layers, stretch, recompute, backwardSeconds),
     lastForwardSeconds:
-      weighed(forward, split.lastStretch) + head.forwardSeconds + predictionLayers * lastKind(forward),
+      overStretch(layers, lastStretch, recompute, forwardSeconds) +
+      head.forwardSeconds +
+      predictionLayers * final.forwardSeconds,
     lastBackwardSeconds:
-      weighed(backward, split.lastStretch) + head.backwardSeconds + predictionLayers * lastKind(backward),
-    activationBytes: heaviestSum(activations, split),
-    workingBytes: recompute === 'full' ? Math.max(...layers.map((layer) => layer.activationBytes.none)) : 0,
+      overStretch(layers, lastStretch, recompute, backwardSeconds) +
+      head.backwardSeconds +
+      predictionLayers * backwardSeconds(final, recompute),
+    activationBytes,
+    workingBytes,
     logitBytes: head.logitBytes,
     stretch,
   };

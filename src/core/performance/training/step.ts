@@ -86,18 +86,16 @@ const dataExchangeSeconds = (
 };
 
 /**
- * Seconds of one optimiser step; fills `parts` with where they go. `sendSeconds` is one transfer of one micro-batch
- * over one stage boundary.
+ * Seconds of all micro-batches through the slowest stage, with the pipeline's idle time and transfers. `sendSeconds` is
+ * one transfer of one micro-batch over one stage boundary. Fills the first three of `parts`.
  */
-export const stepSeconds = (
+export const pipelineSeconds = (
   constants: TrainingConstants,
   stage: StageTime,
-  exchange: ExchangeCost,
   sendSeconds: number,
   pipelineParallel: number,
   microBatches: number,
   interleave: number,
-  zeroStage: 0 | 1 | 2 | 3,
   parts: Float64Array,
 ): number => {
   const regular = stage.forwardSeconds + stage.backwardSeconds;
@@ -111,6 +109,22 @@ export const stepSeconds = (
     const steady = microBatches * interleave * 2 * (1 - constants.pipelineOverlap);
     transfer = (2 * (pipelineParallel - 1) + steady) * sendSeconds;
   }
+  parts[STEP_PARTS.stages] = stages;
+  parts[STEP_PARTS.bubble] = bubble;
+  parts[STEP_PARTS.pipelineTransfer] = transfer;
+  return stages + bubble + transfer;
+};
+
+/** Seconds of a step that do not depend on interleaving: copies kept equal, optimiser, overhead. Fills the rest of `parts`. */
+export const updateSeconds = (
+  constants: TrainingConstants,
+  stage: StageTime,
+  exchange: ExchangeCost,
+  pipelineParallel: number,
+  microBatches: number,
+  zeroStage: 0 | 1 | 2 | 3,
+  parts: Float64Array,
+): number => {
   const data = dataExchangeSeconds(
     constants,
     exchange,
@@ -120,11 +134,23 @@ export const stepSeconds = (
     zeroStage,
   );
   const optimiser = zeroStage === 0 ? exchange.optimiserSeconds : exchange.shardedOptimiserSeconds;
-  parts[STEP_PARTS.stages] = stages;
-  parts[STEP_PARTS.bubble] = bubble;
-  parts[STEP_PARTS.pipelineTransfer] = transfer;
   parts[STEP_PARTS.dataExchange] = data;
   parts[STEP_PARTS.optimiser] = optimiser;
   parts[STEP_PARTS.overhead] = constants.stepOverheadSeconds;
-  return stages + bubble + transfer + data + optimiser + constants.stepOverheadSeconds;
+  return data + optimiser + constants.stepOverheadSeconds;
 };
+
+/** Seconds of one optimiser step: `pipelineSeconds` and `updateSeconds`, which fill `parts` with where they go. */
+export const stepSeconds = (
+  constants: TrainingConstants,
+  stage: StageTime,
+  exchange: ExchangeCost,
+  sendSeconds: number,
+  pipelineParallel: number,
+  microBatches: number,
+  interleave: number,
+  zeroStage: 0 | 1 | 2 | 3,
+  parts: Float64Array,
+): number =>
+  pipelineSeconds(constants, stage, sendSeconds, pipelineParallel, microBatches, interleave, parts) +
+  updateSeconds(constants, stage, exchange, pipelineParallel, microBatches, zeroStage, parts);

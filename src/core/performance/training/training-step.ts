@@ -1,7 +1,7 @@
 import type { Machine } from '../machine.ts';
 import type { Bound, MemoryBreakdown, TimeBreakdown, TrainingLayout } from '../outcome.ts';
 import type { TrainingConstants } from './constants.ts';
-import { dataGroups } from './exchange.ts';
+import { dataGroups, groupLines } from './exchange.ts';
 import type { TrainingFormat } from './kernel-time.ts';
 import { type BlockShape, LAYER_PARTS } from './layer-cost.ts';
 import { layerOrder, splitLayers } from './layers.ts';
@@ -9,8 +9,10 @@ import { MEMORY_PARTS, memoryBytes } from './memory.ts';
 import {
   type BlockCost,
   blockCost,
+  boundaryLines,
   boundarySeconds,
   exchangeOf,
+  layerShards,
   memoryInputs,
   type TrainingTask,
   weightCost,
@@ -108,16 +110,26 @@ export const trainingStep = (
   const { tensorParallel, contextParallel, dataParallel, expertParallel, pipelineParallel } = layout;
   const stage = stageTime(block.layers, block.head, layout.recompute, split, task.model.predictionLayers);
   const groups = dataGroups(
-    machine,
-    constants,
+    (size, stride) => groupLines(machine, constants, size, stride),
     tensorParallel,
     contextParallel,
     dataParallel,
     expertParallel,
   );
-  const weights = weightCost(task, order, tensorParallel, expertParallel, pipelineParallel, split);
+  const weights = weightCost(
+    task,
+    layerShards(task, order, tensorParallel, expertParallel),
+    tensorParallel,
+    pipelineParallel,
+    split,
+  );
   const exchange = exchangeOf(machine, constants, weights, groups);
-  const send = boundarySeconds(machine, constants, task, shape, pipelineParallel, dataParallel);
+  const ranksPerStage = tensorParallel * contextParallel * dataParallel;
+  const send = boundarySeconds(
+    boundaryLines(machine, constants, pipelineParallel, ranksPerStage),
+    task,
+    shape,
+  );
   const microBatches = layout.globalBatchSequences / (dataParallel * layout.microBatch);
   const times = new Float64Array(STEP_PART_COUNT);
   const totalSeconds = stepSeconds(

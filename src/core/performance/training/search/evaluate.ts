@@ -1,0 +1,102 @@
+import type { TrainingFormat } from '../kernel-time.ts';
+import type { BlockShape } from '../layer-cost.ts';
+import { peakBytes, ZERO_STAGES } from '../memory.ts';
+import { type BlockCost, boundarySeconds } from '../prepared.ts';
+import { type StageTime, stageTime } from '../stage.ts';
+import { inFlight, lastInFlight, pipelineSeconds, STEP_PART_COUNT, updateSeconds } from '../step.ts';
+import { type Family, interleavesOf, RECOMPUTES } from './family.ts';
+import { layoutOf } from './found.ts';
+import { extendsFront, type Kept, putOnFront } from './kept.ts';
+import type { PreparedSearch } from './prepared-search.ts';
+
+/** Costs of one block shape, and of the stages cut from it so far, by pipeline degree. */
+export interface Block {
+  readonly shape: BlockShape;
+  readonly format: TrainingFormat;
+  readonly cost: BlockCost;
+  readonly stages: Map<number, readonly StageTime[]>;
+}
+
+const stagesOf = (search: PreparedSearch, { cost, stages }: Block, family: Family): readonly StageTime[] => {
+  const known = stages.get(family.pipeline);
+  if (known !== undefined) return known;
+  const { predictionLayers } = search.task.model;
+  const made = RECOMPUTES.map((recompute) =>
+    stageTime(cost.layers, cost.head, recompute, family.split, predictionLayers),
+  );
+  stages.set(family.pipeline, made);
+  return made;
+};
+
+const parts = new Float64Array(STEP_PART_COUNT);
+
+/**
+ * Memory of every layout of a family with one micro-batch, and the time of each that fits. Everything that depends on
+ * fewer choices than the innermost loop is worked out outside of it, by the functions `trainingStep` uses, in the same
+ * order of additions, so that both give the same bits.
+ */
+export const evaluateBlock = (search: PreparedSearch, family: Family, block: Block, kept: Kept): void => {
+  const { machine, task, constants, options } = search;
+  const { pipeline, exchange, states, chips } = family;
+  const micro = block.shape.microBatch;
+  const microBatches = family.batch / (family.data * micro);
+  const send = boundarySeconds(family.boundary, task, block.shape);
+  const interleaves = interleavesOf(search, family, microBatches);
+  const stages = stagesOf(search, block, family);
+  // 1 unless the batch was rounded down.
+  const perBatch = options.globalBatchSequences / family.batch;
+  const keepFront = options.keepFront === true && chips === search.chips;
+  const found = (at: number, zero: 0 | 1 | 2 | 3, interleave: number, seconds: number, bytes: number) => ({
+    layout: layoutOf(machine, family, micro, block.format, RECOMPUTES[at] ?? 'none', zero, interleave),
+    chips,
+    stepSeconds: seconds,
+    bytesPerChip: bytes,
+    cost: seconds * perBatch,
+  });
+  const capacity: number = machine.hbmBytes;
+  const before = kept.fastest.get(chips);
+  let least = before === undefined ? Number.POSITIVE_INFINITY : before.cost;
+  let nearest = kept.miss === null ? Number.POSITIVE_INFINITY : kept.miss.bytesPerChip;
+  let timed = 0;
+  let evaluated = 0;
+  for (let at = 0; at < stages.length; at += 1) {
+    const stage = stages[at];
+    if (stage === undefined) continue;
+    const { activationBytes, logitBytes, workingBytes } = stage;
+    for (const interleave of interleaves) {
+      const held = inFlight(pipeline, microBatches, interleave) * activationBytes;
+      const lastHeld = lastInFlight(pipeline, microBatches, interleave) * activationBytes;
+      let scheduled = -1;
+      for (const zero of ZERO_STAGES) {
+        if (zero > family.highestZero) break;
+        evaluated += 1;
+        const first = (states.first[zero] ?? NaN) + held;
+        const last = (states.last[zero] ?? NaN) + lastHeld + logitBytes;
+        const bytes = peakBytes(constants, first, last, workingBytes);
+        if (bytes > capacity) {
+          if (bytes < nearest) {
+            nearest = bytes;
+            kept.miss = found(at, zero, interleave, 0, bytes);
+          }
+          continue;
+        }
+        timed += 1;
+        if (scheduled < 0) {
+          scheduled = pipelineSeconds(constants, stage, send, pipeline, microBatches, interleave, parts);
+        }
+        const seconds =
+          scheduled + updateSeconds(constants, stage, exchange, pipeline, microBatches, zero, parts);
+        const cost = seconds * perBatch;
+        if (cost < least) {
+          least = cost;
+          kept.fastest.set(chips, found(at, zero, interleave, seconds, bytes));
+        }
+        if (keepFront && extendsFront(kept.front, cost, bytes)) {
+          putOnFront(kept.front, found(at, zero, interleave, seconds, bytes));
+        }
+      }
+    }
+  }
+  kept.evaluated += evaluated;
+  kept.timed += timed;
+};
