@@ -115,8 +115,12 @@ export const pipelineSeconds = (
   return stages + bubble + transfer;
 };
 
-/** Seconds of a step that do not depend on interleaving: copies kept equal, optimiser, overhead. Fills the rest of `parts`. */
-export const updateSeconds = (
+/**
+ * Seconds of a step whose micro-batches take `scheduledSeconds`: what keeps copies equal, the optimiser and the fixed
+ * overhead come on top. Fills the rest of `parts`.
+ */
+export const updatedSeconds = (
+  scheduledSeconds: number,
   constants: TrainingConstants,
   stage: StageTime,
   exchange: ExchangeCost,
@@ -137,10 +141,10 @@ export const updateSeconds = (
   parts[STEP_PARTS.dataExchange] = data;
   parts[STEP_PARTS.optimiser] = optimiser;
   parts[STEP_PARTS.overhead] = constants.stepOverheadSeconds;
-  return data + optimiser + constants.stepOverheadSeconds;
+  return scheduledSeconds + data + optimiser + constants.stepOverheadSeconds;
 };
 
-/** Seconds of one optimiser step: `pipelineSeconds` and `updateSeconds`, which fill `parts` with where they go. */
+/** Seconds of one optimiser step: `pipelineSeconds`, then `updatedSeconds`, which fill `parts` with where they go. */
 export const stepSeconds = (
   constants: TrainingConstants,
   stage: StageTime,
@@ -152,5 +156,13 @@ export const stepSeconds = (
   zeroStage: 0 | 1 | 2 | 3,
   parts: Float64Array,
 ): number =>
-  pipelineSeconds(constants, stage, sendSeconds, pipelineParallel, microBatches, interleave, parts) +
-  updateSeconds(constants, stage, exchange, pipelineParallel, microBatches, zeroStage, parts);
+  updatedSeconds(
+    pipelineSeconds(constants, stage, sendSeconds, pipelineParallel, microBatches, interleave, parts),
+    constants,
+    stage,
+    exchange,
+    pipelineParallel,
+    microBatches,
+    zeroStage,
+    parts,
+  );

@@ -3,7 +3,7 @@ import type { BlockShape } from '../layer-cost.ts';
 import { peakBytes, ZERO_STAGES } from '../memory.ts';
 import { type BlockCost, boundarySeconds } from '../prepared.ts';
 import { type StageTime, stageTime } from '../stage.ts';
-import { inFlight, lastInFlight, pipelineSeconds, STEP_PART_COUNT, updateSeconds } from '../step.ts';
+import { inFlight, lastInFlight, pipelineSeconds, STEP_PART_COUNT, updatedSeconds } from '../step.ts';
 import { type Family, interleavesOf, RECOMPUTES } from './family.ts';
 import { layoutOf } from './found.ts';
 import { extendsFront, type Kept, putOnFront } from './kept.ts';
@@ -84,8 +84,16 @@ export const evaluateBlock = (search: PreparedSearch, family: Family, block: Blo
         if (scheduled < 0) {
           scheduled = pipelineSeconds(constants, stage, send, pipeline, microBatches, interleave, parts);
         }
-        const seconds =
-          scheduled + updateSeconds(constants, stage, exchange, pipeline, microBatches, zero, parts);
+        const seconds = updatedSeconds(
+          scheduled,
+          constants,
+          stage,
+          exchange,
+          pipeline,
+          microBatches,
+          zero,
+          parts,
+        );
         const cost = seconds * perBatch;
         if (cost < least) {
           least = cost;
