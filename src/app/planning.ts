@@ -7,6 +7,8 @@ import {
   powerAndSiteSchema,
 } from '../core/catalog/power-and-site.ts';
 import { resolveSystems } from '../core/catalog/resolve.ts';
+import type { SystemSpec } from '../core/catalog/system.ts';
+import type { Calibrated } from '../core/performance/calibrated.ts';
 import type { Calibration } from '../core/performance/calibration/calibration.ts';
 import { resolveCalibration } from '../core/performance/calibration/resolve.ts';
 import type { InferenceConstants } from '../core/performance/inference/constants.ts';
@@ -93,27 +95,39 @@ const catalogOverrides = (data: PlanningData, request: Request): Overrides => {
   return Object.fromEntries(Object.entries(request.assumptions).filter(([id]) => !elsewhere.has(id)));
 };
 
+const calibrationTarget = ({ chip }: SystemSpec) => ({ chipId: chip.id, vendor: chip.vendor, engine: null });
+
+/** The serving model as calibrated for a system. */
+export const inferenceFor = (data: PlanningData, system: SystemSpec): Calibrated<InferenceConstants> => {
+  const { calibration, inferencePrior } = data;
+  return resolveCalibration(
+    calibration.inference,
+    calibration.version,
+    inferencePrior,
+    calibrationTarget(system),
+  );
+};
+
 const sizerFor = (data: PlanningData, request: Request): SizeWorkload => {
   const { calibration } = data;
   const { failureHeadroom } = request.terms;
   const reliability = reliabilityFrom(data.reliability, request.assumptions);
   return (system, workload) => {
-    const target = { chipId: system.chip.id, vendor: system.chip.vendor, engine: null };
     switch (workload.kind) {
       case 'serving':
       case 'batch':
-        return planServing(
-          system,
-          workload,
-          resolveCalibration(calibration.inference, calibration.version, data.inferencePrior, target),
-          { failureHeadroom, reliability },
-        );
+        return planServing(system, workload, inferenceFor(data, system), { failureHeadroom, reliability });
       case 'pretraining':
       case 'fine-tuning':
         return planTraining(
           system,
           workload,
-          resolveCalibration(calibration.training, calibration.version, data.trainingPrior, target),
+          resolveCalibration(
+            calibration.training,
+            calibration.version,
+            data.trainingPrior,
+            calibrationTarget(system),
+          ),
           { failureHeadroom, reliability, practice: data.practice },
         );
     }

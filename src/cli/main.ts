@@ -6,6 +6,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerValidate } from './commands/validate.ts';
 import { EXIT } from './exit.ts';
 
@@ -26,6 +27,7 @@ const program = new Command('rackwright')
 for (const register of [
   registerPlan,
   registerCompare,
+  registerSimulate,
   registerCatalog,
   registerModel,
   registerValidate,

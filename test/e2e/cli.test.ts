@@ -29,7 +29,7 @@ describe('rackwright', () => {
   it('shows every command in its help, and exits with 0', () => {
     const help = rackwright('--help');
     expect(help.code).toBe(0);
-    for (const command of ['plan', 'catalog', 'model', 'validate', 'explain'])
+    for (const command of ['plan', 'simulate', 'catalog', 'model', 'validate', 'explain'])
       expect(help.out).toContain(command);
   });
 

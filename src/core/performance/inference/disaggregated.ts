@@ -39,16 +39,20 @@ const promptsPerSecond = ({ open }: Prepared): number =>
   (open.step.constants.disaggregatedPrefillShare * open.step.pipelineParallel * open.step.attentionCopies) /
   open.prompt.latencySeconds;
 
-const firstTokenSeconds = (open: OpenLoopModel, load: number, transferSeconds: number): number => {
-  const { constants } = open.step;
-  const wait = constants.queueFactor * meanWaitSeconds(load, open.prompt.latencySeconds, open.inputCv);
-  return (
-    constants.firstTokenOverheadSeconds +
-    waitQuantileSeconds(wait, open.percentile) +
-    open.longPrompt.latencySeconds +
-    transferSeconds
-  );
-};
+const waitForPrompts = (open: OpenLoopModel, load: number): number =>
+  open.step.constants.queueFactor * meanWaitSeconds(load, open.prompt.latencySeconds, open.inputCv);
+
+const firstTokenSeconds = (open: OpenLoopModel, load: number, transferSeconds: number): number =>
+  open.step.constants.firstTokenOverheadSeconds +
+  waitQuantileSeconds(waitForPrompts(open, load), open.percentile) +
+  open.longPrompt.latencySeconds +
+  transferSeconds;
+
+const meanFirstTokenSeconds = (open: OpenLoopModel, load: number, transferSeconds: number): number =>
+  open.step.constants.firstTokenOverheadSeconds +
+  waitForPrompts(open, load) +
+  open.prompt.latencySeconds +
+  transferSeconds;
 
 /** Highest share of time a prefill replica may be busy so that first tokens come in time; 0 when not even idle. */
 const highestPromptLoad = (open: OpenLoopModel, transferSeconds: number, limitSeconds: number): number => {
@@ -111,7 +115,10 @@ export const disaggregatedState = (
     requestsPerSecond: state.requestsPerSecond * constants.disaggregatedDecodeShare,
     promptLoad: load,
     timeToFirstTokenSeconds,
-    meanTimeToFirstTokenSeconds: Math.min(timeToFirstTokenSeconds, state.meanTimeToFirstTokenSeconds),
+    meanTimeToFirstTokenSeconds: Math.min(
+      timeToFirstTokenSeconds,
+      meanFirstTokenSeconds(prepared.open, load, point.transferSeconds),
+    ),
   };
 };
 

@@ -5,13 +5,24 @@ import type { Replica, ReplicaTotals } from './replica-state.ts';
 import type { RequestTable } from './requests.ts';
 import { at, openWork, type WorkTable } from './work-table.ts';
 
+/** Replicas that only process prompts, or only write answers. */
+export interface Pool {
+  readonly replicas: number;
+  readonly costs: ReplicaCosts;
+  /**
+   * Share of its own rate that the pool reaches beside the other one. A pool that reaches 0.9 is as full as one that works
+   * alone with 1 / 0.9 times the requests, and is simulated so: as in the closed form, it loses capacity, not speed.
+   */
+  readonly rateShare: number;
+}
+
 /** What requests run on: replicas that do everything, or pools for prompts and for answers with the cache moved between. */
 export type Deployment =
   | { readonly kind: 'mixed'; readonly replicas: number; readonly costs: ReplicaCosts }
   | {
       readonly kind: 'separate';
-      readonly prefill: { readonly replicas: number; readonly costs: ReplicaCosts };
-      readonly decode: { readonly replicas: number; readonly costs: ReplicaCosts };
+      readonly prefill: Pool;
+      readonly decode: Pool;
       /** Moving the cache of a prompt of so many tokens. */
       readonly transferSeconds: (inputTokens: number) => number;
     };
@@ -39,16 +50,21 @@ const runMixed = (
   return { ...work, fleet };
 };
 
-/** Requests whose answer is still to be written, by the time their cache arrives at the second pool. */
-const handOver = (prompts: WorkTable, transferSeconds: (inputTokens: number) => number) => {
-  const { requests } = prompts;
-  const arrivedAt = requests.arrivedAt.map(
-    (_, request) => at(prompts.doneAt, request) + transferSeconds(at(requests.inputTokens, request)),
-  );
-  const order = inOrder(requests.count)
-    .filter((request) => at(requests.outputTokens, request) > 1 && !Number.isNaN(at(arrivedAt, request)))
-    .sort((a, b) => at(arrivedAt, a) - at(arrivedAt, b) || a - b);
-  return { arrivedAt, order };
+/** Runs a pool over requests that arrive at given times, and gives when each is done; its clocks run at the fuller rate. */
+const runPool = (
+  pool: Pool,
+  work: WorkTable,
+  arrivals: { readonly order: Int32Array; readonly at: Float64Array },
+  routing: Routing,
+  random: RandomStream,
+  role: 'prefill' | 'decode',
+) => {
+  const fleet = openFleet(pool.costs, work, pool.replicas, role);
+  const fuller = arrivals.at.map((time) => time * pool.rateShare);
+  runFleet(fleet, arrivals.order, fuller, routing, random);
+  const since = (times: Float64Array): Float64Array =>
+    times.map((time, request) => at(arrivals.at, request) + time - at(fuller, request));
+  return { fleet, startedAt: since(work.startedAt), doneAt: since(work.doneAt) };
 };
 
 const runSeparate = (
@@ -57,24 +73,27 @@ const runSeparate = (
   routing: Routing,
   random: RandomStream,
 ): RunLog => {
-  const prompts = openWork(requests);
-  const first = openFleet(prefill.costs, prompts, prefill.replicas, 'prefill');
-  runFleet(first, inOrder(requests.count), requests.arrivedAt, routing, random);
-  const { arrivedAt, order } = handOver(prompts, transferSeconds);
-  const answers = openWork(requests);
-  answers.producedTokens.fill(1);
-  const second = openFleet(decode.costs, answers, decode.replicas, 'decode');
-  runFleet(second, order, arrivedAt, routing, random);
+  const everyone = { order: inOrder(requests.count), at: requests.arrivedAt };
+  const prompts = runPool(prefill, openWork(requests), everyone, routing, random, 'prefill');
+  // The first token is made by the first pool but shown once the second one has taken over, as in the closed form.
+  const handedOverAt = prompts.doneAt.map(
+    (done, request) => done + transferSeconds(at(requests.inputTokens, request)),
+  );
+  const order = everyone.order
+    .filter((request) => at(requests.outputTokens, request) > 1 && !Number.isNaN(at(handedOverAt, request)))
+    .sort((a, b) => at(handedOverAt, a) - at(handedOverAt, b) || a - b);
+  const work = openWork(requests);
+  work.producedTokens.fill(1);
+  const answers = runPool(decode, work, { order, at: handedOverAt }, routing, random, 'decode');
   return {
     requests,
     startedAt: prompts.startedAt,
-    // The first token is made by the first pool but shown once the second one has taken over, as in the closed form.
-    firstTokenAt: arrivedAt,
+    firstTokenAt: handedOverAt,
     doneAt: answers.doneAt.map((done, request) =>
-      at(requests.outputTokens, request) > 1 ? done : at(arrivedAt, request),
+      at(requests.outputTokens, request) > 1 ? done : at(handedOverAt, request),
     ),
-    preemptions: answers.preemptions,
-    fleet: [...first, ...second],
+    preemptions: work.preemptions,
+    fleet: [...prompts.fleet, ...answers.fleet],
   };
 };
 

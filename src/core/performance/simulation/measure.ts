@@ -1,5 +1,6 @@
 import type { LatencyLimits } from '../inference/operating-point.ts';
 import { type RunLog, totalOf } from './deployment.ts';
+import type { Replica } from './replica-state.ts';
 import { meanOfColumn, quantileOf, shareWithin } from './statistics.ts';
 import { at } from './work-table.ts';
 
@@ -33,6 +34,7 @@ export interface RunSummary {
   readonly promptShare: number;
   /** Share of time in which memory (or the limit of sequences) keeps a request waiting. */
   readonly blockedShare: number;
+  /** Requests decoding on one replica that does. */
   readonly meanRunning: number;
   readonly preemptionsPerRequest: number;
   readonly refused: number;
@@ -130,12 +132,15 @@ const throughputOf = (log: RunLog, { first, end }: Window) => {
   };
 };
 
+const clocksOf = (fleet: readonly Replica[]): number => fleet.reduce((sum, { clock }) => sum + clock, 0);
+
 /** Measures a run. Percentiles are of requests: each counts once, with the mean time between its own tokens. */
 export const measureRun = (log: RunLog, options: MeasureOptions): RunSummary => {
   const { percentile, limits, window } = options;
   const samples = samplesOf(log, options);
   const { fleet } = log;
-  const clocks = fleet.reduce((sum, replica) => sum + replica.clock, 0);
+  const decoding = fleet.filter(({ role }) => role !== 'prefill');
+  const clocks = clocksOf(fleet);
   const busy = totalOf(fleet, (totals) => totals.busySeconds);
   return {
     timeToFirstToken: summaryOf(samples.first, percentile, limits.timeToFirstTokenSeconds),
@@ -146,7 +151,7 @@ export const measureRun = (log: RunLog, options: MeasureOptions): RunSummary => 
     utilisation: busy / clocks,
     promptShare: totalOf(fleet, (totals) => totals.promptSeconds) / busy,
     blockedShare: totalOf(fleet, (totals) => totals.blockedSeconds) / clocks,
-    meanRunning: totalOf(fleet, (totals) => totals.runningSeconds) / clocks,
+    meanRunning: totalOf(decoding, (totals) => totals.runningSeconds) / clocksOf(decoding),
     preemptionsPerRequest: totalOf(fleet, (totals) => totals.preemptions) / log.requests.count,
     refused: totalOf(fleet, (totals) => totals.refused),
     largestCacheShare: fleet.reduce((most, { totals }) => Math.max(most, totals.largestCacheShare), 0),

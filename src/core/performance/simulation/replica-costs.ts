@@ -125,42 +125,27 @@ const mostSequences = (memory: MemoryModel, copies: number, compiledBatch: numbe
   return compiledBatch === null ? limit : Math.min(limit, compiledBatch);
 };
 
-export interface CostOptions {
-  /** Decode batch a compiled engine was compiled for; ignored where shapes are not compiled. */
-  readonly compiledBatch: number;
-  /** Share of its own speed that the replica reaches, e.g. as part of separate pools. */
-  readonly speedShare: number;
-}
-
-const slowed = (costs: ReplicaCosts, factor: number): ReplicaCosts => ({
-  ...costs,
-  decodeSeconds: costs.decodeSeconds.map((seconds) => seconds * factor),
-  contextShare: costs.contextShare.map((share) => share * factor),
-  passSeconds: (tokens) => factor * costs.passSeconds(tokens),
-  sharedPassSeconds: (tokens) => factor * costs.sharedPassSeconds(tokens),
-  promptCoreSeconds: (newTokens, cached) => factor * costs.promptCoreSeconds(newTokens, cached),
-});
-
 /**
  * Costs of a replica from the step model of its layout, the very model behind the closed form (header of
- * `inference/step.ts`). Compiled engines run the batch they were compiled for.
+ * `inference/step.ts`). Engines with
+ * compiled shapes run `compiledBatch` requests in every step and no more; it is ignored elsewhere.
  */
-export const replicaCosts = (machine: Machine, prepared: Prepared, options: CostOptions): ReplicaCosts => {
+export const replicaCosts = (machine: Machine, prepared: Prepared, compiledBatch: number): ReplicaCosts => {
   const { open, layout } = prepared;
   const { step, mean } = open;
   const { prefixCacheShare = 0, speculation = null } = mean;
   const memory = memoryModel(machine, step.load, layout, step.constants);
   const copies = layout.attentionDataParallel;
-  const compiled = step.compiledShapes ? Math.max(1, Math.round(options.compiledBatch)) : null;
+  const compiled = step.compiledShapes ? Math.max(1, Math.round(compiledBatch)) : null;
   const sequencesLimit = mostSequences(memory, copies, compiled);
-  const costs: ReplicaCosts = {
+  return Object.freeze({
     ...decodeTables(step, sequencesLimit, compiled ?? 1, speculation),
-    cacheBytes: (tokens) => cacheBytesPerSequence(memory, tokens) + memory.logitBytesPerSequence,
+    cacheBytes: (tokens: number): number =>
+      cacheBytesPerSequence(memory, tokens) + memory.logitBytesPerSequence,
     cacheBudgetBytes: cacheBudgetBytes(memory) * copies,
     sequencesLimit,
     ...(step.compiledShapes ? lonePrompts(step) : packedPrompts(step)),
     lanes: step.pipelineParallel * step.attentionCopies,
     prefixCacheShare,
-  };
-  return Object.freeze(options.speedShare === 1 ? costs : slowed(costs, 1 / options.speedShare));
+  });
 };

@@ -142,8 +142,8 @@ describe('replicas and pools', () => {
     const log = runDeployment(
       {
         kind: 'separate',
-        prefill: { replicas: 1, costs },
-        decode: { replicas: 1, costs },
+        prefill: { replicas: 1, costs, rateShare: 1 },
+        decode: { replicas: 1, costs, rateShare: 1 },
         transferSeconds: (tokens) => 1e-4 * tokens,
       },
       tableOf([
@@ -172,7 +172,7 @@ describe('replicas and pools', () => {
     expect(totalOf(mixed.fleet, (totals) => totals.outputTokens)).toBe(asked);
     expect(totalOf(mixed.fleet, (totals) => totals.largestCacheShare)).toBeLessThanOrEqual(2);
     expect(mixed.doneAt.every((done) => done > 0)).toBe(true);
-    const pool = { replicas: 2, costs };
+    const pool = { replicas: 2, costs, rateShare: 0.9 };
     const separate = runDeployment(
       { kind: 'separate', prefill: pool, decode: pool, transferSeconds: () => 0.01 },
       requests,

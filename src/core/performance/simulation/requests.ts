@@ -13,7 +13,7 @@ export interface RequestTable {
 /** How requests arrive: at random and independent of each other, or in bursts (`gapCv` above 1). */
 export interface Arrivals {
   readonly requestsPerSecond: number;
-  /** Standard deviation over mean of the time between two arrivals; 1 for a Poisson process. */
+  /** Standard deviation over mean of the time between two arrivals; 1 for Poisson arrivals. */
   readonly gapCv: number;
 }
 

@@ -1,14 +1,10 @@
-import type { Machine } from '../machine.ts';
 import type { ServingWorkload } from '../../workload/request.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
-import {
-  cacheTransferSeconds,
-  disaggregatedPoint,
-  disaggregatedState,
-} from '../inference/disaggregated.ts';
+import { cacheTransferSeconds, disaggregatedPoint, disaggregatedState } from '../inference/disaggregated.ts';
 import { modelLoad } from '../inference/load.ts';
 import { type OpenLoopState, openLoop } from '../inference/open-loop.ts';
 import { type LatencyLimits, type Prepared, prepare } from '../inference/operating-point.ts';
+import type { Machine } from '../machine.ts';
 import type { ServingOutcome } from '../outcome.ts';
 import type { Deployment } from './deployment.ts';
 import type { Routing } from './fleet.ts';
@@ -91,8 +87,8 @@ const preparedOf = ({ machine, workload, outcome, constants }: ServingCase): Pre
 
 const deploymentOf = ({ machine, outcome, constants }: ServingCase, prepared: Prepared): Deployment => {
   const { disaggregated, batch } = outcome.layout;
-  const costs = (speedShare: number) => replicaCosts(machine, prepared, { compiledBatch: batch, speedShare });
-  if (disaggregated === null) return { kind: 'mixed', replicas: outcome.replicas, costs: costs(1) };
+  const costs = replicaCosts(machine, prepared, batch);
+  if (disaggregated === null) return { kind: 'mixed', replicas: outcome.replicas, costs };
   const { open } = prepared;
   const transferSeconds = (inputTokens: number): number =>
     cacheTransferSeconds(machine, { ...prepared, open: { ...open, mean: { ...open.mean, inputTokens } } });
@@ -100,9 +96,14 @@ const deploymentOf = ({ machine, outcome, constants }: ServingCase, prepared: Pr
     kind: 'separate',
     prefill: {
       replicas: disaggregated.prefillReplicas,
-      costs: costs(constants.disaggregatedPrefillShare),
+      costs,
+      rateShare: constants.disaggregatedPrefillShare,
     },
-    decode: { replicas: disaggregated.decodeReplicas, costs: costs(constants.disaggregatedDecodeShare) },
+    decode: {
+      replicas: disaggregated.decodeReplicas,
+      costs,
+      rateShare: constants.disaggregatedDecodeShare,
+    },
     transferSeconds,
   };
 };

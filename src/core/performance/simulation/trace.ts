@@ -60,7 +60,8 @@ export const parseTrace = (text: string, file: string): RequestTable => {
     if (rows.length === MOST_REQUESTS) throw refusal(file, `more than ${MOST_REQUESTS} requests in ${file}`);
     rows.push(row);
   }
-  if (rows.length < 2) throw refusal(file, `${rows.length} requests in ${file}, where at least two are needed`);
+  if (rows.length < 2)
+    throw refusal(file, `${rows.length} requests in ${file}, where at least two are needed`);
   rows.sort((a, b) => a.time - b.time);
   const start = rows[0]?.time ?? Number.NaN;
   if (rows.at(-1)?.time === start) throw refusal(file, `requests in ${file} that all arrive at once`);
