@@ -13,12 +13,10 @@ import {
 import { parseTrace } from '../core/performance/simulation/trace.ts';
 import type { SimulatedWorkload } from '../core/report/simulation-text.ts';
 import type { Request, ServingWorkload } from '../core/workload/request.ts';
-import { readTextFile } from '../platform/files/yaml-document.ts';
+import { LARGEST_BYTES, readTextFile } from '../platform/files/text-file.ts';
 import { packageRoot } from './package-root.ts';
 import { inferenceFor, openPlanning, type PlanningData, planInputs } from './planning.ts';
 import { readRequest } from './request.ts';
-
-const MOST_TRACE_BYTES = 128 * 2 ** 20;
 
 /** How requests arrive, as asked for. */
 export type ArrivalsAsked =
@@ -62,7 +60,7 @@ const servingOf = (request: Request, file: string): readonly ServingWorkload[] =
 const patternOf = async (arrivals: ArrivalsAsked): Promise<ArrivalPattern> => {
   if (arrivals.kind !== 'trace') return arrivals;
   const { file } = arrivals;
-  const text = await readTextFile(file, 'reading the trace of arrivals', MOST_TRACE_BYTES);
+  const text = await readTextFile(file, 'reading the trace of arrivals', LARGEST_BYTES.trace);
   return { kind: 'trace', table: parseTrace(text, file) };
 };
 
