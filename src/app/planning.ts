@@ -86,7 +86,7 @@ export const openPlanning = async (overlays: readonly string[]): Promise<Plannin
 type Overrides = Request['assumptions'];
 
 /** The request's assumptions that belong to the catalogue; the rest belong to the other data files, by id. */
-const catalogOverrides = (data: PlanningData, request: Request): Overrides => {
+export const catalogOverrides = (data: PlanningData, request: Request): Overrides => {
   const elsewhere = new Set([
     ...Object.keys(data.powerAndSite),
     ...Object.keys(data.reliability),

@@ -6,6 +6,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerSearch } from './commands/search.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerValidate } from './commands/validate.ts';
 import { EXIT } from './exit.ts';
@@ -28,6 +29,7 @@ for (const register of [
   registerPlan,
   registerCompare,
   registerSimulate,
+  registerSearch,
   registerCatalog,
   registerModel,
   registerValidate,

@@ -124,3 +124,34 @@ describe('rackwright plan', () => {
     expect(rackwright('plan', 'examples/serve-llama-70b.yaml', '--systems', 'trn99').code).toBe(2);
   });
 });
+
+describe('rackwright search', () => {
+  const request = 'examples/pretrain-2t-tokens.yaml';
+  const search = (...args: string[]) => rackwright('search', request, ...args);
+
+  it('lists the layouts that no other beats in time and memory, the same on two workers', () => {
+    const answers = ['1', '2'].map((workers) => {
+      const run = search('--system', 'dgx-h100', '--chips', '64', '--workers', workers, '--json');
+      expect(run.code).toBe(0);
+      return (JSON.parse(run.out) as { answer: { layouts: { bytesPerChip: number }[]; timed: number } })
+        .answer;
+    });
+    expect(answers[1]).toEqual(answers[0]);
+    const sizes = (answers[0]?.layouts ?? []).map(({ bytesPerChip }) => bytesPerChip);
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+  });
+
+  it('says how near the nearest layout came where none fits, and exits with 1', () => {
+    const run = search('--system', 'dgx-h100', '--chips', '1');
+    expect(run.code).toBe(1);
+    expect(run.out).toContain('the nearest layout needs');
+  });
+
+  it('refuses what it cannot search with exit code 2', () => {
+    expect(search('--system', 'dgx-h100', '--chips', '0').code).toBe(2);
+    expect(search('--system', 'abacus', '--chips', '8').code).toBe(2);
+    const serving = ['examples/serve-llama-70b.yaml', '--system', 'dgx-h100', '--chips', '8'];
+    expect(rackwright('search', ...serving).err).toContain('trains nothing');
+  });
+});

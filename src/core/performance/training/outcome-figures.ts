@@ -1,12 +1,14 @@
 import { machineOf } from '../../catalog/machine-of.ts';
 import type { SystemSpec } from '../../catalog/system.ts';
-import { derived, explained, type Figure } from '../../quantity/figure.ts';
+import { derived, explained, type Figure, type Interval } from '../../quantity/figure.ts';
 import { weakestStanding } from '../../quantity/standing.ts';
-import { residualFigure } from '../calibrated.ts';
+import { type Calibrated, residualFigure } from '../calibrated.ts';
 import type { Bound, TrainingLayout, TrainingOutcome } from '../outcome.ts';
 import type { Reliability } from '../reliability.ts';
+import type { TrainingConstants } from './constants.ts';
 import type { SearchedFleets } from './fleet.ts';
 import type { TrainingFormat } from './kernel-time.ts';
+import type { TrainingTask } from './prepared.ts';
 import { modelFlopsPerToken, trainingLoad } from './roofline.ts';
 import { goodputOn, type SizedFleet, type TrainingCase } from './sizing.ts';
 import { type TrainingStep, trainingStep } from './training-step.ts';
@@ -32,7 +34,27 @@ const describeLayout = (layout: TrainingLayout): string =>
   `${layout.contextParallel}, expert ${layout.expertParallel}, ZeRO-${layout.zeroStage}, micro-batch ` +
   `${layout.microBatch}, recompute ${layout.recompute}, ${layout.computeFormat}`;
 
-/** The step at the slowest and the fastest reading of the facts, times the residual of the calibration. */
+/** A step at the slowest and the fastest reading of the facts, times the residual of the calibration, seconds. */
+export const stepInterval = (
+  system: SystemSpec,
+  task: TrainingTask,
+  calibrated: Calibrated<TrainingConstants>,
+  layout: TrainingLayout,
+  estimate: number,
+): Interval => {
+  const residual = calibrated.residuals['training-step'];
+  const at = (end: 'low' | 'high'): number => {
+    const step = trainingStep(machineOf(system, end), task, layout, calibrated.constants);
+    return step === null ? estimate : step.stepSeconds;
+  };
+  const ends = [at('low'), at('high'), estimate];
+  return {
+    low: Math.min(...ends) * Math.min(1, residual.low),
+    estimate,
+    high: Math.max(...ends) * Math.max(1, residual.high),
+  };
+};
+
 const stepFigure = (
   of: TrainingCase,
   layout: TrainingLayout,
@@ -40,21 +62,11 @@ const stepFigure = (
   batchReason: string,
 ): Figure<'s'> => {
   const { system, task, calibrated } = of;
-  const residual = calibrated.residuals['training-step'];
-  const at = (end: 'low' | 'high'): number => {
-    const step = trainingStep(machineOf(system, end), task, layout, calibrated.constants);
-    return step === null ? estimate : step.stepSeconds;
-  };
-  const ends = [at('low'), at('high'), estimate];
   const inputs = systemInputs(system, layout.computeFormat as TrainingFormat);
   const measuredOverPredicted = residualFigure(calibrated, 'training-step');
   return explained(
     's',
-    {
-      low: Math.min(...ends) * Math.min(1, residual.low),
-      estimate,
-      high: Math.max(...ends) * Math.max(1, residual.high),
-    },
+    stepInterval(system, task, calibrated, layout, estimate),
     weakestStanding([calibrated.standing, ...Object.values(inputs).map((input) => input.standing)]),
     {
       formula:

@@ -5,7 +5,7 @@ import type { SearchOptions } from './degrees.ts';
 import type { TrainingTask } from './prepared.ts';
 import type { FoundLayout } from './search/found.ts';
 import { type Kept, nothingKept, type Ranked } from './search/kept.ts';
-import { prepareSearch, type SearchProblem } from './search/prepared-search.ts';
+import { type PreparedSearch, prepareSearch } from './search/prepared-search.ts';
 import { searchSlice } from './search/search-slice.ts';
 
 export type { SearchOptions } from './degrees.ts';
@@ -49,8 +49,14 @@ export const searchResult = (kept: Kept): SearchResult => {
   };
 };
 
-/** How many parts a search has that can be worked out apart; see `searchPart`. */
-export const searchParts = (problem: SearchProblem): number => prepareSearch(problem).slices.length;
+/** One slice of a search by itself; `mergeKept` puts slices together in their order. */
+export const searchPart = (search: PreparedSearch, part: number): Kept => {
+  const kept = nothingKept();
+  const slice = search.slices[part];
+  if (slice === undefined) throw new RangeError(`No part ${part} in a search of ${search.slices.length}`);
+  searchSlice(search, slice, kept);
+  return kept;
+};
 
 /**
  * Tries every training layout on up to `chips` chips: tensor, context, pipeline, data and expert degrees that divide
