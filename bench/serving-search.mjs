@@ -1,6 +1,6 @@
 /**
  * How fast serving plans are: operating points and layouts per second on one core, and one plan over the whole catalogue.
- * Needs a build (`npm run build`). Usage: node bench/serving-search.mjs [model]
+ * Needs a build (`npm run build`). Usage: node bench/serving-search.mjs [model] [--json]
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,10 +20,11 @@ import { requested } from '../dist/core/quantity/figure.js';
 import { loadCalibration } from '../dist/platform/files/calibration.js';
 import { loadCatalog } from '../dist/platform/files/catalog.js';
 import { loadModel } from '../dist/platform/files/model.js';
+import { cpuTimed, finish } from './table.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const catalogRoot = path.join(root, 'catalog');
-const name = process.argv[2] ?? 'Llama-3.1-70B';
+const name = process.argv.slice(2).find((word) => !word.startsWith('-')) ?? 'Llama-3.1-70B';
 const { architecture: model } = await loadModel(name, { baseFolder: root, catalogRoot });
 const systems = resolveSystems(await loadCatalog(catalogRoot));
 const priorFile = path.join(catalogRoot, 'calibration', 'inference.json');
@@ -62,20 +63,13 @@ const planAll = () => {
   return layouts;
 };
 
-const timed = (label, run) => {
-  const started = process.cpuUsage();
-  const count = run();
-  const used = process.cpuUsage(started);
-  const seconds = (used.user + used.system) / 1e6;
-  console.log(
-    `${label}: ${count.toLocaleString('en-GB')} in ${seconds.toFixed(3)} CPU-s, ${Math.round(count / seconds).toLocaleString('en-GB')}/s`,
-  );
-  return seconds;
+const rate = (what, run, bound = {}) => {
+  const { value, seconds } = cpuTimed(run);
+  return { what, measured: value / seconds, unit: 'per CPU-s', better: 'more', ...bound };
 };
 
-console.log(`${model.name} on ${systems.length} systems`);
-timed('plan over the catalogue, cold, layouts', planAll);
-timed('plan over the catalogue, warm, layouts', planAll);
+const plans = cpuTimed(planAll);
+const warm = cpuTimed(planAll);
 
 const machine = machineOf(systems.find(({ id }) => id === 'gb200-nvl72') ?? systems[0], 'estimate');
 const load = modelLoad(model);
@@ -93,20 +87,33 @@ const prepared = layouts
   .filter((found) => found !== null);
 
 const ROUNDS = 200;
-timed('layouts prepared and brought to their highest load', () => {
+const POINTS = 2000;
+const bringToHighestLoad = () => {
   for (let round = 0; round < ROUNDS; round++)
     for (const layout of layouts) {
       const found = prepare(machine, load, layout, traffic, constants);
       if (found !== null) highestLoad(found, limits);
     }
   return ROUNDS * layouts.length;
-});
-const POINTS = 2000;
+};
 let sink = 0;
-timed('operating points of prepared layouts', () => {
+const tryPoints = () => {
   for (const { open, admissible } of prepared)
     for (let point = 1; point <= POINTS; point++)
       sink += openLoopAt(open, (admissible * point) / POINTS).requestsPerSecond;
   return prepared.length * POINTS;
-});
-if (!(sink > 0)) throw new Error('nothing was evaluated');
+};
+bringToHighestLoad();
+const rows = [
+  {
+    what: `sizing ${model.name} on ${systems.length} systems, cold`,
+    measured: 1000 * plans.seconds,
+    unit: 'CPU-ms',
+    better: 'less',
+  },
+  { what: '  the same, warm', measured: 1000 * warm.seconds, unit: 'CPU-ms', better: 'less' },
+  rate('serving layouts, each to its highest load', bringToHighestLoad, { budget: 100_000 }),
+  rate('serving operating points', tryPoints),
+];
+if (!(sink > 0) || plans.value === 0) throw new Error('nothing was evaluated');
+finish(rows);

@@ -22,14 +22,17 @@ export interface PlanOptions {
 export interface MadePlan {
   readonly result: PlanResult;
   readonly json: () => string;
+  /** What one screen shows; names the files that `write` writes. */
   readonly terminal: (options: Omit<TerminalOptions, 'written'>) => string;
+  /** Writes the files asked for, which takes longer than the plan. Throws InputError when one cannot be written. */
+  readonly write: () => Promise<void>;
 }
 
 const narrowed = (request: Request, systems: readonly string[] | null): Request =>
   systems === null ? request : { ...request, systems: { include: systems, exclude: [] } };
 
 /**
- * Plans a request file: reads it and the catalogue, sizes and ranks, and writes what was asked for. Throws InputError when
+ * Plans a request file: reads it and the catalogue, sizes and ranks. Throws InputError when
  * the request, an overlay or a name in them cannot be used.
  */
 export const planRequestFile = async (file: string, options: PlanOptions): Promise<MadePlan> => {
@@ -41,16 +44,17 @@ export const planRequestFile = async (file: string, options: PlanOptions): Promi
     onProgress(`sizing ${done + 1} of ${of}: ${chip.name}`);
   });
   const result = plan(inputs);
-  if (options.jsonFile !== null) await writeResult(result, options.jsonFile);
-  if (options.htmlFile !== null) {
-    onProgress('drawing the report');
-    await writeReport(result, options.htmlFile);
-  }
   onProgress(null);
   const written = { json: options.jsonFile, html: options.htmlFile };
   return {
     result,
     json: () => planToText(result),
     terminal: (shown) => terminalPlan(result, { ...shown, written }),
+    write: async () => {
+      if (options.jsonFile !== null) await writeResult(result, options.jsonFile);
+      if (options.htmlFile === null) return;
+      onProgress('drawing the report');
+      await writeReport(result, options.htmlFile).finally(() => onProgress(null));
+    },
   };
 };

@@ -108,13 +108,14 @@ describe.skipIf(executablePath === null)(
 
     it('stays readable with eighty candidates: long parts folded, nothing cut off', async () => {
       const file = join(folder, 'example.html');
-      await planRequestFile(join(packageRoot(), 'examples', 'mixed-workloads.yaml'), {
+      const made = await planRequestFile(join(packageRoot(), 'examples', 'mixed-workloads.yaml'), {
         overlays: [],
         systems: null,
         jsonFile: null,
         htmlFile: file,
         onProgress: () => {},
       });
+      await made.write();
       const { page, troubles } = await open(file, 1200);
       expect(troubles).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(14_000);

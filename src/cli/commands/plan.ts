@@ -38,6 +38,8 @@ const run = async (file: string, flags: PlanFlags): Promise<number> => {
       made.terminal({ columns: terminal.columns, style: terminal.style, top: flags.top ?? null }),
     );
   }
+  // The screen comes first: drawing the report takes as long as the plan.
+  await made.write();
   return made.result.candidates.some((candidate) => candidate.verdict === 'meets')
     ? EXIT.fine
     : EXIT.answerIsNo;
