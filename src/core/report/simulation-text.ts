@@ -147,10 +147,18 @@ const RARE = 10;
 
 const notes = ({ simulation, outcome }: SimulatedWorkload): readonly string[] => {
   const { simulated, percentile, closedForm } = simulation;
+  const within = ({ low, high }: Estimate, limit: number): boolean =>
+    low !== null && high !== null && low <= limit && limit <= high;
+  const close =
+    within(simulated.timeToFirstToken.atPercentile, simulation.limits.timeToFirstTokenSeconds) ||
+    within(simulated.timePerOutputToken.atPercentile, simulation.limits.timePerOutputTokenSeconds);
   const beyond = simulated.requestsPerRun * simulated.runs * (1 - percentile);
   return [
     `± is what runs differ by (95 %); errors of the step model come on top: the plan's 90 % intervals are TTFT ${formatFigure(outcome.timeToFirstTokenMs)}, TPOT ${formatFigure(outcome.timePerOutputTokenMs)}.`,
     ...(closedForm === null ? ['The closed form finds no equilibrium at this rate.'] : []),
+    ...(close
+      ? ['A limit lies within the ± of the runs: the verdict is open; raise --requests or --runs.']
+      : []),
     ...(beyond < RARE ? ['Too few requests for the percentile: raise --requests.'] : []),
   ];
 };

@@ -8,7 +8,7 @@ import { sampleExponential } from './sampling.ts';
 import { acrossRuns } from './statistics.ts';
 
 const SERVICE_TOKENS = 1_000_000;
-const REQUESTS = 40_000;
+const REQUESTS = 30_000;
 const RUNS = 6;
 
 /** One server: prompts of a microsecond a token, one at a time, answers of one token. Mean service 1 s. */
