@@ -155,3 +155,59 @@ describe('rackwright search', () => {
     expect(rackwright('search', ...serving).err).toContain('trains nothing');
   });
 });
+
+describe('rackwright simulate', () => {
+  const simulated = (...args: string[]) =>
+    rackwright('simulate', 'examples/serve-llama-70b.yaml', '--requests', '1000', '--runs', '2', ...args);
+
+  it('plays the example against a planned layout, within 80 columns', () => {
+    const run = simulated('--system', 'trn2-ultraserver');
+    expect(run.code).toBe(0);
+    expect(run.out).toContain('closed form');
+    expect(run.out).toContain('KEPT');
+    for (const line of run.out.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+  });
+
+  it('gives the same JSON for the same seed, and other numbers for another', () => {
+    const json = (seed: string) => simulated('--system', 'dgx-h100', '--json', '--seed', seed).out;
+    const once = json('3');
+    expect(json('3')).toBe(once);
+    expect(json('4')).not.toBe(once);
+    expect((JSON.parse(once) as { schema: string }).schema).toBe('rackwright.simulation/1');
+  });
+
+  it('answers 1 when the promise does not hold, at twice the rate that was planned for', () => {
+    expect(simulated('--system', 'dgx-h100', '--rate', '90', '--quiet').code).toBe(1);
+  });
+
+  it('plays a trace, and refuses a faulty one with the line at fault', () => {
+    const rows = Array.from({ length: 200 }, (_, at) => `${at / 20},${500 + at},${20 + (at % 50)}`);
+    const trace = scratch('trace.csv', `arrival,input,output\n${rows.join('\n')}\n`);
+    expect(simulated('--system', 'dgx-h100', '--arrivals', `trace:${trace}`).code).toBe(0);
+    const faulty = simulated(
+      '--system',
+      'dgx-h100',
+      '--arrivals',
+      `trace:${scratch('t.csv', '0,1,1\n1,x,1\n')}`,
+    );
+    expect(faulty.code).toBe(2);
+    expect(faulty.err).toContain('t.csv:2:');
+  });
+
+  it.each([
+    '--system nope',
+    '--system dgx-h100 --rate 0',
+    '--system dgx-h100 --arrivals bursty',
+    '--system dgx-h100 --runs 1000',
+    '--system dgx-h100 --routing sideways',
+    '--seed 1',
+  ])('refuses %s with exit code 2', (flags) => {
+    expect(simulated(...flags.split(' ')).code).toBe(2);
+  });
+
+  it('refuses a request that serves nothing', () => {
+    const run = rackwright('simulate', 'examples/pretrain-2t-tokens.yaml', '--system', 'dgx-h100');
+    expect(run.code).toBe(2);
+    expect(run.err).toContain('serve');
+  });
+});

@@ -40,7 +40,7 @@ const halfWidth = ({ low, high }: Estimate): string =>
 const difference = (simulated: number, closed: number | undefined): string => {
   if (closed === undefined || !(closed > 0)) return '-';
   const change = simulated / closed - 1;
-  return `${change < 0 ? '-' : '+'}${formatNumber(100 * Math.abs(change), 2)} %`;
+  return `${change < 0 ? '-' : '+'}${(100 * Math.abs(change)).toFixed(1)} %`;
 };
 
 const latencyTable = ({ simulation }: SimulatedWorkload, columns: number): readonly string[] => {
@@ -102,12 +102,17 @@ export const bindingText = (binding: SimulatedBinding): string => BINDS[binding]
 
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** Values as a row of bars, the highest one full. */
-const sparkline = (values: readonly number[]): string => {
-  const most = Math.max(...values);
-  return values
-    .map((value) => BARS[most > 0 ? Math.min(BARS.length - 1, Math.floor((value / most) * BARS.length)) : 0])
-    .join('');
+/** Values as a row of at most `width` bars, neighbours averaged where there are more, the highest one full. */
+const sparkline = (values: readonly number[], width: number): string => {
+  const together = Math.ceil(values.length / width);
+  const bars = Array.from({ length: Math.ceil(values.length / together) }, (_, bar) => {
+    const part = values.slice(bar * together, (bar + 1) * together);
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  });
+  const most = Math.max(...bars);
+  const level = (value: number): number =>
+    most > 0 ? Math.min(BARS.length - 1, Math.floor((value / most) * BARS.length)) : 0;
+  return bars.map((value) => BARS[level(value)]).join('');
 };
 
 const layoutText = ({ outcome, simulation, routing }: SimulatedWorkload): string => {
@@ -125,10 +130,12 @@ const layoutText = ({ outcome, simulation, routing }: SimulatedWorkload): string
     disaggregated === null
       ? `${counted(simulation.replicas, 'replica')} of ${chips}`
       : `${formatNumber(disaggregated.prefillReplicas)} prefill and ${counted(disaggregated.decodeReplicas, 'decode replica')} of ${chips}`;
-  return `${replicas} (${degrees}), routed ${routing}`;
+  const compiled =
+    simulation.compiledBatch === null ? '' : `, compiled for ${simulation.compiledBatch} requests`;
+  return `${replicas} (${degrees})${compiled}, routed ${routing}`;
 };
 
-const useLines = ({ simulation, outcome }: SimulatedWorkload): readonly string[] => {
+const useLines = ({ simulation, outcome }: SimulatedWorkload, columns: number): readonly string[] => {
   const { simulated } = simulation;
   const { preemptionsPerRequest, refused, waiting } = simulated;
   const mean = waiting.reduce((sum, value) => sum + value, 0) / waiting.length;
@@ -138,7 +145,7 @@ const useLines = ({ simulation, outcome }: SimulatedWorkload): readonly string[]
     `memory: cache ${percent(simulated.largestCacheShare)} full at most; ${formatNumber(preemptionsPerRequest.estimate)} preemptions per request; requests wait for a place ${percent(simulated.blockedShare.estimate)} of the time`,
     ...(refused > 0 ? [`${refused} requests were longer than the cache of a replica and were refused`] : []),
     `waiting over time: ${formatNumber(mean)} on average, ${formatNumber(Math.max(...waiting))} at most`,
-    `  ${sparkline(waiting)}`,
+    `  ${sparkline(waiting, columns - 2)}`,
     `binds: ${bindingText(simulation.binding)}; the plan is bound by ${outcome.bound.replace('-', ' ')}`,
   ];
 };
@@ -188,7 +195,7 @@ export const simulationText = (of: SimulatedWorkload, options: SimulationTextOpt
     style('dim', header),
     ...compared,
     '',
-    ...useLines(of).flatMap((line) => (line.startsWith('  ') ? [line] : wrapped(line))),
+    ...useLines(of, columns).flatMap((line) => (line.startsWith('  ') ? [line] : wrapped(line))),
     '',
     ...notes(of).flatMap(wrapped),
     verdict,

@@ -2,7 +2,7 @@ import type { ServingWorkload } from '../../workload/request.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
 import { cacheTransferSeconds, disaggregatedPoint, disaggregatedState } from '../inference/disaggregated.ts';
 import { modelLoad } from '../inference/load.ts';
-import { type OpenLoopState, openLoop } from '../inference/open-loop.ts';
+import { type OpenLoopState, openLoop, runningQuantile } from '../inference/open-loop.ts';
 import { type LatencyLimits, type Prepared, prepare } from '../inference/operating-point.ts';
 import type { Machine } from '../machine.ts';
 import type { ServingOutcome } from '../outcome.ts';
@@ -56,6 +56,8 @@ export interface ServingSimulation {
   readonly replicas: number;
   readonly percentile: number;
   readonly limits: LatencyLimits;
+  /** Batch that the decode step is compiled for; null where shapes are not compiled. */
+  readonly compiledBatch: number | null;
   readonly simulated: SimulationResult;
   /** null where the closed form finds no equilibrium at this rate. */
   readonly closedForm: ClosedForm | null;
@@ -85,9 +87,17 @@ const preparedOf = ({ machine, workload, outcome, constants }: ServingCase): Pre
   return prepared;
 };
 
-const deploymentOf = ({ machine, outcome, constants }: ServingCase, prepared: Prepared): Deployment => {
-  const { disaggregated, batch } = outcome.layout;
-  const costs = replicaCosts(machine, prepared, batch);
+/**
+ * The batch to compile for: the requests that decode at the percentile, as the closed form takes it at this rate; without
+ * an equilibrium the batch of the plan, which holds for its highest load.
+ */
+const compiledBatch = ({ outcome }: ServingCase, { open }: Prepared, state: OpenLoopState | null): number =>
+  state === null ? outcome.layout.batch : Math.ceil(Math.max(1, runningQuantile(open, state.running)));
+
+const deploymentOf = (of: ServingCase, prepared: Prepared, state: OpenLoopState | null): Deployment => {
+  const { machine, outcome, constants } = of;
+  const { disaggregated } = outcome.layout;
+  const costs = replicaCosts(machine, prepared, compiledBatch(of, prepared, state));
   if (disaggregated === null) return { kind: 'mixed', replicas: outcome.replicas, costs };
   const { open } = prepared;
   const transferSeconds = (inputTokens: number): number =>
@@ -184,7 +194,7 @@ export const simulateServing = (of: ServingCase, options: ServingSimulationOptio
   const state = stateOf(of, prepared, limits, requestsPerSecond);
   const running = state === null ? prepared.admissible : state.running;
   const simulated = simulate({
-    deployment: deploymentOf(of, prepared),
+    deployment: deploymentOf(of, prepared, state),
     routing,
     traffic: trafficOf(of, options, requestsPerSecond, running),
     seed,
@@ -203,6 +213,7 @@ export const simulateServing = (of: ServingCase, options: ServingSimulationOptio
     replicas: outcome.replicas,
     percentile: serviceLevel.percentile,
     limits,
+    compiledBatch: prepared.open.step.compiledShapes ? compiledBatch(of, prepared, state) : null,
     simulated,
     closedForm: closedFormOf(state, workload.outputTokens.mean),
     keepsUp,
