@@ -5,7 +5,15 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { printTable } from './table.mjs';
 
-const ALL = ['command', 'training-search', 'layout-search', 'serving-search', 'what-if', 'bad-input'];
+const ALL = [
+  'command',
+  'training-search',
+  'layout-search',
+  'serving-search',
+  'simulation',
+  'what-if',
+  'bad-input',
+];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 
 const [loadBefore = 0] = loadavg();

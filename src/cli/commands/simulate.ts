@@ -91,7 +91,7 @@ const run = async (file: string, flags: SimulateFlags): Promise<number> => {
     overlays: flags.catalog,
     requestsPerSecond: rateOf(flags.rate),
     arrivals: arrivalsOf(flags.arrivals),
-    requests: wholeNumber('--requests', flags.requests, 100, 2_000_000),
+    requests: wholeNumber('--requests', flags.requests, 100, 1_000_000),
     runs: wholeNumber('--runs', flags.runs, 1, 30),
     seed: wholeNumber('--seed', flags.seed, 0, 2 ** 32 - 1),
     routing: routingOf(flags.routing),

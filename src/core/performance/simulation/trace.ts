@@ -1,7 +1,7 @@
 import { InputError } from '../../input-error.ts';
 import type { RequestTable } from './requests.ts';
 
-const MOST_REQUESTS = 2_000_000;
+const MOST_REQUESTS = 1_000_000;
 const MOST_TOKENS = 2 ** 31 - 1;
 const ACCEPTED =
   'lines of `arrival,input tokens,output tokens`: seconds or a time such as 2023-11-16 18:17:03.97, then whole numbers above 0';
