@@ -181,7 +181,9 @@ const systemPlanSchema = strict({
   chips: positiveInteger,
   hosts: positiveInteger,
   availability: strict({
-    status: z.enum(['available', 'announced', 'unknown'], { error: 'available, announced or unknown' }),
+    status: z.enum(['available', 'announced', 'not-sold', 'unknown'], {
+      error: 'available, announced, not-sold or unknown',
+    }),
     text,
     from: reference.optional(),
   }),

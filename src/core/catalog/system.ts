@@ -72,7 +72,10 @@ export interface SystemSpec {
   readonly envelope: RackEnvelope | null;
   readonly hostsPerUnit: Figure<'1'>;
   /** `available`, `announced`, or what the source says; announced systems carry a warning in every plan. */
-  readonly availability: { readonly status: 'available' | 'announced' | 'unknown'; readonly text: string };
+  readonly availability: {
+    readonly status: 'available' | 'announced' | 'not-sold' | 'unknown';
+    readonly text: string;
+  };
   /** Assumptions this system rests on, in plain words, for the warning line. */
   readonly caveats: readonly string[];
 }

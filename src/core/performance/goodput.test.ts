@@ -87,4 +87,14 @@ describe('spare units', () => {
     }).repairHours;
     expect([quoted.estimate, quoted.standing]).toEqual([2, 'user']);
   });
+
+  it('finds the spares of a fleet of any size at once, near the exact count where both can be had', () => {
+    const exact = (units: number, away: number) => {
+      let spares = 0;
+      while (atMostAway(units + spares, spares, away) < 0.95) spares += 1;
+      return spares;
+    };
+    expect(Math.abs(spareUnitsFor(60_000, 0.98, 0.95) / exact(60_000, 0.02) - 1)).toBeLessThan(0.01);
+    expect(spareUnitsFor(1e9, 0.99, 0.95)).toBeGreaterThan(1e7);
+  });
 });

@@ -1,17 +1,54 @@
+import type { SizedWorkload } from '../economics/holding.ts';
 import { priceTiers, tokensPerUsd, usdPerChipHour } from '../economics/price.ts';
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
 import type { ServingOutcome, WorkloadOutcome } from '../performance/outcome.ts';
 import { joulesPerToken, tokensPerSecondPerWatt } from '../performance/power.ts';
 import { derived, explained, type Figure } from '../quantity/figure.ts';
 import { weakestStanding } from '../quantity/standing.ts';
-import { checkSite } from '../site/check.ts';
+import { checkSite, type SiteCheck } from '../site/check.ts';
 import type { Held } from './holdings.ts';
 import type { PlanInputs } from './inputs.ts';
 import type { CandidatePriceTiers, ChipCeilings } from './result.ts';
 import type { Unscored } from './score.ts';
 import { type SizedSystem, sumOf } from './size-system.ts';
 
-const keepsPromise = (outcome: WorkloadOutcome): boolean =>
-  outcome.kind === 'training' ? outcome.meetsDeadline : outcome.meetsServiceLevel;
+const SECONDS_PER_DAY = 86_400;
+
+const horizonSeconds = ({ terms }: SizedSystem): number =>
+  terms.horizonMonths * HOURS_PER_MONTH * SECONDS_PER_HOUR;
+
+const overLimit = (value: number, limit: number | null): number => (limit === null ? 0 : value / limit);
+
+/** How far the worst promise is missed, of the workloads and of the site. */
+const shortfallOf = (sized: SizedSystem, site: SiteCheck | null): number => {
+  const ofWorkload = ({ workload, outcome }: SizedWorkload): number => {
+    if (outcome.kind === 'training') {
+      const deadline =
+        workload.kind === 'serving' || workload.kind === 'batch' ? null : workload.deadlineSeconds;
+      return overLimit(outcome.wallSeconds.estimate, deadline === null ? horizonSeconds(sized) : deadline);
+    }
+    if (workload.kind !== 'serving') return 0;
+    const { timeToFirstTokenMs, timePerOutputTokenMs } = workload.serviceLevel;
+    return Math.max(
+      overLimit(outcome.timeToFirstTokenMs.estimate, timeToFirstTokenMs),
+      overLimit(outcome.timePerOutputTokenMs.estimate, timePerOutputTokenMs),
+    );
+  };
+  const findings = site === null ? [] : site.findings;
+  return Math.max(
+    0,
+    ...sized.sized.map(ofWorkload),
+    ...findings.map(({ margin }) => (margin === null || margin >= 0 ? 0 : 1 - margin)),
+  );
+};
+
+/** A run without a deadline still has to end within the horizon that is paid for. */
+const keepsPromise =
+  (sized: SizedSystem) =>
+  (outcome: WorkloadOutcome): boolean =>
+    outcome.kind === 'training'
+      ? outcome.meetsDeadline && outcome.wallSeconds.estimate <= horizonSeconds(sized)
+      : outcome.meetsServiceLevel;
 
 /** The roofs over the points of the first workload: peak of the format it computes in, and memory bandwidth. */
 const ceilingsOf = ({ system, outcomes }: SizedSystem): ChipCeilings | null => {
@@ -62,7 +99,7 @@ const outputOf = (sized: SizedSystem): Figure<'tokens/s'> | null => {
 };
 
 const tiersOf = (sized: SizedSystem, held: Held, inputs: PlanInputs): readonly CandidatePriceTiers[] => {
-  const chipHour = held.cost === null ? null : usdPerChipHour(held.cost, sized.chips, inputs.request.terms);
+  const chipHour = held.cost === null ? null : usdPerChipHour(held.cost, sized.chips, sized.terms);
   if (chipHour === null) return [];
   return servedOf(sized)
     .filter((outcome) => outcome.pareto.length > 0)
@@ -85,7 +122,7 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     held.tenure === 'own' && request.site !== null
       ? checkSite(system, sized.units, watts.peak, request.site, powerAndSite.site)
       : null;
-  const meets = outcomes.every(keepsPromise) && site?.verdict !== 'does-not-fit';
+  const meets = outcomes.every(keepsPromise(sized)) && site?.verdict !== 'does-not-fit';
   const ceilings = ceilingsOf(sized);
   const standings = [
     ...outcomes.map((outcome) => outcome.standing),
@@ -110,7 +147,7 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     outputTokensPerSecond: outputOf(sized),
     itWatts: watts.average,
     tokensPerSecondPerWatt: tokensPerSecondPerWatt(tokensPerSecond, watts.average),
-    tokensPerUsd: held.cost === null ? null : tokensPerUsd(tokensPerSecond, held.cost, request.terms),
+    tokensPerUsd: held.cost === null ? null : tokensPerUsd(tokensPerSecond, held.cost, sized.terms),
     joulesPerToken: joulesPerToken(watts.average, tokensPerSecond),
     site,
     cost: held.cost,
@@ -119,6 +156,8 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     standing: weakestStanding(standings),
     caveats: system.caveats,
     racks: racksOf(sized),
+    horizonDays: horizonSeconds(sized) / SECONDS_PER_DAY,
+    shortfall: shortfallOf(sized, site),
     tokensPerSecondPerChip: perChip(sized),
   };
 };

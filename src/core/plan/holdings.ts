@@ -40,8 +40,8 @@ const usualTenure = (system: SystemSpec, terms: Terms): 'rent' | 'own' => {
  * The ways a sized system can be held under the terms: rented under its cheapest allowed offer, owned at its price, or,
  * when it has neither, one candidate without a bill. Never empty.
  */
-export const holdingsOf = (sized: SizedSystem, terms: Terms, pue: Figure<'1'>): readonly Held[] => {
-  const { system } = sized;
+export const holdingsOf = (sized: SizedSystem, pue: Figure<'1'>): readonly Held[] => {
+  const { system, terms } = sized;
   const holding: Holding = {
     system,
     units: sized.units,

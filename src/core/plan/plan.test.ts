@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factOf, offerOf, siteOf, termsOf } from '../catalog/system.testing.ts';
-import { assumed } from '../quantity/figure.ts';
+import { assumed, figure } from '../quantity/figure.ts';
 import { inputsOf, outcomeOf, requestOf, systemOf } from './plan.testing.ts';
 import { plan } from './plan.ts';
 
@@ -195,6 +195,41 @@ describe('plan', () => {
         expect(totals).toEqual([...totals].sort((a, b) => Number(a) - Number(b)));
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('lists the nearest miss first, not the cheapest', () => {
+    const inputs = inputsOf([priced('far', 1e6), priced('near', 9e6)], {
+      sizeWorkload: (system, workload) => {
+        const outcome = outcomeOf(system, workload, 1, false);
+        const by = system.id === 'near' ? 1 : 10;
+        return {
+          ...outcome,
+          timePerOutputTokenMs: figure('ms', 60 * by, 'anchored', {
+            kind: 'formula',
+            formula: 'test',
+            inputs: {},
+          }),
+        };
+      },
+    });
+    expect(order(plan(inputs))).toEqual(['near/own', 'far/own']);
+  });
+
+  it('bills power for the work asked, not for what the units could do', () => {
+    const busy = (load: number) =>
+      plan(
+        inputsOf([priced('a', 1e6)], {
+          sizeWorkload: (system, workload) => ({
+            ...outcomeOf(system, workload, 1),
+            load: figure('1', load, 'anchored', { kind: 'formula', formula: 'test', inputs: {} }),
+          }),
+        }),
+      ).candidates[0];
+    const [idle, full] = [busy(0.1), busy(1)];
+    expect(idle?.itWatts.estimate).toBeLessThan(Number(full?.itWatts.estimate));
+    expect(idle?.tokensPerSecondPerWatt.estimate).toBeGreaterThan(
+      Number(full?.tokensPerSecondPerWatt.estimate),
     );
   });
 });

@@ -22,7 +22,7 @@ const sizeAll = (inputs: PlanInputs): readonly (SizedSystem | RefusedSystem)[] =
   const selected = selectSystems(request.systems, systems);
   return selected.map((system, index) => {
     onProgress?.(index, selected.length, system.chip);
-    return sizeSystem(system, request.workloads, sizeWorkload, powerAndSite.power);
+    return sizeSystem(system, request.workloads, sizeWorkload, powerAndSite.power, request.terms);
   });
 };
 
@@ -42,13 +42,22 @@ const ranked = (unscored: readonly Unscored[], inputs: PlanInputs): readonly Can
   if (best === undefined) return [];
   const meeting = ordered.filter((candidate) => candidate.verdict === 'meets').length;
   return ordered.map((candidate, index) => {
-    const { racks: _racks, tokensPerSecondPerChip: _perChip, ...shown } = candidate;
+    const {
+      racks: _racks,
+      tokensPerSecondPerChip: _perChip,
+      horizonDays: _days,
+      shortfall: _shortfall,
+      ...shown
+    } = candidate;
     const score = scoreOf(candidate, rankBy);
     return {
       ...shown,
       rank: index + 1,
       reason: reasonFor(candidate, index + 1, best, meeting, rankBy),
-      risk: candidate.verdict === 'meets' ? riskOf(candidate.outcomes, inputs.request.workloads) : null,
+      risk:
+        candidate.verdict === 'meets'
+          ? riskOf(candidate.outcomes, inputs.request.workloads, candidate.site)
+          : null,
       score,
       sensitivity: score === null ? [] : sensitivityOf(score, SENSITIVITIES),
     };
@@ -65,9 +74,7 @@ export const plan = (inputs: PlanInputs): PlanResult => {
   const sized = sizeAll(inputs);
   const pue = request.site === null ? inputs.defaultPue : request.site.pue;
   const unscored = sized.flatMap((system) =>
-    system.kind === 'refused'
-      ? []
-      : holdingsOf(system, request.terms, pue).map((held) => candidateOf(system, held, inputs)),
+    system.kind === 'refused' ? [] : holdingsOf(system, pue).map((held) => candidateOf(system, held, inputs)),
   );
   const candidates = ranked(unscored, inputs);
   return Object.freeze({

@@ -9,10 +9,11 @@ const percent = (ratio: number): string => `${(100 * ratio).toFixed(ratio < 0.09
 const times = (ratio: number): string => `${ratio.toFixed(ratio < 9.95 ? 2 : 1)}x`;
 
 /** Which promise an outcome breaks, with both numbers; null when it keeps all. */
-const brokenPromise = (outcome: WorkloadOutcome): string | null => {
+const brokenPromise = (outcome: WorkloadOutcome, horizonDays: number): string | null => {
   if (outcome.kind === 'training') {
-    if (outcome.meetsDeadline) return null;
-    return `${outcome.workload} needs ${(outcome.wallSeconds.estimate / 86400).toFixed(1)} days, past its deadline`;
+    const days = outcome.wallSeconds.estimate / 86400;
+    if (!outcome.meetsDeadline) return `${outcome.workload} needs ${days.toFixed(1)} days, past its deadline`;
+    return days <= horizonDays ? null : `${outcome.workload} needs ${days.toFixed(0)} days, past the horizon`;
   }
   if (outcome.meetsServiceLevel) return null;
   const tail = `p${(100 * outcome.percentile).toFixed(0)}`;
@@ -24,7 +25,7 @@ const brokenPromise = (outcome: WorkloadOutcome): string | null => {
 
 const whyItMisses = (candidate: Unscored): string | null => {
   for (const outcome of candidate.outcomes) {
-    const broken = brokenPromise(outcome);
+    const broken = brokenPromise(outcome, candidate.horizonDays);
     if (broken !== null) return broken;
   }
   if (candidate.site?.verdict !== 'does-not-fit') return null;
@@ -59,6 +60,7 @@ const against = (candidate: Unscored, best: Unscored, rankBy: RankBy): string =>
 /** Why a candidate may not be to be had at all, as an opening clause; empty where it is on offer. */
 const notForSale = ({ availability, tenure }: Unscored): string => {
   if (availability.status === 'announced') return `Announced, not to be had yet (${availability.text}); `;
+  if (availability.status === 'not-sold') return `Not for sale (${availability.text}); `;
   return availability.status === 'unknown' && tenure === 'own'
     ? `Perhaps not for sale (${availability.text}); `
     : '';

@@ -1,5 +1,6 @@
 import type { ServingOutcome, TrainingOutcome, WorkloadOutcome } from '../performance/outcome.ts';
 import type { Figure } from '../quantity/figure.ts';
+import type { SiteCheck, SiteFinding } from '../site/check.ts';
 import type { ServiceLevel, Workload } from '../workload/request.ts';
 
 const SECONDS_PER_DAY = 86_400;
@@ -46,13 +47,36 @@ const risksOf = (outcome: WorkloadOutcome, workload: Workload | undefined): read
   return servingRisks(outcome, workload?.kind === 'serving' ? workload.serviceLevel : null);
 };
 
+/** Where the site falls short at the estimate although the interval still reaches a fit. */
+const siteRisk = (site: SiteCheck | null): string | null => {
+  const short = site === null ? [] : site.findings.filter(({ margin }) => margin !== null && margin < 0);
+  const worst = short.reduce<SiteFinding | null>(
+    (most, each) => (most === null || Number(each.margin) < Number(most.margin) ? each : most),
+    null,
+  );
+  if (worst === null) return null;
+  return `the site falls short at the estimate (${worst.check.replace('-', ' ')}; repair: ${worst.repair})`;
+};
+
+/** Few units and none to spare: what one failure takes with it. */
+const failureRisk = (outcomes: readonly WorkloadOutcome[]): string | null => {
+  const bare = outcomes.find(
+    (outcome) =>
+      outcome.kind === 'serving' &&
+      outcome.spareUnits === 0 &&
+      outcome.load.estimate * outcome.unitsNeeded > outcome.unitsNeeded - 1,
+  );
+  return bare === undefined ? null : 'one unit down leaves too little for the peak (raise terms.headroom)';
+};
+
 /**
  * What a buyer who takes the estimates at their word may find broken: promises that the estimate keeps and the unfavourable
- * end of the interval does not, in a short phrase. null where every promise is kept over the whole interval.
+ * end of the interval does not, a site that falls short at the estimate, and no unit to spare. null where there is nothing.
  */
 export const riskOf = (
   outcomes: readonly WorkloadOutcome[],
   workloads: readonly Workload[],
+  site: SiteCheck | null,
 ): string | null => {
   const parts = outcomes.flatMap((outcome) => {
     const risks = risksOf(
@@ -62,7 +86,10 @@ export const riskOf = (
     if (risks.length === 0) return [];
     return [`${outcomes.length > 1 ? `${outcome.workload}: ` : ''}${risks.join(', ')}`];
   });
-  return parts.length === 0
-    ? null
-    : `promises are kept at the estimate, but the interval reaches ${parts.join('; ')}`;
+  const promises =
+    parts.length === 0
+      ? null
+      : `promises are kept at the estimate, but the interval reaches ${parts.join('; ')}`;
+  const all = [promises, siteRisk(site), failureRisk(outcomes)].filter((part) => part !== null);
+  return all.length === 0 ? null : all.join('; ');
 };

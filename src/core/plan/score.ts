@@ -18,6 +18,9 @@ interface Measure {
 export type Unscored = Omit<Candidate, 'rank' | 'reason' | 'risk' | 'score' | 'sensitivity'> & {
   readonly racks: Figure<'1'> | null;
   readonly tokensPerSecondPerChip: Figure | null;
+  readonly horizonDays: number;
+  /** How far the worst promise is missed: what it takes over what was allowed; at most 1 where all are kept. */
+  readonly shortfall: number;
 };
 
 const tokensOf = (candidate: Unscored, which: 'inputTokensPerSecond' | 'outputTokensPerSecond'): number =>
@@ -102,7 +105,7 @@ export const scoreOf = (candidate: Unscored, rankBy: RankBy): Figure | null => M
 /** Classes of candidates, best first: to be had and keeping every promise; announced; breaking a promise. */
 const standingClass = ({ verdict, availability }: Unscored): number => {
   if (verdict === 'misses') return 2;
-  return availability.status === 'announced' ? 1 : 0;
+  return availability.status === 'announced' || availability.status === 'not-sold' ? 1 : 0;
 };
 
 /**
@@ -114,6 +117,8 @@ export const compareCandidates =
   (a: Unscored, b: Unscored): number => {
     const byClass = standingClass(a) - standingClass(b);
     if (byClass !== 0) return byClass;
+    // Among misses the nearest comes first, whatever it costs.
+    if (a.verdict === 'misses' && a.shortfall !== b.shortfall) return a.shortfall - b.shortfall;
     const [scoreA, scoreB] = [scoreOf(a, rankBy), scoreOf(b, rankBy)];
     if ((scoreA === null) !== (scoreB === null)) return scoreA === null ? 1 : -1;
     if (scoreA !== null && scoreB !== null && scoreA.estimate !== scoreB.estimate) {

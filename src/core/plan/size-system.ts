@@ -1,10 +1,11 @@
 import type { PowerConstants } from '../catalog/power-and-site.ts';
 import type { SystemSpec } from '../catalog/system.ts';
 import type { SizedWorkload } from '../economics/holding.ts';
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
 import { systemWatts } from '../performance/power.ts';
-import { derived, type Figure } from '../quantity/figure.ts';
-import type { Workload } from '../workload/request.ts';
+import { derived, type Figure, requested } from '../quantity/figure.ts';
+import type { Terms, Workload } from '../workload/request.ts';
 import type { SizeWorkload } from './inputs.ts';
 
 export interface Watts {
@@ -22,7 +23,9 @@ export interface SizedSystem {
   readonly units: number;
   readonly chips: number;
   readonly watts: Watts;
-  /** Tokens of all workloads together: generated when served, processed when trained. */
+  /** The terms of the request with the share of hours in which these units are used. */
+  readonly terms: Terms;
+  /** Tokens the workloads ask for together: generated when served, processed when trained. */
   readonly tokensPerSecond: Figure<'tokens/s'>;
 }
 
@@ -44,8 +47,71 @@ export const sumOf = <U extends 'W' | 'tokens/s'>(
   );
 };
 
-const tokensPerSecondOf = (outcome: WorkloadOutcome): Figure<'tokens/s'> =>
-  outcome.kind === 'training' ? outcome.tokensPerSecond : outcome.outputTokensPerSecond;
+const SECONDS_PER_DAY = 86_400;
+const SECONDS_PER_MONTH = HOURS_PER_MONTH * SECONDS_PER_HOUR;
+
+const meanTokens = (tokens: number, path: string): Figure<'tokens'> => requested('tokens', tokens, path);
+
+/** Tokens the workload asks for, a second: generated when served, at the mean rate; processed when trained. */
+const workAsked = ({ workload, outcome }: SizedWorkload): Figure<'tokens/s'> => {
+  if (outcome.kind === 'training') return outcome.tokensPerSecond;
+  switch (workload.kind) {
+    case 'serving':
+      return derived(
+        'tokens/s',
+        'requestsPerSecond * outputTokens',
+        {
+          requestsPerSecond: workload.requestsPerSecond,
+          outputTokens: meanTokens(workload.outputTokens.mean, `workloads.${workload.name}.output`),
+        },
+        (v) => v.requestsPerSecond * v.outputTokens,
+      );
+    case 'batch':
+      return derived(
+        'tokens/s',
+        'requestsPerDay * outputTokens / 86400',
+        {
+          requestsPerDay: requested(
+            'requests',
+            workload.requestsPerDay,
+            `workloads.${workload.name}.requests`,
+          ),
+          outputTokens: meanTokens(workload.outputTokens.mean, `workloads.${workload.name}.output`),
+        },
+        (v) => (v.requestsPerDay * v.outputTokens) / SECONDS_PER_DAY,
+      );
+    default:
+      return outcome.outputTokensPerSecond;
+  }
+};
+
+/** Use of the chips at the work asked for; an outcome states it at full load, its load at the peak rate. */
+const utilisationAsked = ({ workload, outcome }: SizedWorkload): WorkloadOutcome['utilisation'] => {
+  if (outcome.kind === 'training') return outcome.utilisation;
+  const peakToMean = workload.kind === 'serving' ? workload.peakToMean : 1;
+  const share = Math.min(1, outcome.load.estimate / peakToMean);
+  return { compute: outcome.utilisation.compute * share, memory: outcome.utilisation.memory * share };
+};
+
+/**
+ * The terms for this system: what is only trained is used for its runs, not for the whole horizon, so that hours paid
+ * by use and electricity count those runs alone. Where something is served the terms stand as they are.
+ */
+const termsInUse = (terms: Terms, sized: readonly SizedWorkload[]): Terms => {
+  const horizonSeconds = terms.horizonMonths * SECONDS_PER_MONTH;
+  let usedUnitSeconds = 0;
+  let units = 0;
+  for (const { workload, outcome } of sized) {
+    if (outcome.kind !== 'training' || workload.kind === 'serving' || workload.kind === 'batch') return terms;
+    const runs = workload.runs === undefined ? 1 : workload.runs;
+    usedUnitSeconds += outcome.unitsNeeded * runs * outcome.wallSeconds.estimate;
+    units += outcome.unitsNeeded;
+  }
+  return {
+    ...terms,
+    utilisation: terms.utilisation * Math.min(1, usedUnitSeconds / (units * horizonSeconds)),
+  };
+};
 
 /** Sizes every workload on the system; refused as a whole, in words, when any of them cannot run there. */
 export const sizeSystem = (
@@ -53,6 +119,7 @@ export const sizeSystem = (
   workloads: readonly Workload[],
   sizeWorkload: SizeWorkload,
   power: PowerConstants,
+  terms: Terms,
 ): SizedSystem | RefusedSystem => {
   const sized: SizedWorkload[] = [];
   for (const workload of workloads) {
@@ -61,9 +128,9 @@ export const sizeSystem = (
     sized.push({ workload, outcome });
   }
   const outcomes = sized.map(({ outcome }) => outcome);
-  const watts = outcomes.map((outcome) => ({
-    name: outcome.workload,
-    ...systemWatts(system, outcome.unitsNeeded, outcome.utilisation, power),
+  const watts = sized.map((each) => ({
+    name: each.outcome.workload,
+    ...systemWatts(system, each.outcome.unitsNeeded, utilisationAsked(each), power),
   }));
   const wattsAt = (load: keyof Watts) =>
     sumOf(
@@ -78,10 +145,11 @@ export const sizeSystem = (
     outcomes,
     units,
     chips: units * system.chipsPerUnit,
+    terms: termsInUse(terms, sized),
     watts: { average: wattsAt('average'), idle: wattsAt('idle'), peak: wattsAt('peak') },
     tokensPerSecond: sumOf(
       'tokens/s',
-      outcomes.map((outcome) => [outcome.workload, tokensPerSecondOf(outcome)]),
+      sized.map((each) => [each.outcome.workload, workAsked(each)]),
     ),
   };
 };

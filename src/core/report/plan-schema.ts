@@ -88,7 +88,7 @@ const candidate = z.looseObject({
   units: number,
   chips: number,
   ceilings: z.looseObject({ peakFlopsPerSecond: figureSchema, hbmBytesPerSecond: figureSchema }).optional(),
-  availability: z.looseObject({ status: z.enum(['available', 'announced', 'unknown']), text }),
+  availability: z.looseObject({ status: z.enum(['available', 'announced', 'not-sold', 'unknown']), text }),
   verdict: z.enum(['meets', 'misses']),
   reason: text,
   risk: text

@@ -96,6 +96,12 @@ const training = {
   sequence: wholeMeasure('tokens', 'a sequence length such as 8192 tokens', { min: 1, max: 1e8 }).optional(),
   batch: measure('tokens', 'tokens per optimiser step such as 4M tokens', { min: 1, max: 1e12 }).optional(),
   deadline: measure('s', 'a time such as 30 days', { above: 0, max: 1e10 }).optional(),
+  runs: z
+    .int('a whole number of runs such as 12')
+    .min(1, 'at least 1 run')
+    .max(1e6, 'at most a million runs')
+    .describe('times the run is made over the horizon; left out, once')
+    .optional(),
   compute: z
     .array(choice(['fp8', 'mxfp8', 'bf16'], 'format the trainer may multiply in'))
     .min(1, 'at least one of fp8, mxfp8, bf16')

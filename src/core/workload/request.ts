@@ -101,6 +101,8 @@ export interface TrainingWorkload extends WorkloadBase {
   /** Sequences per optimiser step; null lets the search choose within the usual range. */
   readonly globalBatchSequences: number | null;
   readonly deadlineSeconds: number | null;
+  /** Times the run is made over the horizon; absent: once. */
+  readonly runs?: number;
   /** `full`: all weights are trained; `lora`: adapters of this rank on every projection. */
   readonly method: { readonly kind: 'full' } | { readonly kind: 'lora'; readonly rank: number };
   /** Matrix formats the trainer is willing to use, best first, e.g. ['fp8', 'bf16']. */

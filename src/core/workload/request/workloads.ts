@@ -115,6 +115,7 @@ const training = (path: string, written: Training, model: ModelArchitecture, gap
     sequenceLength,
     globalBatchSequences: written.batch === undefined ? null : Math.round(written.batch / sequenceLength),
     deadlineSeconds: written.deadline ?? null,
+    runs: written.runs ?? 1,
     method: rank === undefined ? { kind: 'full' } : { kind: 'lora', rank },
     computeFormats: written.compute ?? ['bf16'],
   };
