@@ -2,7 +2,7 @@ import type { Line } from '../../network/collectives.ts';
 import { batchOn, dataDegrees, pipelineDegrees } from '../degrees.ts';
 import { dataGroups, type ExchangeCost } from '../exchange.ts';
 import type { StageSplit } from '../layers.ts';
-import { peakBytes, type StateBytes, stateBytes } from '../memory.ts';
+import { peakBytes, type StateBytes, stateBytes, ZERO_STAGES } from '../memory.ts';
 import {
   boundaryLines,
   exchangeOf,
@@ -110,9 +110,26 @@ export const interleavesOf = (
     ? NOT_INTERLEAVED
     : search.chunksOf(split.perStage);
 
-/** Bytes of weights and states alone, sharded as far as they may be: no layout of the family needs less. */
-export const leastBytes = (search: PreparedSearch, { states, highestZero }: Family): number =>
-  peakBytes(search.constants, states.first[highestZero] ?? NaN, states.last[highestZero] ?? NaN, 0);
+/**
+ * The ZeRO stage with which weights and states alone need least, and what they need: no layout of the family needs less.
+ * It is not always the highest, which gathers whole layers.
+ */
+export const leastStates = (
+  { constants }: PreparedSearch,
+  { states, highestZero }: Family,
+): { readonly zero: 0 | 1 | 2 | 3; readonly bytes: number } => {
+  let zero: 0 | 1 | 2 | 3 = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const stage of ZERO_STAGES) {
+    if (stage > highestZero) break;
+    const bytes = peakBytes(constants, states.first[stage] ?? NaN, states.last[stage] ?? NaN, 0);
+    if (bytes < least) {
+      least = bytes;
+      zero = stage;
+    }
+  }
+  return { zero, bytes: least };
+};
 
 /** How many layouts a family has. */
 export const layoutsIn = (search: PreparedSearch, family: Family): number => {

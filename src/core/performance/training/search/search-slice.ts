@@ -1,6 +1,6 @@
 import { blockCost } from '../prepared.ts';
 import { type Block, evaluateBlock } from './evaluate.ts';
-import { type Family, layoutsIn, leastBytes, visitFamilies } from './family.ts';
+import { type Family, layoutsIn, leastStates, visitFamilies } from './family.ts';
 import { layoutOf } from './found.ts';
 import type { Kept } from './kept.ts';
 import type { PreparedSearch, SearchSlice } from './prepared-search.ts';
@@ -33,11 +33,11 @@ const makeBlock = (
  * counts as one layout evaluated.
  */
 const rejects = (search: PreparedSearch, { format }: SearchSlice, family: Family, kept: Kept): boolean => {
-  const bytes = leastBytes(search, family);
+  const { zero, bytes } = leastStates(search, family);
   if (bytes <= search.machine.hbmBytes) return false;
   kept.evaluated += 1;
   if (kept.miss === null || bytes < kept.miss.bytesPerChip) {
-    const layout = layoutOf(search.machine, family, 1, format, 'full', family.highestZero, 1);
+    const layout = layoutOf(search.machine, family, 1, format, 'full', zero, 1);
     kept.miss = { layout, chips: family.chips, stepSeconds: 0, bytesPerChip: bytes };
   }
   return true;
