@@ -16,11 +16,22 @@ const version = (): string => {
   return (JSON.parse(text) as { version: string }).version;
 };
 
+/** Help is written to be read in a terminal of this many columns, however wide the one at hand. */
+const HELP_COLUMNS = 80;
+const helpColumns = (stream: NodeJS.WriteStream): number =>
+  Math.min(stream.columns ?? HELP_COLUMNS, HELP_COLUMNS);
+
 const program = new Command('rackwright')
   .description(
     'Define, size, prove, allocate and support AI accelerator racks. Every number has a source and an interval.',
   )
   .version(version())
+  .configureOutput({
+    getOutHelpWidth: () => helpColumns(process.stdout),
+    getErrHelpWidth: () => helpColumns(process.stderr),
+  })
+  // Below its least width commander leaves long lines whole; the list of commands leaves 35 columns for the texts.
+  .configureHelp({ minWidthToWrap: 30 })
   .exitOverride()
   .showHelpAfterError('(run with --help to see what is accepted)')
   .addHelpText('after', '\nExit codes: 0 fine, 1 the answer is "no", 2 bad input, 3 internal error.');

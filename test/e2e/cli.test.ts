@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -31,6 +31,21 @@ describe('rackwright', () => {
     expect(help.code).toBe(0);
     for (const command of ['plan', 'simulate', 'catalog', 'model', 'validate', 'explain'])
       expect(help.out).toContain(command);
+  });
+
+  it.each([
+    '',
+    ...['plan', 'compare', 'simulate', 'search', 'validate', 'explain'],
+    ...['catalog', 'catalog list', 'catalog show', 'catalog compare', 'catalog check'],
+    ...['model', 'model list', 'model show'],
+  ])('keeps the help of "%s" within 80 columns, also in a wide terminal', (command) => {
+    const wide = 'data:text/javascript,process.stdout.isTTY=true;process.stdout.columns=200';
+    const words = command.split(' ').filter((word) => word !== '');
+    const args = ['--import', wide, 'dist/cli/main.js', ...words, '--help'];
+    const help = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    expect(help.status).toBe(0);
+    expect(help.stdout).toContain(`Usage: rackwright ${command}`);
+    expect(help.stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
   });
 
   it('prints its version as package.json has it', () => {
@@ -117,6 +132,20 @@ describe('rackwright plan', () => {
     );
     expect(run.code).toBe(2);
     expect(run.err).toContain('cannot be written');
+  });
+
+  it.runIf(process.platform !== 'win32')('refuses files that may not be read, with exit code 2', () => {
+    const secret = scratch('secret.yaml', example);
+    chmodSync(dirname(secret), 0o755);
+    chmodSync(secret, 0o000);
+    // The superuser may read anything, so the command runs as nobody there.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    for (const words of [['plan'], ['catalog', 'check'], ['model', 'show']]) {
+      const args = ['dist/cli/main.js', ...words, secret];
+      const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', ...nobody });
+      expect(run.stderr).toContain('accepted:');
+      expect(run.status).toBe(2);
+    }
   });
 
   it('refuses a request that is not there, and a system that does not exist', () => {

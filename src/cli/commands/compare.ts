@@ -35,7 +35,7 @@ export const registerCompare = (program: Command): void => {
     .command('compare')
     .summary('put a request on a few systems side by side, and say where each is bound')
     .description(
-      'Sizes a request on the named systems and prints them side by side: units, speed, power, energy, price, and\n' +
+      'Sizes a request on the named systems and prints them side by side: units, speed, power, energy, price, and ' +
         'where the time of a step goes (compute, memory, network, latency). Exits with 1 when none keeps every promise.',
     )
     .argument('<systems...>', 'ids of systems, such as trn2-ultraserver gb200-nvl72')

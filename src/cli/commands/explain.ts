@@ -30,7 +30,7 @@ export const registerExplain = (program: Command): void => {
     .option('-q, --quiet', 'no progress')
     .addHelpText(
       'after',
-      '\nElements of lists go by index or by name: candidates.0 or candidates.<system>/own, cost.lines.staff.',
+      '\nElements of lists go by index or by name: candidates.0 or\ncandidates.<system>/own, cost.lines.staff.',
     )
     .action(async (file: string, path: string, options: ExplainOptions) => {
       process.exitCode = await runToExitCode(async () => {

@@ -51,7 +51,7 @@ export const registerPlan = (program: Command): void => {
     .command('plan')
     .summary('size a request on every rack and rentable system, and rank them')
     .description(
-      'Reads a request (buyer, workloads, site, terms), sizes it on every system of the catalogue, prices renting and\n' +
+      'Reads a request (buyer, workloads, site, terms), sizes it on every system of the catalogue, prices renting and ' +
         'owning, checks the site, and ranks what is left. Exits with 1 when nothing keeps every promise.',
     )
     .argument('<request>', 'request file (YAML); examples/serve-llama-70b.yaml is one to start from')

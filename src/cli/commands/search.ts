@@ -56,8 +56,8 @@ export const registerSearch = (program: Command): void => {
     .command('search')
     .summary('search every layout of a training workload on a fixed number of chips')
     .description(
-      'Tries every training layout (tensor, pipeline, data, context and expert degrees, ZeRO stage, micro-batch,\n' +
-        'interleaving, recompute, format) of a workload on exactly N chips, and prints those that no other beats in both\n' +
+      'Tries every training layout (tensor, pipeline, data, context and expert degrees, ZeRO stage, micro-batch, ' +
+        'interleaving, recompute, format) of a workload on exactly N chips, and prints those that no other beats in both ' +
         'step time and memory, fastest first. Exits with 1 when none fits.',
     )
     .argument('<request>', 'request file (YAML) with a workload of kind pretrain or fine-tune')

@@ -110,8 +110,8 @@ export const registerSimulate = (program: Command): void => {
     .command('simulate')
     .summary('play requests against the planned layout on one system, event by event')
     .description(
-      'Sizes the serving workloads of a request on one system as `plan` does, then simulates the layout chosen at the\n' +
-        'peak rate: percentiles of latency beside the closed form, the share of requests within the limits, what binds.\n' +
+      'Sizes the serving workloads of a request on one system as `plan` does, then simulates the layout chosen at the ' +
+        'peak rate: percentiles of latency beside the closed form, the share of requests within the limits, what binds. ' +
         'Exits with 1 when the promise does not hold at its percentile.',
     )
     .argument('<request>', 'request file (YAML)')

@@ -1,7 +1,8 @@
 import { InputError } from '../input-error.ts';
-import { assumed, type Figure, figure } from '../quantity/figure.ts';
+import { assumed, type Figure, figure, type Interval } from '../quantity/figure.ts';
 import { convert } from '../quantity/measure.ts';
 import { UNITS, type UnitName } from '../quantity/unit.ts';
+import { acceptedInstead, limitsOfAssumption } from './limits.ts';
 import { nearest } from './nearest.ts';
 import type { AssumptionEntry } from './schema.ts';
 import type { Overrides, Scope } from './scope.ts';
@@ -53,13 +54,31 @@ export const assumptionFigure = <U extends UnitName>(
     : figure(wanted, interval, 'user', { kind: 'request', path: `assumptions.${id}` });
 };
 
-/** Refuses overrides of assumptions that do not exist, with the nearest that do. */
+const checkWithinLimits = (row: AssumptionEntry, own: Interval): void => {
+  const accepted = acceptedInstead(own, row.unit, limitsOfAssumption(row));
+  if (accepted === null) return;
+  const value = own.low === own.high ? String(own.low) : `[${own.low}, ${own.high}]`;
+  throw new InputError({
+    attempted: 'reading assumptions of the request',
+    found: `${row.id}: ${value}`,
+    accepted,
+  });
+};
+
+/**
+ * Refuses overrides of assumptions that do not exist, with the nearest that do, and numbers that the assumption cannot be:
+ * below zero, zero where the shipped interval stays above it, above 1 for a share.
+ */
 export const checkOverrides = (
   assumptions: ReadonlyMap<string, AssumptionEntry>,
   overrides: Overrides,
 ): void => {
-  for (const id of Object.keys(overrides)) {
-    if (assumptions.has(id)) continue;
+  for (const [id, own] of Object.entries(overrides)) {
+    const row = assumptions.get(id);
+    if (row !== undefined) {
+      checkWithinLimits(row, own);
+      continue;
+    }
     const close = nearest(id, assumptions.keys(), 4);
     throw new InputError({
       attempted: 'reading assumptions of the request',

@@ -98,14 +98,15 @@ export const addChip = (
   place: Place,
   sources: WrittenSources = {},
   defaults: Defaults = SHIPPED,
-): void => {
+): ChipEntry => {
   claim(draft, place, data.id, data.aliases ?? []);
-  const entry: ChipEntry = {
+  const entry: ChipEntry = Object.freeze({
     ...product('chips', data, place, sources, defaults),
     plan: data.plan,
     cores: new Map<string, Fact>(),
-  };
-  draft.chips.set(data.id, Object.freeze(entry));
+  });
+  draft.chips.set(data.id, entry);
+  return entry;
 };
 
 export const addPart = (
@@ -114,9 +115,11 @@ export const addPart = (
   place: Place,
   sources: WrittenSources = {},
   defaults: Defaults = SHIPPED,
-): void => {
+): ProductEntry => {
   claim(draft, place, data.id, data.aliases ?? []);
-  draft.parts.set(data.id, Object.freeze(product('parts', data, place, sources, defaults)));
+  const entry: ProductEntry = Object.freeze(product('parts', data, place, sources, defaults));
+  draft.parts.set(data.id, entry);
+  return entry;
 };
 
 export const addSystem = (
@@ -126,16 +129,17 @@ export const addSystem = (
   place: Place,
   sources: WrittenSources = {},
   defaults: Defaults = SHIPPED,
-): void => {
+): SystemEntry => {
   claim(draft, place, data.id, data.aliases ?? []);
-  const entry: SystemEntry = {
+  const entry: SystemEntry = Object.freeze({
     ...product(folder, data, place, sources, defaults),
     chipId: data.chip,
     plan: data.plan ?? null,
     parts: Object.freeze([...(data.parts ?? [])]),
     elevation: data.elevation ?? null,
-  };
-  draft.systems.set(data.id, Object.freeze(entry));
+  });
+  draft.systems.set(data.id, entry);
+  return entry;
 };
 
 /** A price with its provenance looked up. Throws InputError when it has none. */

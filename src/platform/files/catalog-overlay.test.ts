@@ -120,6 +120,65 @@ test('a fact in the wrong dimension is refused when the system is resolved', asy
   expect(() => resolveSystem(catalog, 'gb200-nvl72')).toThrow(InputError);
 });
 
+const PROVENANCE = 'source: x, as_of: 2026-10';
+
+test.each([
+  ['racks/gb200-nvl72#power', '-120', 'kW', 'a number above 0'],
+  ['racks/gb200-nvl72#power', '0', 'kW', 'a number above 0'],
+  ['racks/gb200-nvl72#power', '[-1, 120]', 'kW', 'a number above 0'],
+  ['chips/trainium2#tdp', '-1', 'W', 'a number above 0'],
+  ['chips/trainium2#idle_share', '1.5', "'1'", 'at most 1'],
+  ['chips/trainium2#idle_share', '150', "'%'", 'at most 100 %'],
+])('the fact %s of %s %s is refused', async (path, value, unit, accepted) => {
+  const message = await refusal(`facts:\n  ${path}: {value: ${value}, unit: ${unit}, ${PROVENANCE}}\n`);
+  expect(message).toContain(`found:    ${value} `);
+  expect(message).toContain(accepted);
+  expect(message).toMatch(/my.yaml:2:/);
+});
+
+test('zero stays possible for a temperature and for a share that the catalogue itself has at zero', async () => {
+  const catalog = await withOverlay(`
+facts:
+  racks/trn2-ultraserver#supply_temperature: {value: -5, unit: C, ${PROVENANCE}}
+  racks/trn2-ultraserver#liquid_heat_share: {value: 0, unit: '1', ${PROVENANCE}}
+`);
+  expect(resolveSystem(catalog, 'trn2-ultraserver').envelope?.supplyTemperatureMaxDegC?.estimate).toBe(-5);
+});
+
+test('the facts of an own product are held to the same limits', async () => {
+  const own = (watts: number) =>
+    `parts:\n- {id: my-switch, name: s, vendor: v, facts: {power: {value: ${watts}, unit: W, ${PROVENANCE}}}}\n`;
+  expect((await withOverlay(own(300))).parts.has('my-switch')).toBe(true);
+  expect(await refusal(own(-300))).toContain('a number above 0');
+});
+
+test('a price of nothing or less, and one of an item that nobody sells, is refused', async () => {
+  const price = (item: string, value: number, kind = 'purchase') =>
+    `prices:\n- {id: q, kind: ${kind}, item: ${item}, value: ${value}, unit: USD, ${PROVENANCE}}\n`;
+  expect(await refusal(price('gb200-nvl72', 0))).toContain('a number above 0');
+  expect(await refusal(price('gb200-nvl72', -3))).toContain('a number above 0');
+  expect(await refusal(price('gb200-nvl27', 3e6))).toMatch(/"gb200-nvl27".*\n.*nearest: .*gb200-nvl72/);
+  // A product, an item that plans name, an item of shipped prices, and a place: all of them known.
+  for (const item of ['gb200-nvl72', 'trn2.48xlarge', 'blackwell-gpu'])
+    expect((await withOverlay(price(item, 3e6))).prices.get('q')?.item).toBe(item);
+  expect((await withOverlay(price('our hall in Leeds', 9, 'colocation'))).prices.has('q')).toBe(true);
+});
+
+test('a slip in the name of a fact is refused with the nearest names', async () => {
+  const fact = (path: string) => `facts:\n  ${path}: {value: 1, unit: kW, ${PROVENANCE}}\n`;
+  expect(await refusal(fact('racks/gb200-nvl72#powr'))).toMatch(/"powr".*\n.*nearest: .*\bpower\b/);
+  expect(await refusal(fact('chips/trainium2#tpd'))).toMatch(/"tpd".*\n.*nearest: .*\btdp\b/);
+});
+
+test('an own assumption keeps the limits of the shipped one that it replaces', async () => {
+  const row = (id: string, high: number, low = 0.1) =>
+    `assumptions:\n- {id: ${id}, unit: '1', low: ${low}, estimate: 0.2, high: ${high}, reason: r, applies_to: [x]}\n`;
+  expect(await refusal(row('idle-share', 1.2))).toContain('at most 1');
+  expect(await refusal(row('idle-share', 0.3, -0.1))).toContain('a number above 0');
+  expect(await refusal(row('my-own', 0.3, -0.1))).toContain('a number of 0 or more');
+  expect((await withOverlay(row('power-overhead-server-air', 1.2))).assumptions.has('idle-share')).toBe(true);
+});
+
 const survives = (text: string): void => {
   try {
     readAgainst('fuzz.yaml', text, overlayFileSchema);

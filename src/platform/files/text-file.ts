@@ -94,7 +94,16 @@ export const readTextFile = async (
   largest: number = LARGEST_BYTES.written,
 ): Promise<string> => {
   const handle = await openRegularFile(path, attempted);
-  const bytes = await boundedBytes(handle, path, attempted, largest).finally(() => handle.close());
+  const bytes = await boundedBytes(handle, path, attempted, largest)
+    .catch((error: unknown) => {
+      if (error instanceof InputError) throw error;
+      throw new InputError({
+        attempted,
+        found: `${path}, which cannot be read (${error instanceof Error ? error.message : String(error)})`,
+        accepted: 'the path of an existing file that may be read',
+      });
+    })
+    .finally(() => handle.close());
   const text = decoded(bytes, path, attempted);
   refuseDeepNesting(path, text, attempted);
   return text;
