@@ -1,4 +1,4 @@
-import type { Adjustable } from './fit.ts';
+import type { Adjustable } from './factors.ts';
 
 const share = (name: string, spread: number): Adjustable => ({ name, min: 0.02, max: 1, spread });
 const seconds = (name: string, spread: number): Adjustable => ({ name, min: 1e-8, max: 0.5, spread });
@@ -22,7 +22,10 @@ export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = [
   seconds('collectiveLaunchSeconds', 0.7),
   seconds('onChipReductionSeconds', 0.7),
   seconds('firstTokenOverheadSeconds', 1),
-  { name: 'queueFactor', min: 0.05, max: 30, spread: 1 },
+  { name: 'promptClumping', min: 0.001, max: 1, spread: 1 },
+  { name: 'sharedPrefillWeightShare', min: 0.01, max: 1, spread: 0.5 },
+  { ...seconds('expertPromptSeconds', 1.5), min: 1e-9 },
+  share('allToAllEfficiency', 0.5),
   { name: 'busiestExpertRankFactor', min: 1, max: 4, spread: 0.3 },
 ];
 
@@ -33,7 +36,10 @@ export const TRAINING_ADJUSTABLES: readonly Adjustable[] = [
   share('groupedGemmEfficiency', 0.5),
   share('attentionEfficiency', 0.5),
   share('memoryEfficiency', 0.4),
-  seconds('layerOverheadSeconds', 1),
+  { ...seconds('layerOverheadSeconds', 1), whenZero: 5e-6 },
+  seconds('gemmLaunchSeconds', 0.7),
+  seconds('groupedGemmLaunchSeconds', 0.7),
+  share('pipelineOverlap', 0.5),
   { ...seconds('stepOverheadSeconds', 1), whenZero: 2e-4 },
   share('allReduceEfficiency', 0.4),
   share('allGatherEfficiency', 0.4),

@@ -12,8 +12,9 @@ const QUANTITIES = [
 const factor = z.number().positive();
 
 const scopeSchema = z.strictObject({
-  /** `global`, `vendor/<vendor>`, `engine/<engine>`, `chip/<chip id>`; factors multiply from left to right. */
-  scope: z.string().regex(/^(global|(vendor|engine|chip)\/.+)$/),
+  /** `global`, `vendor/<vendor>`, `engine/<engine>`,
+   * `release/<engine>@<release>`, `chip/<chip id>`, `family/<model family>`; factors multiply from left to right. */
+  scope: z.string().regex(/^(global|(vendor|engine|release|chip|family)\/.+)$/),
   /** Multipliers on the constants of the scope above, by constant. A constant that is absent is inherited. */
   factors: z.record(z.string(), factor),
   /** Measurements the factors came from: rows, distinct configurations, and the sources they belong to. */
@@ -27,6 +28,10 @@ export const residualSchema = z.strictObject({
   standing: z.enum(['anchored', 'same-vendor', 'datasheet']),
   /** null: holds for every vendor that has no entry of its own. */
   vendor: z.string().nullable(),
+  /** Whether it is for models with routed experts or for those without; absent or null: for both. */
+  experts: z.boolean().nullish(),
+  /** true: for rows that leave inputs open, to be applied to the ends of their readings. Absent: everything is known. */
+  open: z.boolean().optional(),
   low: factor,
   high: factor,
   /** Held-out measurements behind the interval; 0 where it is carried over from published comparisons. */
@@ -59,4 +64,12 @@ export interface CalibrationTarget {
   readonly chipId: string;
   readonly vendor: string;
   readonly engine: string | null;
+  /** Release of the engine, as `engine-of-row.ts` shortens it; absent where it does not matter or is not known. */
+  readonly release?: string | null;
+  /** Family of the model, as `families.ts` names it; absent where it is not known. */
+  readonly family?: string | null;
+  /** Whether the model has routed experts; decides which interval holds. Absent: no. */
+  readonly experts?: boolean;
+  /** Whether inputs of the prediction are not known. Absent: all are. */
+  readonly open?: boolean;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Adjustable, fitFactors, withFactors } from './fit.ts';
+import { type Adjustable, type Factors, withFactors } from './factors.ts';
+import { type FitRow, fitFactors } from './fit.ts';
 
 interface Line {
   readonly slope: number;
@@ -10,14 +11,22 @@ const ADJUSTABLE: readonly Adjustable[] = [
   { name: 'slope', min: 0.01, max: 100, spread: 1 },
   { name: 'offset', min: 0.01, max: 100, spread: 1, whenZero: 1 },
 ];
-const OPTIONS = { pull: 0.05, steps: [0.5, 0.2, 0.08, 0.03] };
-const rowsOf = (truth: Line, xs: readonly number[]) =>
+const START: Line = { slope: 1, offset: 1 };
+const XS = [0.1, 0.5, 1, 2, 5, 10, 20, 50];
+
+const rowsOf = (truth: Line, xs: readonly number[], scopes = ['global']): FitRow<Line>[] =>
   xs.map((x) => ({
     evaluate: (line: Line) => line.slope * x + line.offset,
     value: truth.slope * x + truth.offset,
     weight: 1,
+    scopes,
   }));
-const XS = [0.1, 0.5, 1, 2, 5, 10, 20, 50];
+
+const fitOf = (rows: readonly FitRow<Line>[], pull = 0.05) =>
+  fitFactors(rows, START, { adjustable: ADJUSTABLE, pullOf: () => pull, iterations: 20 });
+
+const lineUnder = (...factors: (Factors | undefined)[]): Line =>
+  factors.reduce<Line>((line, one) => withFactors(line, one ?? {}, ADJUSTABLE), START);
 
 describe('fitting factors', () => {
   it('finds the constants that made the data', () => {
@@ -26,16 +35,10 @@ describe('fitting factors', () => {
         fc.double({ min: 0.3, max: 3, noNaN: true }),
         fc.double({ min: 0.3, max: 3, noNaN: true }),
         (a, b) => {
-          const truth = { slope: a, offset: b };
-          const start = { slope: 1, offset: 1 };
-          const fitted = withFactors(
-            start,
-            fitFactors(rowsOf(truth, XS), start, ADJUSTABLE, OPTIONS),
-            ADJUSTABLE,
-          );
+          const fitted = lineUnder(fitOf(rowsOf({ slope: a, offset: b }, XS)).get('global'));
           for (const x of XS) {
             const error = Math.log((fitted.slope * x + fitted.offset) / (a * x + b));
-            expect(Math.abs(error)).toBeLessThan(0.12);
+            expect(Math.abs(error)).toBeLessThan(0.1);
           }
         },
       ),
@@ -43,27 +46,41 @@ describe('fitting factors', () => {
     );
   });
 
-  it('stays with the parent where nothing speaks', () => {
-    expect(fitFactors([], { slope: 1, offset: 1 }, ADJUSTABLE, OPTIONS)).toEqual({});
+  it('has nothing to say without rows', () => {
+    expect(fitOf([]).size).toBe(0);
   });
 
   it('moves less on one row than on many', () => {
-    const start = { slope: 1, offset: 1 };
     const of = (n: number) =>
-      fitFactors(rowsOf({ slope: 3, offset: 1 }, Array(n).fill(10) as number[]), start, ADJUSTABLE, {
-        ...OPTIONS,
-        pull: 2,
-      });
-    expect(of(1)['slope'] ?? 1).toBeLessThan(of(50)['slope'] ?? 1);
+      lineUnder(fitOf(rowsOf({ slope: 3, offset: 1 }, Array(n).fill(10) as number[]), 2).get('global')).slope;
+    expect(of(1)).toBeGreaterThan(1);
+    expect(of(1)).toBeLessThan(of(50));
   });
 
-  it('ignores a row that is hopelessly wrong', () => {
-    const start = { slope: 1, offset: 1 };
+  it('hardly moves for a row that is hopelessly wrong', () => {
     const good = rowsOf({ slope: 2, offset: 1 }, XS);
-    const wrong = { evaluate: (line: Line) => line.slope * 10 + line.offset, value: 1e6, weight: 1 };
-    expect(fitFactors([...good, wrong], start, ADJUSTABLE, OPTIONS)).toEqual(
-      fitFactors(good, start, ADJUSTABLE, OPTIONS),
-    );
+    const wrong = { ...rowsOf({ slope: 1, offset: 0 }, [10])[0], value: 1e6 } as FitRow<Line>;
+    const without = lineUnder(fitOf(good).get('global'));
+    const withIt = lineUnder(fitOf([...good, wrong]).get('global'));
+    expect(withIt.slope / without.slope).toBeCloseTo(1, 2);
+  });
+
+  it('gives what scopes have in common to the wide one and what is special to the narrow one', () => {
+    const rows = [
+      ...rowsOf({ slope: 2, offset: 1 }, XS, ['global', 'chip/a']),
+      ...rowsOf({ slope: 2, offset: 1 }, XS, ['global', 'chip/b']),
+      ...rowsOf({ slope: 3, offset: 1 }, XS, ['global', 'chip/c']),
+    ];
+    const fitted = fitOf(rows, 0.5);
+    const slope = (...scopes: string[]) => lineUnder(...scopes.map((scope) => fitted.get(scope))).slope;
+    expect(slope('global')).toBeGreaterThan(1.7);
+    expect(slope('global', 'chip/a')).toBeCloseTo(2, 1);
+    expect(slope('global', 'chip/c')).toBeGreaterThan(2.8);
+  });
+
+  it('says the same from the same rows, to the bit', () => {
+    const rows = rowsOf({ slope: 1.7, offset: 0.4 }, XS);
+    expect(fitOf(rows)).toEqual(fitOf(rows));
   });
 
   it('reaches a constant that starts at zero', () => {

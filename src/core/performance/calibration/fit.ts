@@ -1,102 +1,268 @@
+import { type Adjustable, type Factors, withFactors } from './factors.ts';
+import { type RidgeRow, ridgeStep } from './sparse-ridge.ts';
+
 /** One measurement as the fit sees it: what the model makes of it under given constants, and what was measured. */
 export interface FitRow<Constants> {
   readonly evaluate: (constants: Constants) => number | null;
   readonly value: number;
   readonly weight: number;
+  /** Names of the scopes whose factors multiply for this row, widest first. */
+  readonly scopes: readonly string[];
 }
 
-/** A constant that may be moved: within which bounds, and how far from its parent's value it is expected to lie. */
-export interface Adjustable {
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  /** Standard deviation of the logarithm of the factor that is thought plausible; the pull back to 1 grows beyond it. */
-  readonly spread: number;
-  /** What a factor multiplies where the constant itself is 0. */
-  readonly whenZero?: number;
-}
+export type ScopeFactors = ReadonlyMap<string, Factors>;
+
+/** Slopes of rows at the starting factors, by the row's `evaluate`; filled by one fit and used by those that start there too. */
+export type SlopeStore = WeakMap<object, RowSlopes | null>;
 
 export interface FitOptions {
-  /** How many rows' worth of evidence the parent's value counts for. */
-  readonly pull: number;
-  /** Log steps tried in turn, each way, until a sweep brings nothing. */
-  readonly steps: readonly number[];
+  readonly adjustable: readonly Adjustable[];
+  /** What a factor of a scope is pulled back with: rows' worth of evidence per spread squared; 0 leaves the constant to the wider scopes. */
+  readonly pullOf: (scope: string, constant: string) => number;
+  readonly iterations: number;
+  /** Factors to start from; a fit without some rows starts well from the fit with all. */
+  readonly start?: ScopeFactors;
+  readonly slopesAtStart?: SlopeStore;
 }
 
-export type Factors = Readonly<Record<string, number>>;
-
+/** Absolute log errors are rounded off below this size, where they are noise of repeated runs. */
+const NOISE = 0.05;
 /** Absolute log errors beyond this count no further, so that mislabelled rows do not steer the fit. */
 const LOG_ERROR_CAP = 1.5;
-const SWEEPS_PER_STEP = 3;
-/** Smallest gain worth a move, as a share of the loss; keeps the descent from chasing rounding. */
-const LEAST_GAIN = 1e-6;
+const PROBE = 0.03;
+const LONGEST_STEP = 1;
+const DAMPING = [1, 0.5, 0.2, 0.05] as const;
+const LEAST_GAIN = 1e-5;
+const DIGITS = 5;
 
-/** The same constants with factors applied and kept within bounds. */
-export const withFactors = <Constants extends object>(
-  constants: Constants,
-  factors: Factors,
+const lossOf = (error: number): number => {
+  const size = Math.min(LOG_ERROR_CAP, Math.abs(error));
+  return Math.sqrt(size * size + NOISE * NOISE);
+};
+
+/** Weight that makes a square as steep as `lossOf` at this error. */
+const steepness = (error: number): number =>
+  Math.abs(error) > LOG_ERROR_CAP ? 0 : 1 / Math.sqrt(error * error + NOISE * NOISE);
+
+/** Where the logarithm of every scope's every factor stands in one long vector. */
+interface Columns {
+  readonly scopes: readonly string[];
+  readonly at: ReadonlyMap<string, number>;
+  readonly pull: Float64Array;
+  readonly free: Uint8Array;
+}
+
+const columnsOf = (rows: readonly FitRow<never>[], options: FitOptions): Columns => {
+  const { adjustable, pullOf } = options;
+  const scopes = [...new Set(rows.flatMap((row) => row.scopes))];
+  const pulls = scopes.flatMap((scope) => adjustable.map(({ name }) => pullOf(scope, name)));
+  return {
+    scopes,
+    at: new Map(scopes.map((scope, index) => [scope, index * adjustable.length])),
+    pull: Float64Array.from(pulls, (pull) => (pull > 0 ? pull : 1)),
+    free: Uint8Array.from(pulls, (pull) => (pull > 0 ? 1 : 0)),
+  };
+};
+
+/** Rows under one set of scopes share constants, which are worked out once. */
+interface Member<Constants> {
+  readonly row: FitRow<Constants>;
+  readonly value: number;
+}
+
+interface Family<Constants> {
+  readonly bases: readonly number[];
+  readonly members: readonly Member<Constants>[];
+}
+
+const familiesOf = <Constants>(rows: readonly FitRow<Constants>[], columns: Columns): Family<Constants>[] => {
+  const families = new Map<string, { bases: number[]; members: Member<Constants>[] }>();
+  for (const row of rows) {
+    const key = row.scopes.join('|');
+    const member = { row, value: Math.log(row.value) };
+    const known = families.get(key);
+    if (known !== undefined) known.members.push(member);
+    else
+      families.set(key, {
+        bases: row.scopes.map((scope) => columns.at.get(scope) as number),
+        members: [member],
+      });
+  }
+  return [...families.values()];
+};
+
+const joint = (
   adjustable: readonly Adjustable[],
-): Constants => {
-  const moved = Object.fromEntries(Object.entries(constants)) as Record<string, unknown>;
-  for (const { name, min, max, whenZero } of adjustable) {
-    const value = moved[name];
-    const factor = factors[name];
-    if (typeof value !== 'number' || factor === undefined) continue;
-    const base = value === 0 && whenZero !== undefined ? whenZero : value;
-    moved[name] = Math.min(max, Math.max(min, base * factor));
-  }
-  return moved as Constants;
+  bases: readonly number[],
+  logs: Float64Array,
+): Record<string, number> =>
+  Object.fromEntries(
+    adjustable.map(({ name }, index) => [
+      name,
+      Math.exp(bases.reduce((sum, base) => sum + (logs[base + index] as number), 0)),
+    ]),
+  );
+
+const pullLoss = (columns: Columns, logs: Float64Array): number => {
+  let loss = 0;
+  for (let k = 0; k < logs.length; k += 1)
+    loss += 0.5 * (columns.pull[k] as number) * (logs[k] as number) ** 2;
+  return loss;
 };
 
-const dataLoss = <Constants>(rows: readonly FitRow<Constants>[], constants: Constants): number => {
-  let loss = 0;
-  for (const { evaluate, value, weight } of rows) {
-    const predicted = evaluate(constants);
-    const error = predicted === null ? LOG_ERROR_CAP : Math.abs(Math.log(predicted / value));
-    loss += weight * (error < LOG_ERROR_CAP ? error : LOG_ERROR_CAP);
+interface Problem<Constants> {
+  readonly prior: Constants;
+  readonly adjustable: readonly Adjustable[];
+  readonly columns: Columns;
+  readonly families: readonly Family<Constants>[];
+}
+
+const totalLoss = <Constants extends object>(of: Problem<Constants>, logs: Float64Array): number => {
+  let loss = pullLoss(of.columns, logs);
+  for (const { bases, members } of of.families) {
+    const constants = withFactors(of.prior, joint(of.adjustable, bases, logs), of.adjustable);
+    for (const { row, value } of members) {
+      const predicted = row.evaluate(constants);
+      loss += row.weight * lossOf(predicted === null ? LOG_ERROR_CAP : Math.log(predicted) - value);
+    }
   }
   return loss;
 };
 
-const pullLoss = (factors: Factors, adjustable: readonly Adjustable[], pull: number): number => {
-  let loss = 0;
-  for (const { name, spread } of adjustable) {
-    const factor = factors[name];
-    if (factor !== undefined) loss += pull * (Math.log(factor) / spread) ** 2;
-  }
-  return loss;
+/** What one row says about every constant at some factors: how far it is off, and its slope in each constant. */
+export interface RowSlopes {
+  readonly error: number;
+  readonly slopes: Float64Array;
+}
+
+const slopesOf = <Constants>(
+  row: FitRow<Constants>,
+  value: number,
+  centre: Constants,
+  probes: readonly (readonly [Constants, Constants])[],
+): RowSlopes | null => {
+  const predicted = row.evaluate(centre);
+  if (predicted === null) return null;
+  const slopes = Float64Array.from(probes, ([up, down]) => {
+    const above = row.evaluate(up);
+    const below = row.evaluate(down);
+    return above === null || below === null ? 0 : Math.log(above / below) / (2 * PROBE);
+  });
+  return { error: value - Math.log(predicted), slopes };
 };
+
+/** Slopes smaller than this say nothing about a constant. */
+const LEAST_SLOPE = 1e-9;
+
+const linearRow = (
+  { error, slopes }: RowSlopes,
+  weight: number,
+  bases: readonly number[],
+  free: Uint8Array,
+): RidgeRow => {
+  const columns: number[] = [];
+  const coefficients: number[] = [];
+  for (const [index, slope] of slopes.entries()) {
+    if (Math.abs(slope) < LEAST_SLOPE) continue;
+    for (const base of bases)
+      if (free[base + index] === 1) {
+        columns.push(base + index);
+        coefficients.push(slope);
+      }
+  }
+  return {
+    columns: Int32Array.from(columns),
+    coefficients: Float64Array.from(coefficients),
+    residual: error,
+    weight: weight * steepness(error),
+  };
+};
+
+/** The model's slope in every constant at the given factors, as rows of a linear model. */
+const linearised = <Constants extends object>(
+  of: Problem<Constants>,
+  logs: Float64Array,
+  known: SlopeStore | undefined,
+): RidgeRow[] => {
+  const { prior, adjustable, columns, families } = of;
+  const rows: RidgeRow[] = [];
+  for (const { bases, members } of families) {
+    const here = joint(adjustable, bases, logs);
+    const at = (factors: Factors): Constants => withFactors(prior, factors, adjustable);
+    const centre = at(here);
+    const probes = adjustable.map(({ name }): [Constants, Constants] => {
+      const factor = here[name] as number;
+      return [
+        at({ ...here, [name]: factor * Math.exp(PROBE) }),
+        at({ ...here, [name]: factor * Math.exp(-PROBE) }),
+      ];
+    });
+    for (const { row, value } of members) {
+      const stored = known?.get(row.evaluate);
+      const found = stored === undefined ? slopesOf(row, value, centre, probes) : stored;
+      known?.set(row.evaluate, found);
+      if (found !== null) rows.push(linearRow(found, row.weight, bases, columns.free));
+    }
+  }
+  return rows;
+};
+
+const startingLogs = (columns: Columns, options: FitOptions): Float64Array =>
+  Float64Array.from(
+    columns.scopes.flatMap((scope) =>
+      options.adjustable.map(({ name }) => Math.log(options.start?.get(scope)?.[name] ?? 1)),
+    ),
+  );
+
+const factorsIn = (columns: Columns, adjustable: readonly Adjustable[], logs: Float64Array): ScopeFactors =>
+  new Map(
+    columns.scopes.map((scope, index) => [
+      scope,
+      Object.fromEntries(
+        adjustable.flatMap(({ name }, at): [string, number][] => {
+          const factor = Number(Math.exp(logs[index * adjustable.length + at] as number).toPrecision(DIGITS));
+          return factor === 1 ? [] : [[name, factor]];
+        }),
+      ),
+    ]),
+  );
 
 /**
- * Factors on constants that minimise the weighted sum of absolute log errors plus a pull towards 1, by coordinate
- * descent in fixed order: deterministic, and without derivatives because the model has kinks. Factors left at 1 are
- * not returned.
+ * Factors of all scopes at once that minimise the weighted sum of absolute log errors plus a pull of every factor
+ * towards 1: iteratively reweighted least squares on the model's own slopes (Gauss-Newton with damping; Holland and
+ * Welsch 1977, Commun. Stat. A6). Scopes that few rows speak for stay near what is wider, which is partial pooling
+ * (Gelman and Hill, Data Analysis Using Regression and Multilevel/Hierarchical Models, chapter 12). Deterministic.
+ * Factors left at 1 are not returned.
  */
 export const fitFactors = <Constants extends object>(
   rows: readonly FitRow<Constants>[],
-  start: Constants,
-  adjustable: readonly Adjustable[],
+  prior: Constants,
   options: FitOptions,
-): Factors => {
-  let factors: Record<string, number> = {};
-  const lossOf = (candidate: Factors): number =>
-    dataLoss(rows, withFactors(start, candidate, adjustable)) + pullLoss(candidate, adjustable, options.pull);
-  let best = lossOf(factors);
-  for (const step of options.steps)
-    for (let sweep = 0; sweep < SWEEPS_PER_STEP; sweep += 1) {
-      const before = best;
-      for (const { name } of adjustable)
-        for (const direction of [1, -1]) {
-          const moved = Math.round((factors[name] ?? 1) * Math.exp(direction * step) * 1e6) / 1e6;
-          const candidate = { ...factors, [name]: moved };
-          const loss = lossOf(candidate);
-          if (loss < best * (1 - LEAST_GAIN)) {
-            best = loss;
-            factors = candidate;
-            break;
-          }
-        }
-      if (best > before * (1 - LEAST_GAIN)) break;
+): ScopeFactors => {
+  const { adjustable } = options;
+  const columns = columnsOf(rows as readonly FitRow<never>[], options);
+  const problem = { prior, adjustable, columns, families: familiesOf(rows, columns) };
+  let logs = startingLogs(columns, options);
+  let best = totalLoss(problem, logs);
+  for (let iteration = 0; iteration < options.iterations; iteration += 1) {
+    const step = ridgeStep(
+      linearised(problem, logs, iteration === 0 ? options.slopesAtStart : undefined),
+      columns.pull,
+      logs,
+    );
+    const before = best;
+    for (const damping of DAMPING) {
+      const tried = logs.map(
+        (log, k) => log + damping * Math.max(-LONGEST_STEP, Math.min(LONGEST_STEP, step[k] as number)),
+      );
+      const loss = totalLoss(problem, tried);
+      if (loss < best) {
+        best = loss;
+        logs = tried;
+        break;
+      }
     }
-  return Object.fromEntries(Object.entries(factors).filter(([, factor]) => factor !== 1));
+    if (best > before * (1 - LEAST_GAIN)) break;
+  }
+  return factorsIn(columns, adjustable, logs);
 };

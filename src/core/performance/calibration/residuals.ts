@@ -1,179 +1,116 @@
 import type { PredictedQuantity } from '../calibrated.ts';
-import type { CalibrationResidual, CalibrationScope } from './calibration.ts';
-import { PREDICTED_QUANTITIES } from './calibration.ts';
-import type { Adjustable } from './fit.ts';
-import { type CalibrationRow, fitScopes, predictedBy } from './hierarchy.ts';
+import type { CalibrationResidual } from './calibration.ts';
 
 type Standing = CalibrationResidual['standing'];
-type Rows<Constants> = readonly CalibrationRow<Constants>[];
 
-/** Measured over predicted, of a row that was held out. */
-interface HeldOut {
+/** How far off a row was that its constants had not seen, in the sense of the quantity (times, not rates). */
+export interface HeldOutRatio {
   readonly quantity: PredictedQuantity;
   readonly standing: Standing;
   readonly vendor: string;
-  readonly ratio: number;
+  readonly experts: boolean;
+  /** Whether the row leaves something open, so that its readings already spread. */
+  readonly open: boolean;
+  /** Measured over the least reading, and over the largest; the same where nothing is open. */
+  readonly overLow: number;
+  readonly overHigh: number;
 }
 
-const FOLDS = 4;
-/** Fewest held-out rows that speak for a vendor by itself, and for a quantity at all. */
-const VENDOR_ROWS = 30;
+/** Fewest held-out rows that speak for a stratum by itself, and for a quantity at all. */
+const STRATUM_ROWS = 30;
 const LEAST_ROWS = 12;
 const COVERAGE = 0.9;
-
-/** A fold that depends on nothing but the configuration's name (FNV-1a, 32 bit), so that siblings stay together. */
-const foldOf = (configuration: string): number => {
-  let hash = 0x811c9dc5;
-  for (const character of configuration)
-    hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193) >>> 0;
-  return hash % FOLDS;
+/** Interpolation of order statistics, with the finite-sample correction of split conformal prediction. */
+const ranked = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = Math.min(sorted.length - 1, Math.max(0, share * (sorted.length + 1) - 1));
+  const below = Math.log(sorted[Math.floor(at)] ?? Number.NaN);
+  const above = Math.log(sorted[Math.ceil(at)] ?? Number.NaN);
+  return Number(Math.exp(below + (above - below) * (at - Math.floor(at))).toPrecision(3));
 };
 
-const ratiosOf = <Constants extends object>(
-  rows: Rows<Constants>,
-  scopes: readonly CalibrationScope[],
-  prior: Constants,
-  adjustable: readonly Adjustable[],
-  standing: Standing,
-): HeldOut[] =>
-  rows.flatMap((row) => {
-    const predicted = predictedBy([...scopes], prior, adjustable, row);
-    if (predicted === null || !(predicted > 0)) return [];
-    const ratio = row.value / predicted;
-    return {
-      quantity: row.quantity,
-      standing,
-      vendor: row.target.vendor,
-      ratio: row.inverse ? 1 / ratio : ratio,
-    };
-  });
+/** Ends that hold the wanted share of held-out rows, as many missing below as above. */
+const intervalOf = (rows: readonly HeldOutRatio[]): { readonly low: number; readonly high: number } => ({
+  low: ranked(
+    rows.map((row) => row.overLow),
+    (1 - COVERAGE) / 2,
+  ),
+  high: ranked(
+    rows.map((row) => row.overHigh),
+    (1 + COVERAGE) / 2,
+  ),
+});
 
-/** Configurations left out of every scope, in folds: what a chip with measurements of its own promises. */
-const anchored = <Constants extends object>(
-  rows: Rows<Constants>,
-  prior: Constants,
-  adjustable: readonly Adjustable[],
-  fitted: readonly CalibrationScope[],
-): HeldOut[] => {
-  const wide = fitted.filter((scope) => scope.scope === 'global');
-  return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
-    const left = rows.filter((row) => foldOf(row.configuration) === fold);
-    const kept = rows.filter((row) => foldOf(row.configuration) !== fold);
-    return ratiosOf(
-      left,
-      fitScopes(kept, prior, { adjustable, fixed: wide, rough: true }),
-      prior,
-      adjustable,
-      'anchored',
-    );
-  });
+interface Stratum {
+  readonly vendor: string | null;
+  readonly experts: boolean | null;
+  readonly open: boolean;
+}
+
+const belongs = (row: HeldOutRatio, { vendor, experts, open }: Stratum): boolean =>
+  (vendor === null || row.vendor === vendor) &&
+  (experts === null || row.experts === experts) &&
+  row.open === open;
+
+/** Strata of one quantity and standing, from the widest to the narrowest. */
+const strataOf = (rows: readonly HeldOutRatio[]): Stratum[] => {
+  const vendors = [...new Set(rows.map((row) => row.vendor))].toSorted();
+  return [false, true].flatMap((open) => [
+    ...[null, false, true].map((experts) => ({ vendor: null, experts, open })),
+    ...vendors.flatMap((vendor) => [null, false, true].map((experts) => ({ vendor, experts, open }))),
+  ]);
 };
 
-const distinct = <Constants>(
-  rows: Rows<Constants>,
-  of: (row: CalibrationRow<Constants>) => string,
-): string[] => [...new Set(rows.map(of))];
-
-/** Chips left out of their vendor and engines, where the vendor has others. */
-const sameVendor = <Constants extends object>(
-  rows: Rows<Constants>,
-  prior: Constants,
-  adjustable: readonly Adjustable[],
-  fitted: readonly CalibrationScope[],
-): HeldOut[] => {
-  const wide = fitted.filter((scope) => scope.scope === 'global');
-  return distinct(rows, (row) => row.target.chipId).flatMap((chip) => {
-    const left = rows.filter((row) => row.target.chipId === chip);
-    const vendor = left[0]?.target.vendor;
-    const kept = rows.filter((row) => row.target.chipId !== chip && row.target.vendor === vendor);
-    if (kept.length < LEAST_ROWS) return [];
-    const scopes = fitScopes(kept, prior, {
-      adjustable,
-      fixed: wide,
-      rough: true,
-      levels: ['vendor', 'engine'],
-    });
-    return ratiosOf(left, scopes, prior, adjustable, 'same-vendor');
-  });
-};
-
-/** Vendors left out altogether. */
-const datasheet = <Constants extends object>(
-  rows: Rows<Constants>,
-  prior: Constants,
-  adjustable: readonly Adjustable[],
-): HeldOut[] =>
-  distinct(rows, (row) => row.target.vendor).flatMap((vendor) => {
-    const left = rows.filter((row) => row.target.vendor === vendor);
-    const kept = rows.filter((row) => row.target.vendor !== vendor);
-    const scopes = fitScopes(kept, prior, { adjustable, rough: true, levels: ['global'] });
-    return ratiosOf(left, scopes, prior, adjustable, 'datasheet');
-  });
-
-/** Ends that hold the wanted share of held-out rows, with the finite-sample correction of split conformal prediction. */
-const intervalOf = (ratios: readonly number[]): { readonly low: number; readonly high: number } => {
-  const sorted = ratios.toSorted((a, b) => a - b);
-  const beyond = Math.floor(((1 - COVERAGE) / 2) * (sorted.length + 1));
-  const at = (index: number): number => sorted[Math.min(sorted.length - 1, Math.max(0, index))] ?? Number.NaN;
-  const rounded = (value: number): number => Number(value.toPrecision(3));
-  return {
-    low: Math.min(0.99, rounded(at(beyond - 1))),
-    high: Math.max(1.01, rounded(at(sorted.length - beyond))),
-  };
-};
-
-/** The same vendor's rows one by one, every vendor's together, and what literature says where rows are missing. */
-const entriesFor = (
-  held: readonly HeldOut[],
+/** Intervals of one quantity and standing; the given fallback where fewer than twelve rows speak. */
+export const residualsFrom = (
+  held: readonly HeldOutRatio[],
   quantity: PredictedQuantity,
   standing: Standing,
   fallback: CalibrationResidual,
 ): CalibrationResidual[] => {
-  const matching = held.filter((row) => row.quantity === quantity && row.standing === standing);
-  const general =
-    matching.length < LEAST_ROWS
-      ? fallback
-      : {
-          quantity,
-          standing,
-          vendor: null,
-          ...intervalOf(matching.map((row) => row.ratio)),
-          rows: matching.length,
-        };
-  const vendors = [...new Set(matching.map((row) => row.vendor))].toSorted();
-  const own = vendors.flatMap((vendor) => {
-    const ratios = matching.filter((row) => row.vendor === vendor).map((row) => row.ratio);
-    return ratios.length < VENDOR_ROWS
-      ? []
-      : { quantity, standing, vendor, ...intervalOf(ratios), rows: ratios.length };
+  const rows = held.filter((row) => row.quantity === quantity && row.standing === standing);
+  const found = strataOf(rows).flatMap((stratum): CalibrationResidual[] => {
+    const members = rows.filter((row) => belongs(row, stratum));
+    const general = stratum.vendor === null && stratum.experts === null;
+    if (members.length < (general ? LEAST_ROWS : STRATUM_ROWS)) return [];
+    return [{ quantity, standing, ...stratum, ...intervalOf(members), rows: members.length }];
   });
-  return [general, ...own];
+  const spoken = found.some((one) => one.vendor === null && one.experts === null && !one.open);
+  return spoken ? found : [fallback, ...found];
+};
+
+/** Whether the residual holds for rows of this kind, and how narrowly: larger is narrower; null when it does not. */
+const fitness = (
+  residual: CalibrationResidual,
+  vendor: string,
+  experts: boolean,
+  open: boolean,
+): number | null => {
+  const { vendor: whose, experts: kind = null, open: spread = false } = residual;
+  if ((whose !== null && whose !== vendor) || (kind !== null && kind !== experts) || (spread && !open))
+    return null;
+  return (spread === open ? 4 : 0) + (whose === null ? 0 : 2) + (kind === null ? 0 : 1);
 };
 
 /**
- * Conformal intervals of measured over predicted by quantity and standing, from rows that the constants used on them
- * had not seen (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World; split conformal, Lei et al. 2018,
- * JASA 113). Where fewer than twelve rows speak, the given fallback stands.
+ * The narrowest interval that fits: of the same openness first, then of the vendor, then of the kind of model.
+ * undefined when there is none for the quantity and standing.
  */
-export const residualIntervals = <Constants extends object>(
-  rows: Rows<Constants>,
-  prior: Constants,
-  adjustable: readonly Adjustable[],
-  fitted: readonly CalibrationScope[],
-  fallbacks: readonly CalibrationResidual[],
-): CalibrationResidual[] => {
-  const held = [
-    ...anchored(rows, prior, adjustable, fitted),
-    ...sameVendor(rows, prior, adjustable, fitted),
-    ...datasheet(rows, prior, adjustable),
-  ];
-  return PREDICTED_QUANTITIES.flatMap((quantity) =>
-    (['anchored', 'same-vendor', 'datasheet'] as const).flatMap((standing) => {
-      const fallback = fallbacks.find(
-        (entry) => entry.quantity === quantity && entry.standing === standing && entry.vendor === null,
-      );
-      if (fallback === undefined) throw new RangeError(`No fallback interval for ${quantity}, ${standing}`);
-      return entriesFor(held, quantity, standing, fallback);
-    }),
-  );
+export const residualFor = (
+  residuals: readonly CalibrationResidual[],
+  quantity: PredictedQuantity,
+  standing: Standing,
+  of: { readonly vendor: string; readonly experts: boolean; readonly open: boolean },
+): CalibrationResidual | undefined => {
+  let best: CalibrationResidual | undefined;
+  let bestFitness = -1;
+  for (const residual of residuals) {
+    if (residual.quantity !== quantity || residual.standing !== standing) continue;
+    const found = fitness(residual, of.vendor, of.experts, of.open);
+    if (found !== null && found > bestFitness) {
+      best = residual;
+      bestFitness = found;
+    }
+  }
+  return best;
 };

@@ -5,11 +5,15 @@ import type { TrainingConstants } from '../training/constants.ts';
 import { ALL_ADJUSTABLES } from './adjustables.ts';
 import type { CalibratedModel, Calibration, CalibrationTarget } from './calibration.ts';
 import { PREDICTED_QUANTITIES } from './calibration.ts';
-import { withFactors } from './fit.ts';
-import { inheritedFactors } from './hierarchy.ts';
+import { type Factors, withFactors } from './factors.ts';
+import { residualFor } from './residuals.ts';
+import { inheritedFactors } from './scopes.ts';
 
 /** Fewest configurations of its own that make a chip anchored: one is useless, three help (see docs/accuracy). */
 export const ANCHOR_CONFIGURATIONS = 3;
+
+const factorsOf = (model: CalibratedModel): ReadonlyMap<string, Factors> =>
+  new Map(model.scopes.map(({ scope, factors }) => [scope, factors]));
 
 /** Constants of the prior, multiplied by the factors of every scope that applies, from the global one to the chip's. */
 export const constantsFor = <Constants extends object>(
@@ -18,7 +22,7 @@ export const constantsFor = <Constants extends object>(
   target: CalibrationTarget,
 ): Constants => {
   const engine = target.engine ?? model.usualEngines[target.vendor] ?? null;
-  return withFactors(prior, inheritedFactors(model.scopes, { ...target, engine }), ALL_ADJUSTABLES);
+  return withFactors(prior, inheritedFactors(factorsOf(model), { ...target, engine }), ALL_ADJUSTABLES);
 };
 
 /** What a prediction for this chip rests on. */
@@ -33,14 +37,10 @@ const residualOf = (
   model: CalibratedModel,
   quantity: PredictedQuantity,
   standing: PredictionStanding,
-  vendor: string,
+  target: CalibrationTarget,
 ): ResidualInterval => {
-  const matching = model.residuals.filter(
-    (residual) => residual.quantity === quantity && residual.standing === standing,
-  );
-  const found =
-    matching.find((residual) => residual.vendor === vendor) ??
-    matching.find((residual) => residual.vendor === null);
+  const { vendor, experts = false, open = false } = target;
+  const found = residualFor(model.residuals, quantity, standing, { vendor, experts, open });
   if (found === undefined)
     throw new RangeError(`The calibration has no interval for ${quantity} with standing ${standing}`);
   return { low: found.low, high: found.high, rows: found.rows, vendor: found.vendor };
@@ -58,7 +58,7 @@ export const resolveCalibration = <Constants extends object>(
 ): Calibrated<Constants> => {
   const standing = standingOf(model, target);
   const residuals = Object.fromEntries(
-    PREDICTED_QUANTITIES.map((quantity) => [quantity, residualOf(model, quantity, standing, target.vendor)]),
+    PREDICTED_QUANTITIES.map((quantity) => [quantity, residualOf(model, quantity, standing, target)]),
   ) as Record<PredictedQuantity, ResidualInterval>;
   return Object.freeze({
     constants: constantsFor(model, prior, target),
@@ -75,19 +75,18 @@ export interface ModelPriors {
 }
 
 /**
- * Constants, standing and intervals of both models for a chip. `engine` is the short name of the serving engine or
- * trainer (`vllm`, `megatron`, see `engine-of-row.ts`); null takes the one most measurements of the vendor ran on.
+ * Constants, standing and intervals of both models for a target. Its `engine` is the short name of the serving
+ * engine or trainer (`vllm`, `megatron`, see `engine-of-row.ts`); null takes the one most measurements of the vendor
+ * ran on.
  */
 export const calibratedFor = (
   calibration: Calibration,
   priors: ModelPriors,
-  chip: { readonly chipId: string; readonly vendor: string },
-  engine: string | null = null,
+  target: CalibrationTarget,
 ): {
   readonly inference: Calibrated<InferenceConstants>;
   readonly training: Calibrated<TrainingConstants>;
 } => {
-  const target = { ...chip, engine };
   return {
     inference: resolveCalibration(calibration.inference, calibration.version, priors.inference, target),
     training: resolveCalibration(calibration.training, calibration.version, priors.training, target),

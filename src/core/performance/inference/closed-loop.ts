@@ -16,6 +16,8 @@ export interface ClosedLoopInput extends TokenLengths {
   readonly slots?: number;
   /** Decode batch the engine was compiled for; a step takes as long as that batch. Default: the running requests. */
   readonly compiledBatch?: number;
+  /** Requests come when they like, not when the last one is answered: prompts meet by chance only. Default: no. */
+  readonly independent?: boolean;
 }
 
 export interface LoopResult {
@@ -26,26 +28,32 @@ export interface LoopResult {
 }
 
 /**
- * Steady state of one replica under a fixed number of clients. With b requests running, b / outputTokens prompts are
- * processed per decode step and hold up all of them; a prompt finds the engine busy with other prompts for a share
- * `load` of the time and waits load / (2 (1 - load)) of its own. Clients that start together stay in step, so that a
- * share of them (`promptClumping`) also goes first. Requests beyond `slots` queue for a slot.
+ * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients that start
+ * together stay in step (`promptClumping` of them), the more so the more of a cycle goes into prompts: when it is all
+ * prompts, every other prompt is in front.
+ */
+const shareAhead = (clumping: number, load: number): number => clumping ** (1 - load);
+
+/**
+ * Steady state of one replica under a fixed number of clients. In one cycle of a request every other client's prompt is
+ * processed once: either in front of its own prompt, where it delays the first token, or during its answer, where it
+ * holds up the next token. Requests beyond `slots` queue for a slot.
  */
 export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => {
   const { concurrency, outputTokens } = input;
   const running = Math.min(concurrency, input.slots ?? Number.POSITIVE_INFINITY);
   const batch = Math.max(running, input.compiledBatch ?? running);
-  const prompt = promptCost(m, input);
+  const prompt = promptCost(m, input, running);
   const decode = decodeSecondsPerToken(m, batch, input);
-  const interference = (running / outputTokens) * prompt.occupancySeconds;
-  const timePerOutputToken = decode + interference;
-  const load = Math.min(m.constants.queueLoadLimit, interference / timePerOutputToken);
-  const service =
-    m.constants.firstTokenOverheadSeconds +
-    decode +
-    prompt.latencySeconds +
-    meanWaitSeconds(load, prompt.latencySeconds, 0) +
-    m.constants.promptClumping * Math.max(0, running - 1) * prompt.occupancySeconds;
+  const prompts = (running / outputTokens) * prompt.occupancySeconds;
+  const load = prompts / (prompts + decode);
+  const ahead = input.independent === true ? 0 : shareAhead(m.constants.promptClumping, load);
+  const timePerOutputToken = decode + (1 - ahead) * prompts;
+  const wait =
+    input.independent === true
+      ? meanWaitSeconds(Math.min(m.constants.queueLoadLimit, load), prompt.latencySeconds, 0)
+      : ahead * Math.max(0, running - 1) * prompt.occupancySeconds;
+  const service = m.constants.firstTokenOverheadSeconds + decode + prompt.latencySeconds + wait;
   const residence = service + outputTokens * timePerOutputToken;
   const forSlot = (residence * Math.max(0, concurrency - running)) / running;
   const requestsPerSecond = running / residence;
@@ -98,7 +106,7 @@ export interface OfflineInput extends TokenLengths {
 export const offlineThroughput = (m: StepModel, input: OfflineInput): LoopResult => {
   const requests = input.requests ?? Number.POSITIVE_INFINITY;
   const running = Math.min(input.slots, requests);
-  const prompt = promptCost(m, input);
+  const prompt = promptCost(m, input, running);
   const decode = decodeSecondsPerToken(m, running, input);
   const timePerOutputToken = decode + (running / input.outputTokens) * prompt.occupancySeconds;
   const steady = running / (timePerOutputToken * input.outputTokens);

@@ -26,6 +26,8 @@ export const inferenceConstantsSchema = z.object({
   layerOverheadSeconds: time,
   /** On top of `layerOverheadSeconds` in layers with routed experts. */
   expertLayerOverheadSeconds: time,
+  /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */
+  expertPromptSeconds: time,
   /** Work of the busiest rank over the mean rank when experts are spread over ranks. */
   busiestExpertRankFactor: z.number().gte(1),
   /** Fixed cost of one collective between chips. */

@@ -1,10 +1,4 @@
-import {
-  decodeStepSeconds,
-  type PromptBatch,
-  paddedPromptTokens,
-  prefillSeconds,
-  shareableSeconds,
-} from './step.ts';
+import { decodeStepSeconds, type PromptBatch, prefillSeconds, shareableSeconds } from './step.ts';
 import type { StepModel } from './step-model.ts';
 
 /** Speculative decoding: `draftTokens` guessed ahead per step, each right with probability `acceptance`. */
@@ -54,18 +48,25 @@ export interface PromptCost {
   readonly occupancySeconds: number;
 }
 
+/** Prompts that a copy of the attention takes up per step when `running` requests are under way in steady state. */
+const promptsPerStep = (m: StepModel, lengths: TokenLengths, newTokens: number, running: number): number => {
+  const arriving = running / lengths.outputTokens / (m.pipelineParallel * m.attentionCopies);
+  return Math.max(1, Math.min(arriving, m.constants.prefillChunkTokens / newTokens));
+};
+
 /**
  * Cost of one prompt. Its occupancy leaves out the weight reads that running requests need anyway (none where shapes
- * are compiled: prompts run alone there) and is shared by pipeline stages and attention copies.
+ * are compiled: prompts run alone there), is shared by pipeline stages and attention copies, and falls where short
+ * prompts are so frequent that several go through one pass: `running` requests finish `running / outputTokens` of
+ * them per step.
  */
-export const promptCost = (m: StepModel, lengths: TokenLengths): PromptCost => {
+export const promptCost = (m: StepModel, lengths: TokenLengths, running = 0): PromptCost => {
   const prompt = promptOf(lengths);
   const latencySeconds = prefillSeconds(m, prompt);
-  const shared = m.compiledShapes
-    ? 0
-    : m.constants.sharedPrefillWeightShare * shareableSeconds(m, paddedPromptTokens(m, prompt.newTokens));
-  return {
-    latencySeconds,
-    occupancySeconds: Math.max(0, latencySeconds - shared) / (m.pipelineParallel * m.attentionCopies),
-  };
+  const spread = m.pipelineParallel * m.attentionCopies;
+  if (m.compiledShapes) return { latencySeconds, occupancySeconds: latencySeconds / spread };
+  const prompts = promptsPerStep(m, lengths, prompt.newTokens, running);
+  const together = prompts === 1 ? latencySeconds : prefillSeconds(m, { ...prompt, prompts });
+  const shared = m.constants.sharedPrefillWeightShare * shareableSeconds(m, prompts * prompt.newTokens);
+  return { latencySeconds, occupancySeconds: Math.max(0, together - shared) / prompts / spread };
 };

@@ -54,6 +54,8 @@ export interface StepModel {
   readonly experts: readonly ExpertRates[];
   readonly busiestRank: number;
   readonly overheadSeconds: number;
+  /** What a pass over prompts costs on top for running through the experts of a rank. */
+  readonly expertPassSeconds: number;
   /** Reductions within the tensor-parallel group, and those over a whole stage when experts are split over copies. */
   readonly tensorReductions: number;
   readonly stageReductions: number;
@@ -186,6 +188,12 @@ export const stepModel = (
       constants.stepOverheadSeconds +
       load.launchLayers * constants.layerOverheadSeconds +
       load.expertLayers * constants.expertLayerOverheadSeconds,
+    expertPassSeconds:
+      constants.expertPromptSeconds *
+      load.experts.reduce(
+        (sum, group) => sum + group.layers * Math.ceil(group.experts / layout.expertParallel),
+        0,
+      ),
     onChipSeconds: ranks > 1 && tensorRanks > 1 ? constants.onChipReductionSeconds : 0,
     ...networkRates(machine, load, layout, constants),
   });

@@ -130,7 +130,7 @@ const fillPrefill = (
   out[4] = passes * expertBytes(m, stageTokensPerPass) * m.secondsPerWeightByte;
   out[5] = m.load.causal ? prompts * cacheBytesRead(m, cached + tokensEach) * m.secondsPerCacheByte : 0;
   out[6] = passes * collectiveTime(m, tokensPerPass, stageTokensPerPass);
-  out[7] = passes * m.overheadSeconds;
+  out[7] = passes * (m.overheadSeconds + m.expertPassSeconds);
   return total(out);
 };
 

@@ -1,11 +1,20 @@
 import { INFERENCE_ADJUSTABLES, TRAINING_ADJUSTABLES } from '../calibration/adjustables.ts';
-import type { CalibratedModel, Calibration, CalibrationResidual } from '../calibration/calibration.ts';
-import type { Adjustable } from '../calibration/fit.ts';
-import { type CalibrationRow, fitScopes } from '../calibration/hierarchy.ts';
-import { residualIntervals } from '../calibration/residuals.ts';
+import {
+  type CalibratedModel,
+  type Calibration,
+  type CalibrationResidual,
+  PREDICTED_QUANTITIES,
+} from '../calibration/calibration.ts';
+import type { Adjustable } from '../calibration/factors.ts';
+import type { ScopeFactors } from '../calibration/fit.ts';
+import { type HeldOutKind, type HeldOutRow, heldOutRows, ratioOf } from '../calibration/held-out.ts';
+import { type CalibrationRow, fitHierarchy, scopesWithEvidence } from '../calibration/hierarchy.ts';
+import { type HeldOutRatio, residualsFrom } from '../calibration/residuals.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
+import type { InferenceConstants } from '../inference/constants.ts';
+import type { TrainingConstants } from '../training/constants.ts';
 import type { PreparedRow } from './predict-rows.ts';
-import type { Prepared } from './prediction.ts';
+import type { Prepared, Readings } from './prediction.ts';
 import { isRefusal } from './refusal.ts';
 
 /** Errors worse than this before any fit (a factor of 20) are mislabelled rows, not physics; they are left aside. */
@@ -25,19 +34,22 @@ const calibrationRows = <Kind extends Prepared['kind']>(
 ): CalibrationRow<ConstantsOf<Kind>>[] =>
   rows.flatMap(({ row, prepared }) => {
     if (isRefusal(prepared) || row.quality === 'C' || row.value == null || !isOf(prepared, kind)) return [];
-    const evaluate = (constants: ConstantsOf<Kind>): number | null =>
-      prepared.evaluate(constants as never)?.estimate ?? null;
-    const first = evaluate(prior);
-    if (first === null || Math.abs(Math.log(first / row.value)) > PLAUSIBLE_LOG_ERROR) return [];
+    const readings = (constants: ConstantsOf<Kind>): Readings | null => prepared.evaluate(constants as never);
+    const first = readings(prior);
+    if (first === null || Math.abs(Math.log(first.estimate / row.value)) > PLAUSIBLE_LOG_ERROR) return [];
     const { chipId, engine } = prepared.target;
     return {
-      evaluate,
+      id: row.id,
+      readings,
+      evaluate: (constants: ConstantsOf<Kind>) => readings(constants)?.estimate ?? null,
       value: row.value,
       target: prepared.target,
       quantity: prepared.quantity,
       inverse: prepared.inverse,
+      experts: prepared.mixtureOfExperts,
       configuration: row.config_id ?? row.id,
       group: row.group ?? 'not stated',
+      model: row.model,
       stratum: [chipId, engine, row.task, row.metric, prepared.mixtureOfExperts].join('/'),
     };
   });
@@ -74,18 +86,71 @@ export interface CalibrateOptions {
   readonly progress?: (what: string) => void;
 }
 
-const calibrateModel = <Constants extends object>(
+/** A model's rows with what fits them, for fitting in full and for holding parts out. */
+export interface FittedModel<Constants> {
+  readonly rows: readonly CalibrationRow<Constants>[];
+  readonly prior: Constants;
+  readonly adjustable: readonly Adjustable[];
+  readonly factors: ScopeFactors;
+}
+
+const fitted = <Constants extends object>(
   rows: readonly CalibrationRow<Constants>[],
   prior: Constants,
   adjustable: readonly Adjustable[],
+): FittedModel<Constants> => ({
+  rows,
+  prior,
+  adjustable,
+  factors: fitHierarchy(rows, prior, { adjustable }),
+});
+
+/** The serving model fitted to every row it can learn from. */
+export const fitInference = (rows: readonly PreparedRow[], prior: InferenceConstants) =>
+  fitted(calibrationRows(rows, 'inference', prior), prior, INFERENCE_ADJUSTABLES);
+
+/** The training model fitted to every row it can learn from. */
+export const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants) =>
+  fitted(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES);
+
+/** Rows of a fitted model held out in one way. */
+export const heldOutOf = <Constants extends object>(
+  model: FittedModel<Constants>,
+  kind: HeldOutKind,
+): HeldOutRow<Constants>[] => heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors);
+
+/** Intervals by quantity and standing from held-out rows; fallbacks where too few speak. */
+export const residualsOf = (
+  held: readonly HeldOutRatio[],
+  fallbacks: readonly CalibrationResidual[],
+): CalibrationResidual[] =>
+  PREDICTED_QUANTITIES.flatMap((quantity) =>
+    (['anchored', 'same-vendor', 'datasheet'] as const).flatMap((standing) => {
+      const fallback = fallbacks.find((entry) => entry.quantity === quantity && entry.standing === standing);
+      if (fallback === undefined) throw new RangeError(`No fallback interval for ${quantity}, ${standing}`);
+      return residualsFrom(held, quantity, standing, fallback);
+    }),
+  );
+
+const INTERVAL_KINDS = ['configuration', 'chip', 'vendor'] as const;
+
+const calibrateModel = <Constants extends object>(
+  model: FittedModel<Constants>,
   residuals: CalibrationResidual[] | undefined,
   fallbacks: readonly CalibrationResidual[],
+  progress: (what: string) => void,
 ): CalibratedModel => {
-  const scopes = fitScopes(rows, prior, { adjustable });
+  const held =
+    residuals === undefined
+      ? INTERVAL_KINDS.flatMap((kind) => {
+          progress(`holding out, ${kind} by ${kind}`);
+          return heldOutOf(model, kind).map(ratioOf);
+        })
+      : [];
   return {
-    usualEngines: usualEngines(rows as readonly CalibrationRow<never>[]),
-    scopes,
-    residuals: residuals ?? residualIntervals(rows, prior, adjustable, scopes, fallbacks),
+    usualEngines: usualEngines(model.rows as readonly CalibrationRow<never>[]),
+    scopes: scopesWithEvidence(model.rows, model.factors),
+    residuals: residuals ?? residualsOf(held, fallbacks),
   };
 };
 
@@ -106,22 +171,10 @@ export const calibrate = (
   progress('fitting the serving model');
   const inference =
     kept('inference') ??
-    calibrateModel(
-      calibrationRows(rows, 'inference', priors.inference),
-      priors.inference,
-      INFERENCE_ADJUSTABLES,
-      residuals?.inference,
-      fallbacks,
-    );
+    calibrateModel(fitInference(rows, priors.inference), residuals?.inference, fallbacks, progress);
   progress('fitting the training model');
   const training =
     kept('training') ??
-    calibrateModel(
-      calibrationRows(rows, 'training', priors.training),
-      priors.training,
-      TRAINING_ADJUSTABLES,
-      residuals?.training,
-      fallbacks,
-    );
+    calibrateModel(fitTraining(rows, priors.training), residuals?.training, fallbacks, progress);
   return { schema: 'rackwright.calibration/1', version, inference, training };
 };

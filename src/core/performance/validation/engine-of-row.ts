@@ -35,3 +35,23 @@ const TRAINERS: Names = [
 export const engineOfRow = (row: Measurement): string | null =>
   (row.task === 'train' ? TRAINERS : ENGINES).find(([pattern]) => pattern.test(row.software ?? ''))?.[1] ??
   null;
+
+/** Versions as software prints them: `1.0.0rc3`, `SDK 2.18.1`, `26.04.01`, `2025-07`. */
+const RELEASE = /(?:^|[^\w.])v?(\d{4}-\d{2}|\d+\.\d+)/;
+
+/**
+ * The release of the engine a row ran on, its first two numbers; null when it prints none. Measured throughput moves
+ * with releases of one engine as much as between engines.
+ */
+export const releaseOfRow = (row: Measurement): string | null =>
+  RELEASE.exec(row.software ?? '')?.[1] ?? null;
+
+const NOT_A_NAME = /[^a-z0-9]+/g;
+
+/** The model's name without what tells its sizes and versions of one family apart: `Llama-3.1-70B` gives `llama-3`. */
+export const familyOfModel = (model: string): string =>
+  model
+    .toLowerCase()
+    .replace(/[-_ ]?\d+(\.\d+)?(x\d+)?[bm](-.*)?$/, '')
+    .replace(/(\d)\.\d+/, '$1')
+    .replace(NOT_A_NAME, '-');

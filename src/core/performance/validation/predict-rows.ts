@@ -1,5 +1,6 @@
 import type { Calibrated } from '../calibrated.ts';
 import type { Calibration } from '../calibration/calibration.ts';
+import { isOpen } from '../calibration/held-out.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
 import { calibratedFor } from '../calibration/resolve.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
@@ -43,21 +44,27 @@ const evaluated = (prepared: Prepared, calibrated: Pair): Readings | null =>
     ? prepared.evaluate(calibrated.inference.constants)
     : prepared.evaluate(calibrated.training.constants);
 
-const predictionOf = (row: Measurement, prepared: Prepared, pair: Pair): RowPrediction | RowRefusal => {
-  const found = evaluated(prepared, pair);
+const predictionOf = (
+  row: Measurement,
+  prepared: Prepared,
+  pairFor: (open: boolean) => Pair,
+): RowPrediction | RowRefusal => {
+  const found = evaluated(prepared, pairFor(false));
   if (found === null)
     return refuse(
       'does-not-fit-memory',
       `the weights of ${row.model} in the printed format are larger than the memory of ${row.chips} x ${row.hardware}`,
     );
-  const calibrated = prepared.kind === 'inference' ? pair.inference : pair.training;
+  const open = isOpen(found);
+  const ends = open ? found : { low: found.estimate, high: found.estimate };
+  const calibrated = pairFor(open)[prepared.kind];
   const { low, high } = calibrated.residuals[prepared.quantity];
   return {
     id: row.id,
     value: row.value ?? null,
     predicted: found.estimate,
-    low: found.low * (prepared.inverse ? 1 / high : low),
-    high: found.high * (prepared.inverse ? 1 / low : high),
+    low: Math.min(found.estimate, ends.low * (prepared.inverse ? 1 / high : low)),
+    high: Math.max(found.estimate, ends.high * (prepared.inverse ? 1 / low : high)),
     standing: calibrated.standing,
   };
 };
@@ -71,11 +78,14 @@ export const predictRows = (
   const known = new Map<string, Pair>();
   return rows.map(({ row, prepared }) => {
     if (isRefusal(prepared)) return { row, prepared, outcome: prepared };
-    const { chipId, vendor, engine } = prepared.target;
-    const key = `${vendor}/${chipId}/${engine}`;
-    const pair = known.get(key) ?? calibratedFor(calibration, priors, { chipId, vendor }, engine);
-    known.set(key, pair);
-    return { row, prepared, outcome: predictionOf(row, prepared, pair) };
+    const pairFor = (open: boolean): Pair => {
+      const target = { ...prepared.target, open };
+      const key = JSON.stringify(target);
+      const pair = known.get(key) ?? calibratedFor(calibration, priors, target);
+      known.set(key, pair);
+      return pair;
+    };
+    return { row, prepared, outcome: predictionOf(row, prepared, pairFor) };
   });
 };
 

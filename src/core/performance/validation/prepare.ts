@@ -1,5 +1,6 @@
+import type { CalibrationTarget } from '../calibration/calibration.ts';
 import type { Machine } from '../machine.ts';
-import { engineOfRow } from './engine-of-row.ts';
+import { engineOfRow, familyOfModel, releaseOfRow } from './engine-of-row.ts';
 import type { Measurement } from './measurement.ts';
 import { type Prepared, readings } from './prediction.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
@@ -14,6 +15,15 @@ const notModelled = (row: Measurement): RowRefusal =>
 
 const hasExperts = (row: Measurement): boolean => (row.arch?.experts ?? 1) > 1;
 
+const targetOf = (row: Measurement, machine: Machine): CalibrationTarget => ({
+  chipId: machine.chipId,
+  vendor: machine.vendor,
+  engine: engineOfRow(row),
+  release: releaseOfRow(row),
+  family: familyOfModel(row.model),
+  experts: hasExperts(row),
+});
+
 const prepareTraining = (row: Measurement, machine: Machine): Prepared | RowRefusal => {
   if (!trainingMetricKnown(row.metric)) return notModelled(row);
   const cases = trainingCases(row, machine);
@@ -21,7 +31,7 @@ const prepareTraining = (row: Measurement, machine: Machine): Prepared | RowRefu
   return {
     kind: 'training',
     quantity: 'training-step',
-    target: { chipId: machine.chipId, vendor: machine.vendor, engine: engineOfRow(row) },
+    target: targetOf(row, machine),
     mixtureOfExperts: hasExperts(row),
     inverse: !isTrainingTime(row.metric),
     evaluate: (constants) => trainingReadings(row, cases, constants),
@@ -44,7 +54,7 @@ export const prepareRow = (row: Measurement, machine: Machine | null): Prepared 
   return {
     kind: 'inference',
     quantity: metric.quantity,
-    target: { chipId: machine.chipId, vendor: machine.vendor, engine: engineOfRow(row) },
+    target: targetOf(row, machine),
     mixtureOfExperts: hasExperts(row),
     inverse: false,
     evaluate: (constants) => readings(runs.map((run) => metric.value(run, constants))),

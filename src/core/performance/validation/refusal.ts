@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'parallelism-contradicts-chips'
   | 'lengths-not-published'
   | 'batch-not-published'
+  | 'load-contradicts-itself'
   | 'metric-not-modelled'
   | 'method-not-modelled'
   | 'does-not-fit-memory';

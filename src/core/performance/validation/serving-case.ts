@@ -192,6 +192,17 @@ const batchOf = (row: Measurement, machine: Machine, degrees: Degrees): number |
   return machine.cores === null ? null : (row.max_batch ?? null);
 };
 
+/** Share by which clients and batch of a run may differ; more means that one of them is of another machine. */
+const LOAD_TOLERANCE = 1.5;
+
+/** Whether the batch printed per copy of the attention and the clients printed for the whole run cannot both hold. */
+const loadContradictsItself = (row: Measurement, degrees: Degrees): boolean => {
+  if (row.concurrency == null || row.batch == null || row.task !== 'serve_online') return false;
+  const perCopy = row.concurrency / degrees.replicas / degrees.attentionDataParallel;
+  const perReplica = row.concurrency / degrees.replicas;
+  return row.batch * LOAD_TOLERANCE < perCopy || row.batch > perReplica * LOAD_TOLERANCE;
+};
+
 /**
  * The ways in which a serving, prefill or decode row may have been run, likeliest first; more than one where formats
  * or lengths are not published. Refuses rows whose model, parallelism or lengths cannot be told at all.
@@ -206,6 +217,11 @@ export const servingCases = (row: Measurement, machine: Machine): readonly Servi
     );
   const degrees = degreesOf(row, model, machine);
   if (isRefusal(degrees)) return degrees;
+  if (loadContradictsItself(row, degrees))
+    return refuse(
+      'load-contradicts-itself',
+      `${row.concurrency} clients on ${degrees.replicas} replica(s) are not a batch of ${row.batch}`,
+    );
   const lengths = lengthsOf(row);
   if (lengths.length === 0)
     return refuse('lengths-not-published', 'neither prompt nor answer lengths are published');

@@ -84,6 +84,7 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
       concurrency,
       slots,
       ...(compiledBatch === null ? {} : { compiledBatch }),
+      independent: arrivalsPerSecond !== null,
     });
   if (arrivalsPerSecond === null) return at(batch ?? slots);
   // Little's law: as many clients as make the closed loop answer at the rate at which requests arrive.

@@ -96,12 +96,14 @@ const loop =
   (run, constants) => {
     const result = online(run, constants);
     if (result === null) return null;
+    // Fewer clients than replicas leave replicas idle.
+    const busy = Math.min(run.at.replicas, run.row.concurrency ?? run.at.replicas);
     return of(
       {
         tpot: result.timePerOutputTokenSeconds,
         ttft: result.timeToFirstTokenSeconds,
-        rate: run.at.replicas * result.outputTokensPerSecond,
-        requests: run.at.replicas * result.requestsPerSecond,
+        rate: busy * result.outputTokensPerSecond,
+        requests: busy * result.requestsPerSecond,
       },
       run,
     );

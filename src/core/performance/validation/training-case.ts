@@ -1,3 +1,4 @@
+import { bytesPerSecond } from '../../quantity/unit.ts';
 import type { ComputeFormat, ModelArchitecture } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
 import type { TrainingLayout } from '../outcome.ts';
@@ -161,6 +162,26 @@ const lengthOf = (row: Measurement): number | null => {
   return row.seq_len ?? (noted === null ? null : Number(noted[1]));
 };
 
+/** Compilers that multiply FP32 tensors in 16 bits unless told otherwise, and keep and move them at four bytes. */
+const CASTS_PRODUCTS = /neuron/i;
+
+/**
+ * The machine as a run sees it whose tensors are twice as wide as those the model counts: half of every bandwidth.
+ * neuronx-cc casts FP32 matrix products to BF16 by default (`--auto-cast matmult`, Neuron compiler reference guide).
+ */
+const machineFor = (row: Measurement, machine: Machine): Machine => {
+  const published = row.precision?.['training_dtype_as_published'] ?? '';
+  if (!/^FP32$/i.test(published) || !CASTS_PRODUCTS.test(row.software ?? '')) return machine;
+  return {
+    ...machine,
+    hbmBytesPerSecond: bytesPerSecond(machine.hbmBytesPerSecond / 2),
+    tiers: machine.tiers.map((tier) => ({
+      ...tier,
+      bytesPerSecondPerChip: bytesPerSecond(tier.bytesPerSecondPerChip / 2),
+    })),
+  };
+};
+
 /** The layouts a training row may have run in. Refuses rows whose model, length, batch or format cannot be told. */
 export const trainingCases = (row: Measurement, machine: Machine): TrainingCases | RowRefusal => {
   const model = architectureOfRow(row);
@@ -182,7 +203,7 @@ export const trainingCases = (row: Measurement, machine: Machine): TrainingCases
   const adapters = /lora/i.test(`${row['phase'] ?? ''} ${row.model}`);
   return {
     model,
-    machine,
+    machine: machineFor(row, machine),
     chips: row.chips,
     sequenceLength,
     adapterRank: adapters ? USUAL_ADAPTER_RANK : null,

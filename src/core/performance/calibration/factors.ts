@@ -1,0 +1,29 @@
+/** A constant that may be moved: within which bounds, and how far from its parent's value it is expected to lie. */
+export interface Adjustable {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Standard deviation of the logarithm of the factor that is thought plausible; the pull back to 1 grows beyond it. */
+  readonly spread: number;
+  /** What takes the place of a constant that is 0, so that factors can reach it. */
+  readonly whenZero?: number;
+}
+
+export type Factors = Readonly<Record<string, number>>;
+
+/** The same constants with factors applied and kept within bounds. */
+export const withFactors = <Constants extends object>(
+  constants: Constants,
+  factors: Factors,
+  adjustable: readonly Adjustable[],
+): Constants => {
+  const moved = Object.fromEntries(Object.entries(constants)) as Record<string, unknown>;
+  for (const { name, min, max, whenZero } of adjustable) {
+    const value = moved[name];
+    const factor = factors[name] ?? 1;
+    if (typeof value !== 'number') continue;
+    const base = value === 0 && whenZero !== undefined ? whenZero : value;
+    if (factor !== 1 || base !== value) moved[name] = Math.min(max, Math.max(min, base * factor));
+  }
+  return moved as Constants;
+};

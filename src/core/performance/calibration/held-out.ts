@@ -1,0 +1,102 @@
+import type { Adjustable } from './factors.ts';
+import type { ScopeFactors, SlopeStore } from './fit.ts';
+import { type CalibrationRow, fitHierarchy, readingsBy, type Spread } from './hierarchy.ts';
+import type { HeldOutRatio } from './residuals.ts';
+
+/** What is left out together: single configurations, whole chips, models or sources, or a vendor altogether. */
+export const HELD_OUT_KINDS = ['configuration', 'chip', 'vendor', 'model', 'source'] as const;
+export type HeldOutKind = (typeof HELD_OUT_KINDS)[number];
+
+/** A row predicted by constants that have not seen what it was left out with. */
+export interface HeldOutRow<Constants> {
+  readonly row: CalibrationRow<Constants>;
+  readonly kind: HeldOutKind;
+  /** Rows of one part were left out together. */
+  readonly part: string;
+  readonly readings: Spread;
+}
+
+const FOLDS = 5;
+/** Steps from the fit to all rows; few are needed when a part of the rows is taken away. */
+const ITERATIONS = 2;
+/** Fewest rows that must remain of the vendor for a chip of it to count as left out of something. */
+const LEAST_ROWS = 12;
+
+/** A fold that depends on nothing but the configuration's name (FNV-1a, 32 bit), so that siblings stay together. */
+const foldOf = (configuration: string): number => {
+  let hash = 0x811c9dc5;
+  for (const character of configuration)
+    hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193) >>> 0;
+  return hash % FOLDS;
+};
+
+const partOf = <Constants>(kind: HeldOutKind, row: CalibrationRow<Constants>): string => {
+  switch (kind) {
+    case 'configuration':
+      return `fold ${foldOf(row.configuration)}`;
+    case 'chip':
+      return row.target.chipId;
+    case 'vendor':
+      return row.target.vendor;
+    case 'model':
+      return row.model;
+    case 'source':
+      return row.group;
+  }
+};
+
+/**
+ * Every row predicted by a fit that has not seen its part. Chips are only left out where others of their vendor
+ * remain: the rest is what leaving out the vendor shows.
+ */
+export const heldOutRows = <Constants extends object>(
+  kind: HeldOutKind,
+  rows: readonly CalibrationRow<Constants>[],
+  prior: Constants,
+  adjustable: readonly Adjustable[],
+  fitted: ScopeFactors,
+): HeldOutRow<Constants>[] => {
+  const slopesAtStart: SlopeStore = new WeakMap();
+  const parts = [...new Set(rows.map((row) => partOf(kind, row)))];
+  return parts.flatMap((part) => {
+    const left = rows.filter((row) => partOf(kind, row) === part);
+    const kept = rows.filter((row) => partOf(kind, row) !== part);
+    const vendor = left[0]?.target.vendor;
+    if (kind === 'chip' && kept.filter((row) => row.target.vendor === vendor).length < LEAST_ROWS) return [];
+    const factors = fitHierarchy(kept, prior, {
+      adjustable,
+      start: fitted,
+      iterations: ITERATIONS,
+      slopesAtStart,
+    });
+    return left.flatMap((row) => {
+      const readings = readingsBy(factors, prior, adjustable, row);
+      return readings === null || !(readings.estimate > 0) ? [] : { row, kind, part, readings };
+    });
+  });
+};
+
+/** Spread of readings, as a ratio, from which a row counts as one that leaves inputs open. */
+const OPEN_SPREAD = 1.02;
+
+/** Whether readings spread enough for their ends to be what an interval is built on. */
+export const isOpen = ({ low, high }: Spread): boolean => high > low * OPEN_SPREAD;
+
+const STANDINGS = { configuration: 'anchored', chip: 'same-vendor', vendor: 'datasheet' } as const;
+
+/** Held-out rows as ratios for `residualsFrom`. Kinds that say nothing about a standing (model, source) count as anchored. */
+export const ratioOf = <Constants>({ row, kind, readings }: HeldOutRow<Constants>): HeldOutRatio => {
+  const { value, quantity, inverse, experts, target } = row;
+  const standing = kind === 'chip' || kind === 'vendor' ? STANDINGS[kind] : STANDINGS.configuration;
+  const open = isOpen(readings);
+  const { low, high } = open ? readings : { low: readings.estimate, high: readings.estimate };
+  return {
+    quantity,
+    standing,
+    vendor: target.vendor,
+    experts,
+    open,
+    overLow: inverse ? high / value : value / low,
+    overHigh: inverse ? low / value : value / high,
+  };
+};

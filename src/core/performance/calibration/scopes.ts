@@ -1,0 +1,49 @@
+import type { CalibrationTarget } from './calibration.ts';
+import type { Factors } from './factors.ts';
+
+/** Kinds of scope, widest first; factors multiply in this order. */
+export const LEVELS = ['global', 'vendor', 'engine', 'release', 'chip', 'family'] as const;
+export type Level = (typeof LEVELS)[number];
+
+const nameAt = (level: Level, target: CalibrationTarget): string | null => {
+  switch (level) {
+    case 'global':
+      return 'global';
+    case 'vendor':
+      return `vendor/${target.vendor}`;
+    case 'engine':
+      return target.engine === null ? null : `engine/${target.engine}`;
+    case 'release':
+      return target.engine === null || target.release == null
+        ? null
+        : `release/${target.engine}@${target.release}`;
+    case 'chip':
+      return `chip/${target.chipId}`;
+    case 'family':
+      return target.family == null ? null : `family/${target.family}`;
+  }
+};
+
+/** Names of the scopes that apply to a target, widest first. */
+export const scopesOf = (target: CalibrationTarget): string[] =>
+  LEVELS.map((level) => nameAt(level, target)).filter((name) => name !== null);
+
+/** The level a scope's name belongs to. */
+export const levelOf = (scope: string): Level => {
+  const head = scope.split('/', 1)[0];
+  const level = LEVELS.find((candidate) => candidate === head);
+  if (level === undefined) throw new RangeError(`No level of calibration is called ${head}`);
+  return level;
+};
+
+/** Product of the factors of every scope that applies to a target. */
+export const inheritedFactors = (
+  scopes: ReadonlyMap<string, Factors>,
+  target: CalibrationTarget,
+): Factors => {
+  const product: Record<string, number> = {};
+  for (const scope of scopesOf(target))
+    for (const [name, factor] of Object.entries(scopes.get(scope) ?? {}))
+      product[name] = (product[name] ?? 1) * factor;
+  return product;
+};
