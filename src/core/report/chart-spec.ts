@@ -10,7 +10,8 @@ export type ChartSpec =
   | ParetoChart
   | RooflineChart
   | TimelineChart
-  | TornadoChart;
+  | TornadoChart
+  | ScatterChart;
 
 interface ChartBase {
   /** Unique in a document and safe as an identifier. */
@@ -109,4 +110,17 @@ export interface TornadoChart extends ChartBase {
     readonly lowText: string;
     readonly highText: string;
   }[];
+}
+
+/** One value against another on logarithmic axes of one scale, with the line on which both are equal. */
+export interface ScatterChart extends ChartBase {
+  readonly kind: 'scatter';
+  readonly xAxis: string;
+  readonly yAxis: string;
+  readonly series: readonly (SeriesIdentity & {
+    /** Both coordinates above zero. */
+    readonly points: readonly { readonly x: number; readonly y: number }[];
+  })[];
+  /** Lines beside the one of equality, at these ratios of y to x. */
+  readonly ratios: readonly number[];
 }

@@ -3,6 +3,7 @@ import { type Canvas, type Drawing, draw } from './canvas.ts';
 import { intervalsDrawing } from './intervals.ts';
 import { paretoDrawing } from './pareto.ts';
 import { rooflineDrawing } from './roofline.ts';
+import { scatterDrawing } from './scatter.ts';
 import { stackDrawing } from './stack.ts';
 import { timelineDrawing } from './timeline.ts';
 import { tornadoDrawing } from './tornado.ts';
@@ -11,6 +12,8 @@ const drawingOf = (canvas: Canvas, spec: ChartSpec): Drawing => {
   switch (spec.kind) {
     case 'intervals':
       return intervalsDrawing(canvas, spec);
+    case 'scatter':
+      return scatterDrawing(canvas, spec);
     case 'stack':
       return stackDrawing(canvas, spec);
     case 'pareto':

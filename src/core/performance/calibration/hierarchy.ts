@@ -14,6 +14,8 @@ export interface CalibrationRow<Constants> {
   readonly quantity: PredictedQuantity;
   readonly inverse: boolean;
   readonly experts: boolean;
+  /** Whether the load was heavier than sizing would promise. */
+  readonly saturated: boolean;
   readonly configuration: string;
   readonly group: string;
   readonly model: string;
@@ -37,11 +39,11 @@ const CROWD_POWER = 0.5;
 /** How many rows' worth of evidence the wider scopes count for, per level. */
 const PULL: Readonly<Record<Level, number>> = {
   global: 2,
-  vendor: 2,
-  engine: 4,
-  release: 20,
-  chip: 4,
-  family: 20,
+  vendor: 1,
+  engine: 2,
+  release: 6,
+  chip: 5,
+  family: 6,
 };
 
 const ITERATIONS = 12;

@@ -25,6 +25,8 @@ export interface LoopResult {
   readonly timeToFirstTokenSeconds: number;
   readonly outputTokensPerSecond: number;
   readonly requestsPerSecond: number;
+  /** Share of the replica's time that goes into prompts; 1 where requests wait for a slot. */
+  readonly promptLoad: number;
 }
 
 /**
@@ -62,6 +64,7 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
     timeToFirstTokenSeconds: service + forSlot,
     outputTokensPerSecond: requestsPerSecond * outputTokens,
     requestsPerSecond,
+    promptLoad: concurrency > running ? 1 : load,
   };
 };
 
@@ -117,6 +120,7 @@ export const offlineThroughput = (m: StepModel, input: OfflineInput): LoopResult
     timeToFirstTokenSeconds: prompt.latencySeconds + decode,
     outputTokensPerSecond: requestsPerSecond * input.outputTokens,
     requestsPerSecond,
+    promptLoad: 1,
   };
 };
 

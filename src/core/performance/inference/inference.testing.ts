@@ -15,6 +15,7 @@ export const constants: InferenceConstants = {
   cacheBandwidthEfficiency: 0.86,
   stepOverheadSeconds: 0,
   layerOverheadSeconds: 56e-6,
+  expertPromptSeconds: 0,
   expertLayerOverheadSeconds: 54e-6,
   busiestExpertRankFactor: 1.2,
   collectiveLaunchSeconds: 4.8e-6,

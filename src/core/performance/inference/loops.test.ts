@@ -55,12 +55,10 @@ describe('closed loop', () => {
             closedLoop(step, { concurrency: clients, slots: 200, inputTokens, outputTokens });
           const now = at(concurrency);
           const next = at(concurrency + 1);
-          expect(next.timePerOutputTokenSeconds).toBeGreaterThanOrEqual(
-            now.timePerOutputTokenSeconds * (1 - 1e-12),
-          );
-          expect(next.timeToFirstTokenSeconds).toBeGreaterThanOrEqual(
-            now.timeToFirstTokenSeconds * (1 - 1e-12),
-          );
+          // Prompts that begin to share passes, or to be in step, move a little from one of both to the other.
+          const nearly = 1 - 5e-3;
+          expect(next.timePerOutputTokenSeconds).toBeGreaterThan(now.timePerOutputTokenSeconds * nearly);
+          expect(next.timeToFirstTokenSeconds).toBeGreaterThan(now.timeToFirstTokenSeconds * nearly);
           expect(next.outputTokensPerSecond).toBeGreaterThanOrEqual(now.outputTokensPerSecond * (1 - 1e-9));
           const full = at(200);
           const over = at(400);
@@ -70,6 +68,20 @@ describe('closed loop', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('processes every other prompt once per cycle, before the first token or during the answer', () => {
+    const lengths = { inputTokens: 2000, outputTokens: 100 };
+    const cycle = (promptClumping: number): number => {
+      const model = stepModel(h100, modelLoad(llama31Of70B), layout({ tensorParallel: 8 }), {
+        ...constants,
+        promptClumping,
+      });
+      const { requestsPerSecond } = closedLoop(model, { ...lengths, concurrency: 32 });
+      return 32 / requestsPerSecond;
+    };
+    // One prompt of 32 more or less: one's own comes on top of the 31 others where they are all ahead.
+    expect(cycle(1) / cycle(0.01)).toBeCloseTo(1, 1);
   });
 
   it('runs a compiled batch at the speed of that batch', () => {

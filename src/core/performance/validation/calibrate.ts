@@ -47,6 +47,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
       quantity: prepared.quantity,
       inverse: prepared.inverse,
       experts: prepared.mixtureOfExperts,
+      saturated: prepared.saturated?.(prior as InferenceConstants) === true,
       configuration: row.config_id ?? row.id,
       group: row.group ?? 'not stated',
       model: row.model,
@@ -105,12 +106,38 @@ const fitted = <Constants extends object>(
   factors: fitHierarchy(rows, prior, { adjustable }),
 });
 
-/** The serving model fitted to every row it can learn from. */
-export const fitInference = (rows: readonly PreparedRow[], prior: InferenceConstants) =>
+const known = <Constants extends object>(
+  rows: readonly CalibrationRow<Constants>[],
+  prior: Constants,
+  adjustable: readonly Adjustable[],
+  calibrated: CalibratedModel,
+): FittedModel<Constants> => ({
+  rows,
+  prior,
+  adjustable,
+  factors: new Map(calibrated.scopes.map(({ scope, factors }) => [scope, factors])),
+});
+
+/** The serving model as a calibration has it, with the rows it can learn from. */
+export const knownInference = (
+  rows: readonly PreparedRow[],
+  prior: InferenceConstants,
+  calibrated: CalibratedModel,
+): FittedModel<InferenceConstants> =>
+  known(calibrationRows(rows, 'inference', prior), prior, INFERENCE_ADJUSTABLES, calibrated);
+
+/** The training model as a calibration has it, with the rows it can learn from. */
+export const knownTraining = (
+  rows: readonly PreparedRow[],
+  prior: TrainingConstants,
+  calibrated: CalibratedModel,
+): FittedModel<TrainingConstants> =>
+  known(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES, calibrated);
+
+const fitInference = (rows: readonly PreparedRow[], prior: InferenceConstants) =>
   fitted(calibrationRows(rows, 'inference', prior), prior, INFERENCE_ADJUSTABLES);
 
-/** The training model fitted to every row it can learn from. */
-export const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants) =>
+const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants) =>
   fitted(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES);
 
 /** Rows of a fitted model held out in one way. */

@@ -16,6 +16,8 @@ interface PreparedBase {
   readonly mixtureOfExperts: boolean;
   /** Whether the metric falls when the quantity rises (tokens per second against step time). */
   readonly inverse: boolean;
+  /** Whether requests come faster than they can be answered, or prompts take most of the time; null for training. */
+  readonly saturated: ((constants: InferenceConstants) => boolean) | null;
 }
 
 /** A row made ready: everything but the constants is settled, so that calibration can evaluate it again and again. */

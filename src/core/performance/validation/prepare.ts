@@ -5,7 +5,7 @@ import type { Measurement } from './measurement.ts';
 import { type Prepared, readings } from './prediction.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
-import { servingRun } from './serving-engine.ts';
+import { isSaturated, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
 import { trainingCases } from './training-case.ts';
 import { isTrainingTime, trainingMetricKnown, trainingReadings } from './training-metrics.ts';
@@ -34,6 +34,7 @@ const prepareTraining = (row: Measurement, machine: Machine): Prepared | RowRefu
     target: targetOf(row, machine),
     mixtureOfExperts: hasExperts(row),
     inverse: !isTrainingTime(row.metric),
+    saturated: null,
     evaluate: (constants) => trainingReadings(row, cases, constants),
   };
 };
@@ -57,6 +58,7 @@ export const prepareRow = (row: Measurement, machine: Machine | null): Prepared 
     target: targetOf(row, machine),
     mixtureOfExperts: hasExperts(row),
     inverse: false,
+    saturated: (constants) => runs.slice(0, 1).some((run) => isSaturated(run, constants)),
     evaluate: (constants) => readings(runs.map((run) => metric.value(run, constants))),
   };
 };

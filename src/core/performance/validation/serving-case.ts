@@ -121,6 +121,12 @@ const compiledLengthOf = (row: Measurement): number | null => {
 const NOMINAL_LENGTHS = /0\.8-1\.0 of the nominal/;
 const DRAWN_SHARE = 0.9;
 
+/** Mean prompt of the Llama 3.1 405B data set (MLCommons, "Llama 3.1 405B: a new benchmark for MLPerf Inference v5.0"). */
+const MLPERF_405B_PROMPT_TOKENS = 9428;
+
+const mlperfPromptTokens = (row: Measurement): number | null =>
+  /mlperf/i.test(row.group ?? '') && /405B/i.test(row.model) ? MLPERF_405B_PROMPT_TOKENS : null;
+
 interface Lengths {
   readonly input: number;
   readonly output: number;
@@ -132,7 +138,8 @@ interface Lengths {
  */
 const lengthsOf = (row: Measurement): readonly Lengths[] => {
   const scale = NOMINAL_LENGTHS.test(row.notes ?? '') ? DRAWN_SHARE : 1;
-  const { isl, osl } = row;
+  const { osl } = row;
+  const isl = row.isl ?? mlperfPromptTokens(row);
   if (isl != null && osl != null) return [{ input: isl * scale, output: osl * scale }];
   if (osl != null) return [1, 0.25, 4].map((share) => ({ input: Math.max(1, osl * share), output: osl }));
   if (isl != null) return [0.25, 0.05, 1].map((share) => ({ input: isl, output: Math.max(1, isl * share) }));

@@ -98,6 +98,16 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
   return at(high);
 };
 
+/** Share of time in prompts beyond which load is no longer light or medium. */
+const HEAVY_LOAD = 0.8;
+
+/** Whether a row under load is beyond what sizing would promise: all requests at once, or prompts most of the time. */
+export const isSaturated = (run: ServingRun, constants: InferenceConstants): boolean => {
+  if (run.row.task !== 'serve_online') return false;
+  if (run.row.load_mode === 'throughput') return true;
+  return (online(run, constants)?.promptLoad ?? 1) > HEAVY_LOAD;
+};
+
 /** A batch started together; the row's batch, or what memory holds. */
 export const together = (run: ServingRun, constants: InferenceConstants): StaticBatchResult | null => {
   const batch = run.at.batch ?? slotsOf(run, constants);
