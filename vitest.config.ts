@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'test/long/**'],
     pool: 'threads',
     isolate: false,
+    setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
     reporters: ['default'],
   },
