@@ -12,6 +12,7 @@ const ORDER = [
   ['catalog', 'performance'],
   ['site', 'economics'],
   ['plan'],
+  ['supply'],
   ['report'],
 ];
 

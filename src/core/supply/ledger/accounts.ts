@@ -1,0 +1,45 @@
+/** What is counted: whole racks or whole chips of one generation; every transfer stays within one commodity. */
+export interface Commodity {
+  readonly generationId: string;
+  readonly unit: 'rack' | 'chip';
+}
+
+/**
+ * Stations that units pass. `supply` is where they come from (it goes negative by what was ever supplied), `retired` where
+ * they end; accounts of a commodity always sum to zero.
+ */
+export const STATIONS = [
+  'supply',
+  'pool',
+  'hold',
+  'commitment',
+  'build-slot',
+  'shipped',
+  'installed',
+  'returned',
+  'spares',
+  'retired',
+] as const;
+export type Station = (typeof STATIONS)[number];
+
+/** Units that become ready in one week for one class of taker: what may be held. The unit of contention. */
+export interface Pool {
+  readonly id: string;
+  readonly commodity: Commodity;
+  /** Monday of the week in which the units are ready, ISO 8601. */
+  readonly week: string;
+  readonly region: string;
+  /** Whom the plan gave the units to: `outside`, a cloud class, `spares`. */
+  readonly taker: string;
+}
+
+/** A pool with what is in it. `supplied = available + held + committed + passed on`, always, and none is negative. */
+export interface PoolBalance extends Pool {
+  readonly supplied: number;
+  readonly available: number;
+  /** In holds that have not expired. */
+  readonly held: number;
+  readonly committed: number;
+  /** Built, shipped, installed, returned or retired. */
+  readonly passedOn: number;
+}
