@@ -22,6 +22,35 @@ export const STATIONS = [
 ] as const;
 export type Station = (typeof STATIONS)[number];
 
+/**
+ * Where units may go from each station. Units at `commitment` and after it belong to a commitment; from `build-slot` on each
+ * carries a serial number.
+ */
+export const NEXT_STATIONS: Readonly<Record<Station, readonly Station[]>> = Object.freeze({
+  supply: ['pool'],
+  pool: ['hold', 'supply'],
+  hold: ['commitment', 'pool'],
+  commitment: ['build-slot', 'pool'],
+  'build-slot': ['shipped'],
+  shipped: ['installed', 'returned'],
+  installed: ['returned', 'retired'],
+  returned: ['spares', 'retired'],
+  spares: ['installed', 'retired'],
+  retired: [],
+});
+
+/** One movement of units from one account to another of the same pool: immutable, corrected only by another one. */
+export interface Transfer {
+  readonly poolId: string;
+  readonly from: Station;
+  readonly to: Station;
+  /** The hold or the commitment whose units they are where they leave and where they arrive; null for supply and pool. */
+  readonly fromOwner: string | null;
+  readonly toOwner: string | null;
+  readonly units: number;
+  readonly serials: readonly string[];
+}
+
 /** Units that become ready in one week for one class of taker: what may be held. The unit of contention. */
 export interface Pool {
   readonly id: string;
