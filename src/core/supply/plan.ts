@@ -3,10 +3,14 @@ import type { Cents } from '../quantity/money.ts';
 /** What was served to each cloud class without any outside sale that is not yet signed. Signed, and changed by supply events only. */
 export interface Baseline {
   readonly version: string;
-  /** SHA-256 over everything that supply consists of, in canonical form; sales are not part of it. */
+  /** SHA-256 over everything that supply and inside demand consist of, in canonical form; sales are not part of it. */
   readonly supplyDigest: string;
+  /** Deals that were signed before and count as given; sales later than the first baseline never join them. */
+  readonly dealIds: readonly string[];
+  /** Signature of the baseline that a supply event replaced by this one, and the event; null for the first. */
+  readonly replaces: { readonly signature: string; readonly event: string } | null;
   readonly services: readonly ServiceCurve[];
-  /** SHA-256 over version, supply digest and services. */
+  /** SHA-256 over all of the above. */
   readonly signature: string;
 }
 
