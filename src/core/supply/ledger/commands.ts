@@ -71,8 +71,11 @@ export type LedgerAction =
       /** One for each unit: new to the ledger when units reach their build slot, carried along after that. */
       readonly serials: readonly string[];
     }
-  /** Ends holds whose moment has passed; what they kept is available again from that moment on in any case. */
-  | { readonly type: 'expire' }
+  /**
+   * Ends one hold whose moment has passed, or (null) all of them. What they kept is available again from that moment on in
+   * any case: the ledger ends the holds it meets itself, with entries of its own.
+   */
+  | { readonly type: 'expire'; readonly holdId: string | null }
   | {
       /** Makes a plan the current one if `expected` still is: compare and swap. */
       readonly type: 'adopt-plan';

@@ -1,0 +1,95 @@
+import { type Dialect, Kysely } from 'kysely';
+import type { LedgerCommand } from '../../core/supply/ledger/commands.ts';
+import { type Ledger, LedgerUnavailable } from '../../core/supply/ledger/ledger.ts';
+import { invalidField } from '../../core/supply/ledger/validate.ts';
+import { checkLedger } from './check.ts';
+import { isRace, MIGRATIONS, migrate, readMigrations } from './migrate.ts';
+import { EMBEDDED_NOTICE, pgliteDialect } from './pglite.ts';
+import { postgresDialect } from './postgres.ts';
+import { readBalances, readCommitments, readHolds, readJournal, readPromised } from './read.ts';
+import { persist } from './retry.ts';
+import type { Tables } from './tables.ts';
+import { type Clock, openWriter } from './write.ts';
+
+/** Where the ledger is kept: on a server, in a folder of this machine, or in memory until it is closed. */
+export type StorePlace =
+  | { readonly databaseUrl: string }
+  | { readonly directory: string }
+  | { readonly memory: true };
+
+export interface StoreOptions {
+  /** Present moment in ISO 8601; left out: the database's own clock. */
+  readonly clock?: Clock;
+  /** Milliseconds for which a database that does not answer is asked again; 15 s when left out. */
+  readonly patienceMs?: number;
+  /** Most connections to a server; one of them writes. */
+  readonly connections?: number;
+}
+
+const PATIENCE_MS = 15_000;
+const CONNECTIONS = 8;
+
+const dialectOf = (place: StorePlace, connections: number): Dialect | Promise<Dialect> => {
+  if ('databaseUrl' in place) return postgresDialect(place.databaseUrl, connections);
+  return pgliteDialect('directory' in place ? place.directory : null);
+};
+
+const upToDate = async (db: Kysely<Tables>, patienceMs: number): Promise<void> => {
+  const migrations = await readMigrations(MIGRATIONS);
+  await persist(patienceMs, async () => {
+    try {
+      await migrate(db, migrations);
+    } catch (error) {
+      if (!isRace(error)) throw error;
+      await migrate(db, migrations);
+    }
+  });
+};
+
+/**
+ * Opens the ledger, making or updating its tables first.
+ *
+ * @throws {InputError} when the folder is in use or the database was made by other migrations.
+ * @throws {LedgerUnavailable} when the database gives no answer in time.
+ */
+export const openStore = async (place: StorePlace, options: StoreOptions = {}): Promise<Ledger> => {
+  const { clock = null, patienceMs = PATIENCE_MS, connections = CONNECTIONS } = options;
+  const db = new Kysely<Tables>({ dialect: await dialectOf(place, connections) });
+  try {
+    await upToDate(db, patienceMs);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const writer = openWriter(db, clock, patienceMs);
+  const read = <Result>(run: () => Promise<Result>): Promise<Result> => persist(patienceMs, run);
+  const single = async <Item>(found: Promise<Item[]>): Promise<Item | null> => (await found)[0] ?? null;
+  let closing: Promise<void> | null = null;
+
+  return {
+    notice: 'databaseUrl' in place ? null : EMBEDDED_NOTICE,
+    apply: async (command: LedgerCommand) => {
+      if (closing !== null) throw new LedgerUnavailable('the ledger was closed');
+      const refusal = invalidField(command);
+      return refusal === null ? writer.submit(command) : { ok: false, refusal, repeated: false };
+    },
+    balances: (filter = {}) => read(() => readBalances(db, clock, filter)),
+    hold: (id) => single(read(() => readHolds(db, clock, { id }))),
+    holds: (filter) => read(() => readHolds(db, clock, filter)),
+    commitment: (id) => single(read(() => readCommitments(db, { id }))),
+    commitments: (filter) => read(() => readCommitments(db, filter)),
+    journal: (query) => read(() => readJournal(db, query)),
+    promisedAt: (validAt, recordedAt) => read(() => readPromised(db, validAt, recordedAt)),
+    currentPlan: () =>
+      read(async () => {
+        const head = await db.selectFrom('ledger_head').selectAll().executeTakeFirstOrThrow();
+        const { plan_version: version, plan_digest: digest } = head;
+        return version === null || digest === null ? null : { version, digest };
+      }),
+    check: () => read(() => checkLedger(db)),
+    close: () => {
+      closing ??= writer.idle().then(() => db.destroy());
+      return closing;
+    },
+  };
+};
