@@ -35,6 +35,7 @@ export const allocationCase = (deals, { seed = 1, shipmentsMax = 99 } = {}) => {
     unit: 'unit',
     storable,
     openingUnits: 0,
+    prepay: null,
     capacity: [0, 273, 546, 819].map((fromDay, step) => ({
       fromDay: step === 0 ? -400 : fromDay,
       unitsPerDay: unitsPerDay * (1 + 0.3 * step),

@@ -67,9 +67,19 @@ export interface UpstreamResource {
   readonly unit: string;
   /** Whether units not used are kept for later (wafers, memory) or lost (slots). */
   readonly storable: boolean;
+  /** Units in store on the first day of `capacity`. */
   readonly openingUnits: number;
   /** Expected capacity from each day on, in order; the first entry starts at or before the earliest day a rack of day 0 needs. */
   readonly capacity: readonly CapacityStep[];
+  /** Terms on which a buyer can pay for more of it beforehand; null when nobody offers that. */
+  readonly prepay: PrepayTerms | null;
+}
+
+export interface PrepayTerms {
+  /** Days from the payment to the first unit. */
+  readonly leadDays: number;
+  readonly unitsPerDayMax: number;
+  readonly pricePerUnit: Cents;
 }
 
 export interface CapacityStep {

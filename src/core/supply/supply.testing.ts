@@ -41,6 +41,7 @@ export const burnIn = (unitsPerDay: number): UpstreamResource => ({
   storable: false,
   openingUnits: 0,
   capacity: [{ fromDay: -400, unitsPerDay }],
+  prepay: null,
 });
 
 export const cloudClass = (changes: Partial<CloudClass> = {}): CloudClass => ({
@@ -128,6 +129,7 @@ export const randomCase = (seed: number): SupplyCase => {
         { fromDay: -400, unitsPerDay: between(40, 120) },
         { fromDay: between(0, 100), unitsPerDay: between(40, 160) },
       ],
+      prepay: null,
     },
     {
       id: 'memory',
@@ -136,6 +138,7 @@ export const randomCase = (seed: number): SupplyCase => {
       storable: true,
       openingUnits: between(0, 2000),
       capacity: [{ fromDay: -400, unitsPerDay: between(200, 500) }],
+      prepay: null,
     },
     burnIn(between(1, 2)),
   ];

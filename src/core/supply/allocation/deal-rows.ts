@@ -150,3 +150,36 @@ export const addStability = (
     }
   }
 };
+
+/** Racks that were planned for a deal by the end of a bucket are delivered by then, or before. */
+export const keepShipments = (book: LimitBook, columns: ModelColumns, kept: readonly Shipment[]): void => {
+  for (const { deal, choices, lots } of columns.deals) {
+    const own = kept.filter(({ dealId }) => dealId === deal.id);
+    for (const last of [...new Set(own.map(({ bucket }) => bucket))]) {
+      const least = own.filter(({ bucket }) => bucket <= last).reduce((sum, { racks }) => sum + racks, 0);
+      const now = choices.flatMap((choice, k): Term[] =>
+        choice.bucket <= last ? [[lots[k] as number, deal.lotRacks]] : [],
+      );
+      book.row(
+        { kind: 'deal', id: deal.id, words: `what ${deal.buyer} was promised (${deal.id})` },
+        `kept ${deal.id} ${last}`,
+        least,
+        now,
+        Infinity,
+      );
+    }
+  }
+};
+
+/** Asks for all of a deal by the end of a bucket. */
+export const completeDeal = (
+  builder: ProgramBuilder,
+  columns: ModelColumns,
+  { dealId, byBucket }: { readonly dealId: string; readonly byBucket: number },
+): void => {
+  const found = columns.deals.find(({ deal }) => deal.id === dealId);
+  if (found === undefined) throw new RangeError(`No deal is called ${dealId}`);
+  for (const [k, { bucket }] of found.choices.entries())
+    if (bucket > byBucket) builder.bounds(found.lots[k] as number, 0, 0);
+  builder.bounds(found.fill, 1, 1);
+};

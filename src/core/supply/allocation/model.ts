@@ -4,7 +4,14 @@ import { programBuilder, type Term } from '../linear/builder.ts';
 import type { LinearProgram } from '../linear/program.ts';
 import type { Baseline, Shipment } from '../plan.ts';
 import { addColumns, type ModelColumns } from './columns.ts';
-import { addDealRows, addStability, type FillRows, freezeEarlierPlan } from './deal-rows.ts';
+import {
+  addDealRows,
+  addStability,
+  completeDeal,
+  type FillRows,
+  freezeEarlierPlan,
+  keepShipments,
+} from './deal-rows.ts';
 import { BOTH_HALVES, type GuardHalf, guardRows } from './guard.ts';
 import { type Limit, type LimitBook, limitBook } from './limits.ts';
 import { CENTS_PER_MODEL_UNIT, requireLookAhead } from './shipments.ts';
@@ -27,6 +34,10 @@ export interface ModelOptions {
   /** Future of supply; expected capacity when null. */
   readonly scenario: SupplyScenario | null;
   readonly guardHalves?: readonly GuardHalf[];
+  /** Shipments that nobody may get later or fewer of: by each of their buckets as many racks, or more. */
+  readonly keep?: readonly Shipment[];
+  /** A deal that has to be delivered in full by the end of a bucket. */
+  readonly complete?: { readonly dealId: string; readonly byBucket: number };
 }
 
 /** An allocation as a linear program, with the places of what people ask about. */
@@ -36,6 +47,8 @@ export interface AllocationModel {
   readonly columns: ModelColumns;
   readonly capacityRows: readonly CapacityRow[];
   readonly fillRows: readonly FillRows[];
+  /** [generation][bucket]; the right side is what is there before anybody takes anything, less spares. */
+  readonly balanceRows: readonly (readonly number[])[];
   readonly limits: readonly Limit[];
 }
 
@@ -84,7 +97,7 @@ export const allocationModel = (of: SupplyCase, options: ModelOptions): Allocati
     ]),
   );
   const capacityRows = addCapacityRows(book, of, columns, (id) => capacities.get(id) ?? []);
-  addBalanceRows(book, of, columns);
+  const balanceRows = addBalanceRows(book, of, columns);
   addServiceRows(builder, of, columns);
   addReservationRows(book, of, columns);
   const fillRows = addDealRows(builder, columns);
@@ -95,5 +108,15 @@ export const allocationModel = (of: SupplyCase, options: ModelOptions): Allocati
     const worthPerRackDay = of.policy.nervousnessPerRackDay / CENTS_PER_MODEL_UNIT;
     addStability(builder, of, columns, earlier, worthPerRackDay);
   }
-  return { of, program: builder.finish(), columns, capacityRows, fillRows, limits: book.limits() };
+  if (options.keep !== undefined) keepShipments(book, columns, options.keep);
+  if (options.complete !== undefined) completeDeal(builder, columns, options.complete);
+  return {
+    of,
+    program: builder.finish(),
+    columns,
+    capacityRows,
+    fillRows,
+    balanceRows,
+    limits: book.limits(),
+  };
 };

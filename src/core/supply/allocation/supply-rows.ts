@@ -70,10 +70,10 @@ export const addCapacityRows = (
     }),
   );
 
-/** Racks: stock = stock before + built - shipped - given to classes - set aside for spares, which come off first. */
-export const addBalanceRows = (book: LimitBook, of: SupplyCase, columns: ModelColumns): void => {
-  for (const [g, generation] of of.generations.entries())
-    for (const { index: t } of of.buckets) {
+/** Racks: stock = stock before + built - shipped - given to classes - set aside for spares, which come off first. [generation][bucket]. */
+export const addBalanceRows = (book: LimitBook, of: SupplyCase, columns: ModelColumns): number[][] =>
+  of.generations.map((generation, g) =>
+    of.buckets.map(({ index: t }) => {
       const shipped = columns.deals.flatMap(({ deal, choices, lots }) =>
         choices.flatMap((choice, k): Term[] =>
           choice.generation === g && choice.bucket === t ? [[at(lots, k), deal.lotRacks]] : [],
@@ -87,7 +87,7 @@ export const addBalanceRows = (book: LimitBook, of: SupplyCase, columns: ModelCo
       const spares = at(generation.spareRacks, t);
       const balance = before - spares;
       const lifted = { lower: before - spares, upper: before };
-      book.row(
+      return book.row(
         {
           kind: 'spares',
           id: generation.id,
@@ -105,8 +105,8 @@ export const addBalanceRows = (book: LimitBook, of: SupplyCase, columns: ModelCo
         balance,
         lifted,
       );
-    }
-};
+    }),
+  );
 
 /** Service to each class, added up over buckets. */
 export const addServiceRows = (builder: ProgramBuilder, of: SupplyCase, columns: ModelColumns): void => {

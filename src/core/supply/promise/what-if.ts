@@ -1,0 +1,108 @@
+import { lotsBefore } from '../allocation/columns.ts';
+import { type AllocationModel, allocationModel } from '../allocation/model.ts';
+import { bucketDays } from '../calendar.ts';
+import type { SupplyCase } from '../case.ts';
+import { withColumnBounds, withObjective } from '../linear/extend.ts';
+import type { LinearProgram } from '../linear/program.ts';
+import type { AllocationPlan, Baseline, ServiceCurve } from '../plan.ts';
+import type { ClassReplay } from '../replay/outcome.ts';
+import { replayClass } from '../replay/replay.ts';
+import type { Effort } from './futures.ts';
+
+/** What racks more or fewer for outside buyers do to everybody who waits inside. */
+export interface RackPrice {
+  readonly generationId: string;
+  readonly bucket: number;
+  /** Racks more that leave for outside; negative: fewer. */
+  readonly racks: number;
+  /** Capacity equivalents times days of waiting that this adds, over all classes; negative: takes off. */
+  readonly addedEquivalentDays: number;
+  /** The same per rack, in days in which a whole rack is missing. */
+  readonly addedRackDaysPerRack: number;
+  /** True when what is missing is never made up for within the buckets: the figure is a least value. */
+  readonly horizonBound: boolean;
+  readonly replays: readonly ClassReplay[];
+}
+
+/** Worth of service as waiting that it takes away: equivalents times days, every class alike. */
+const waitingObjective = ({ of, columns, program }: AllocationModel): Float64Array => {
+  const objective = new Float64Array(program.columns);
+  for (const service of columns.service)
+    for (const [t, column] of service.entries()) {
+      const [bucket, next] = [of.buckets[t], of.buckets[t + 1]];
+      if (bucket === undefined) continue;
+      objective[column] = (bucketDays(bucket) + (next === undefined ? 0 : bucketDays(next))) / 2;
+    }
+  return objective;
+};
+
+const withShipmentsHeld = (model: AllocationModel, plan: AllocationPlan): LinearProgram => {
+  const bounds = new Map<number, readonly [number, number]>();
+  for (const { deal, choices, lots, taken } of model.columns.deals) {
+    for (const [k, choice] of choices.entries()) {
+      const held = lotsBefore(plan.shipments, deal, choice);
+      bounds.set(lots[k] as number, [held, held]);
+    }
+    const delivered = plan.shipments.some(({ dealId }) => dealId === deal.id);
+    if (taken !== null) bounds.set(taken, delivered ? [1, 1] : [0, 0]);
+  }
+  return { ...withColumnBounds(model.program, bounds), integer: new Uint8Array(model.program.columns) };
+};
+
+const servicesOf = ({ of, columns }: AllocationModel, values: Float64Array): ServiceCurve[] =>
+  of.classes.map(({ id }, c) => ({
+    classId: id,
+    cumulative: (columns.service[c] ?? []).map((column) => values[column] as number),
+  }));
+
+const ROUNDING = 1e-6;
+
+/**
+ * The price of racks in waiting: the least total wait with a plan's shipments held, solved once as it is and once with
+ * racks more or fewer leaving in one bucket. One-sided and solved anew, because at a corner of the problem the dual
+ * value can belong to the other direction. null when the racks are not there at all.
+ */
+export const priceOfRacks = async (
+  of: SupplyCase,
+  baseline: Baseline,
+  plan: AllocationPlan,
+  change: { readonly generationId: string; readonly bucket: number; readonly racks: number },
+  { solver, relativeGap, timeLimitSeconds }: Effort,
+): Promise<RackPrice | null> => {
+  const g = of.generations.findIndex(({ id }) => id === change.generationId);
+  const [generation, bucket] = [of.generations[g], of.buckets[change.bucket]];
+  if (generation === undefined || bucket === undefined)
+    throw new RangeError(`No generation ${change.generationId} or bucket ${change.bucket}`);
+  const model = allocationModel(of, { baseline: null, earlier: null, scenario: null });
+  const program = withObjective(withShipmentsHeld(model, plan), waitingObjective(model));
+  const loaded = await solver.load(program);
+  const options = { relativeGap, timeLimitSeconds, relaxed: true };
+  try {
+    const before = loaded.solve(options);
+    const row = model.balanceRows[g]?.[change.bucket] as number;
+    const right = program.rowLower[row] as number;
+    loaded.setRowBounds(row, right - change.racks, right - change.racks);
+    const after = loaded.solve(options);
+    if (before.status !== 'optimal' || after.status !== 'optimal' || after.values === null) return null;
+    const added = before.objective - after.objective;
+    const lastDay = of.buckets.at(-1)?.endDay ?? bucket.endDay;
+    const never = generation.capacityPerRack * (lastDay - bucket.endDay) * change.racks;
+    const services = servicesOf(model, after.values);
+    return {
+      ...change,
+      addedEquivalentDays: added,
+      addedRackDaysPerRack: added / (change.racks * generation.capacityPerRack),
+      horizonBound: Math.abs(added) >= Math.abs(never) - ROUNDING && Math.abs(added) > ROUNDING,
+      replays: of.classes.map((cloudClass, c) =>
+        replayClass({
+          cloudClass,
+          buckets: of.buckets,
+          baseline: baseline.services.find(({ classId }) => classId === cloudClass.id)?.cumulative ?? [],
+          plan: services[c]?.cumulative ?? [],
+        }),
+      ),
+    };
+  } finally {
+    loaded.close();
+  }
+};
