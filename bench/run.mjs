@@ -13,6 +13,7 @@ const ALL = [
   'simulation',
   'what-if',
   'bad-input',
+  'ledger',
 ];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 

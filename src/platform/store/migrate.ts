@@ -86,6 +86,9 @@ export const migrate = async (db: Kysely<Tables>, migrations: readonly Migration
     });
 };
 
-/** Whether another process was bringing the database up to date at the same time (unique violation, table exists). */
+/** What a process meets that makes the tables at the same time as another: they exist, or their records in the catalogue do. */
+const RACE = new Set(['23505', '42P06', '42P07', '42710', 'XX000']);
+
+/** Whether another process was bringing the database up to date at the same time. */
 export const isRace = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '42P07');
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && RACE.has(error.code);

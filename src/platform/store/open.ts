@@ -7,7 +7,7 @@ import { isRace, MIGRATIONS, migrate, readMigrations } from './migrate.ts';
 import { EMBEDDED_NOTICE, pgliteDialect } from './pglite.ts';
 import { postgresDialect } from './postgres.ts';
 import { readBalances, readCommitments, readHolds, readJournal, readPromised } from './read.ts';
-import { persist } from './retry.ts';
+import { persist, StaleRead } from './retry.ts';
 import type { Tables } from './tables.ts';
 import { type Clock, openWriter } from './write.ts';
 
@@ -40,8 +40,7 @@ const upToDate = async (db: Kysely<Tables>, patienceMs: number): Promise<void> =
     try {
       await migrate(db, migrations);
     } catch (error) {
-      if (!isRace(error)) throw error;
-      await migrate(db, migrations);
+      throw isRace(error) ? new StaleRead('another process made the tables', { cause: error }) : error;
     }
   });
 };

@@ -177,11 +177,9 @@ export const histories = fc.array(moment, { minLength: 1, maxLength: 24, size: '
 
 type Moment = typeof moment extends fc.Arbitrary<infer Value> ? Value : never;
 
-const START_MS = Date.parse('2027-01-04T00:00:00Z');
-
 /** Keeps moments rising and names apart from one history to the next, which may share a ledger. */
-export const historyPlayer = (played: Played) => {
-  let now = START_MS;
+export const historyPlayer = (start: string, played: Played) => {
+  let now = Date.parse(start);
   let count = 0;
 
   return async (moments: readonly Moment[]): Promise<void> => {
