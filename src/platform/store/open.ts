@@ -24,10 +24,13 @@ export interface StoreOptions {
   readonly patienceMs?: number;
   /** Most connections to a server; one of them writes. */
   readonly connections?: number;
+  /** Most commands decided in one transaction; more wait for the next. */
+  readonly commandsPerTransaction?: number;
 }
 
 const PATIENCE_MS = 15_000;
 const CONNECTIONS = 8;
+const COMMANDS_PER_TRANSACTION = 128;
 
 const dialectOf = (place: StorePlace, connections: number): Dialect | Promise<Dialect> => {
   if ('databaseUrl' in place) return postgresDialect(place.databaseUrl, connections);
@@ -53,6 +56,7 @@ const upToDate = async (db: Kysely<Tables>, patienceMs: number): Promise<void> =
  */
 export const openStore = async (place: StorePlace, options: StoreOptions = {}): Promise<Ledger> => {
   const { clock = null, patienceMs = PATIENCE_MS, connections = CONNECTIONS } = options;
+  const { commandsPerTransaction = COMMANDS_PER_TRANSACTION } = options;
   const db = new Kysely<Tables>({ dialect: await dialectOf(place, connections) });
   try {
     await upToDate(db, patienceMs);
@@ -60,7 +64,7 @@ export const openStore = async (place: StorePlace, options: StoreOptions = {}): 
     await db.destroy();
     throw error;
   }
-  const writer = openWriter(db, clock, patienceMs);
+  const writer = openWriter(db, clock, patienceMs, commandsPerTransaction);
   const read = <Result>(run: () => Promise<Result>): Promise<Result> => persist(patienceMs, run);
   const single = async <Item>(found: Promise<Item[]>): Promise<Item | null> => (await found)[0] ?? null;
   let closing: Promise<void> | null = null;

@@ -14,7 +14,7 @@ describe('the ledger on PGlite', () => {
     ledger = await openStore({ memory: true }, { clock: clock.now });
   }, 60_000);
   afterAll(() => ledger.close());
-  ledgerSuite({ ledger: () => ledger, clock, histories: 15 });
+  ledgerSuite({ ledger: () => ledger, clock, histories: 10 });
 });
 
 describe('a ledger in a folder', () => {

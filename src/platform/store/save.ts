@@ -57,7 +57,8 @@ const movePools = async (db: Kysely<Tables>, transfers: readonly Transfer[]): Pr
 const makeHolds = async (db: Kysely<Tables>, { changes }: Batch): Promise<void> => {
   const holds = changes.flatMap((change) => (change.kind === 'hold-made' ? [change.hold] : []));
   if (holds.length === 0) return;
-  await sql`insert into hold (id, entry, deal_id, buyer, plan_version, valid_at, expires_at, state)
+  const lines = holds.flatMap(({ id, lines: kept }) => kept.map((line) => ({ id, ...line })));
+  await sql`with made as (insert into hold (id, entry, deal_id, buyer, plan_version, valid_at, expires_at, state)
     select id, entry, deal_id, buyer, plan_version, valid_at, expires_at, 'open' from unnest(
       ${column(holds, ({ id }) => id)}::text[],
       ${column(holds, ({ id }) => Number(id.slice('hold-'.length)))}::bigint[],
@@ -66,9 +67,8 @@ const makeHolds = async (db: Kysely<Tables>, { changes }: Batch): Promise<void> 
       ${column(holds, ({ planVersion }) => planVersion)}::text[],
       ${column(holds, ({ validAt }) => validAt)}::timestamptz[],
       ${column(holds, ({ expiresAt }) => expiresAt)}::timestamptz[]
-    ) as made (id, entry, deal_id, buyer, plan_version, valid_at, expires_at)`.execute(db);
-  const lines = holds.flatMap(({ id, lines: kept }) => kept.map((line) => ({ id, ...line })));
-  await sql`insert into hold_line (hold_id, pool_id, units) select hold_id, pool_id, units from unnest(
+    ) as hold_made (id, entry, deal_id, buyer, plan_version, valid_at, expires_at) returning id)
+    insert into hold_line (hold_id, pool_id, units) select hold_id, pool_id, units from unnest(
       ${column(lines, ({ id }) => id)}::text[],
       ${column(lines, ({ poolId }) => poolId)}::text[],
       ${column(lines, ({ units }) => units)}::bigint[]
@@ -149,9 +149,8 @@ const moveSerials = async (db: Kysely<Tables>, transfers: readonly Transfer[]): 
   allOf(numAffectedRows, units.length, 'a serial number');
 };
 
-const writeJournal = async (db: Kysely<Tables>, entries: readonly WrittenEntry[]): Promise<void> => {
-  if (entries.length === 0) return;
-  await sql`insert into journal (entry, key, key_digest, type, subject, deal_id, buyer, valid_at, recorded_at, body,
+const insertEntries = (entries: readonly WrittenEntry[]) =>
+  sql`insert into journal (entry, key, key_digest, type, subject, deal_id, buyer, valid_at, recorded_at, body,
       previous_hash, hash)
     select entry, key, key_digest, type, subject, deal_id, buyer, valid_at, recorded_at, body, previous_hash, hash
     from unnest(
@@ -167,17 +166,13 @@ const writeJournal = async (db: Kysely<Tables>, entries: readonly WrittenEntry[]
       ${column(entries, ({ body }) => body)}::text[],
       ${column(entries, ({ previousHash }) => previousHash)}::text[],
       ${column(entries, ({ hash }) => hash)}::text[]
-    ) as line (entry, key, key_digest, type, subject, deal_id, buyer, valid_at, recorded_at, body, previous_hash, hash)`.execute(
-    db,
-  );
-};
+    ) as line (entry, key, key_digest, type, subject, deal_id, buyer, valid_at, recorded_at, body, previous_hash, hash)`;
 
-const writeTransfers = async (db: Kysely<Tables>, entries: readonly WrittenEntry[]): Promise<void> => {
+const insertTransfers = (entries: readonly WrittenEntry[]) => {
   const rows = entries.flatMap(({ entry, transfers }) =>
     transfers.map((transfer, line) => ({ entry, line, ...transfer })),
   );
-  if (rows.length === 0) return;
-  await sql`insert into transfer (entry, line, pool_id, from_station, to_station, from_owner, to_owner, units)
+  return sql`insert into transfer (entry, line, pool_id, from_station, to_station, from_owner, to_owner, units)
     select entry, line, pool_id, from_station, to_station, from_owner, to_owner, units from unnest(
       ${column(rows, ({ entry }) => entry)}::bigint[],
       ${column(rows, ({ line }) => line)}::smallint[],
@@ -187,7 +182,18 @@ const writeTransfers = async (db: Kysely<Tables>, entries: readonly WrittenEntry
       ${column(rows, ({ fromOwner }) => fromOwner)}::text[],
       ${column(rows, ({ toOwner }) => toOwner)}::text[],
       ${column(rows, ({ units }) => units)}::bigint[]
-    ) as moved (entry, line, pool_id, from_station, to_station, from_owner, to_owner, units)`.execute(db);
+    ) as moved (entry, line, pool_id, from_station, to_station, from_owner, to_owner, units)`;
+};
+
+/** Journal, transfers and the head of the journal in one statement, since other writers wait meanwhile. */
+const writeJournal = async (db: Kysely<Tables>, { entries, head }: Batch, plan: LedgerState['plan']) => {
+  const { numAffectedRows } = await sql`
+    with written as (${insertEntries(entries)} returning entry),
+      transferred as (${insertTransfers(entries)} returning entry)
+    update ledger_head set entry = ${head.entry}::bigint, hash = ${head.hash}, recorded_at = ${head.recordedAt}::timestamptz,
+      plan_version = ${plan === null ? null : plan.version}, plan_digest = ${plan === null ? null : plan.digest}
+    where id = 1 and entry = ${head.entry - entries.length}::bigint`.execute(db);
+  allOf(numAffectedRows, 1, 'the head of the journal');
 };
 
 const writeRefusals = async (db: Kysely<Tables>, { refusals, head }: Batch): Promise<void> => {
@@ -206,8 +212,7 @@ const writeRefusals = async (db: Kysely<Tables>, { refusals, head }: Batch): Pro
  * @throws {StaleRead} when a row is not as the batch was decided on.
  */
 export const saveBatch = async (db: Kysely<Tables>, batch: Batch, state: LedgerState): Promise<void> => {
-  const { entries, head } = batch;
-  const transfers = entries.flatMap((entry) => entry.transfers);
+  const transfers = batch.entries.flatMap((entry) => entry.transfers);
   await openPools(db, batch);
   await movePools(db, transfers);
   await makeHolds(db, batch);
@@ -215,18 +220,6 @@ export const saveBatch = async (db: Kysely<Tables>, batch: Batch, state: LedgerS
   await makeCommitments(db, batch);
   await moveCommitments(db, state, transfers);
   await moveSerials(db, transfers);
-  await writeTransfers(db, entries);
-  await writeJournal(db, entries);
   await writeRefusals(db, batch);
-  await db
-    .updateTable('ledger_head')
-    .set({
-      entry: head.entry,
-      hash: head.hash,
-      recorded_at: head.recordedAt as never,
-      plan_version: state.plan === null ? null : state.plan.version,
-      plan_digest: state.plan === null ? null : state.plan.digest,
-    })
-    .where('id', '=', 1)
-    .execute();
+  await writeJournal(db, batch, state.plan);
 };

@@ -58,9 +58,6 @@ const performBatch = async (
     return batch.answers;
   });
 
-/** Commands decided in one transaction; more wait for the next. */
-const COMMANDS_PER_BATCH = 128;
-
 /**
  * The lane in which this process writes: all commands that wait are decided in one transaction. A transaction whose outcome is
  * unknown is repeated, and finds its own answers under their keys.
@@ -69,9 +66,10 @@ export const openWriter = (
   db: Kysely<Tables>,
   clock: Clock | null,
   forMs: number,
+  most: number,
 ): Lane<LedgerCommand, LedgerAnswer> =>
   openLane(
     (commands) => persist(forMs, () => performBatch(db, commands, clock)),
-    COMMANDS_PER_BATCH,
+    most,
     (error) => !(error instanceof LedgerUnavailable),
   );
