@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const SCHEMAS = [
   ['plan.schema.json', '../dist/core/report/json-schema.js', 'planJsonSchema'],
   ['request.schema.json', '../dist/core/workload/request-json-schema.js', 'requestJsonSchema'],
+  ['supply.json', '../dist/core/supply/file/json-schema.js', 'supplyJsonSchema'],
 ];
 
 mkdirSync(fileURLToPath(new URL('../schemas', import.meta.url)), { recursive: true });
