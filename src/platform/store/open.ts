@@ -1,4 +1,5 @@
 import { type Dialect, Kysely } from 'kysely';
+import { InputError } from '../../core/input-error.ts';
 import type { LedgerCommand } from '../../core/supply/ledger/commands.ts';
 import { type Ledger, LedgerUnavailable } from '../../core/supply/ledger/ledger.ts';
 import { invalidField } from '../../core/supply/ledger/validate.ts';
@@ -37,6 +38,19 @@ const dialectOf = (place: StorePlace, connections: number): Dialect | Promise<Di
   return pgliteDialect('directory' in place ? place.directory : null);
 };
 
+/** SQLSTATE classes 28 (who may connect) and 3D (which database), and an address that is none. */
+const WRONG_ADDRESS = /^(28...|3D000|ERR_INVALID_URL|ENOTFOUND)$/;
+
+/** What a person has to correct in the address of the database is said as such, without the password it may hold. */
+const addressProblem = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && WRONG_ADDRESS.test(String(error.code))
+    ? new InputError({
+        attempted: 'opening the ledger at DATABASE_URL',
+        found: error.message,
+        accepted: 'postgres://user:password@host:port/database of a database this user may use',
+      })
+    : error;
+
 const upToDate = async (db: Kysely<Tables>, patienceMs: number): Promise<void> => {
   const migrations = await readMigrations(MIGRATIONS);
   await persist(patienceMs, async () => {
@@ -51,7 +65,7 @@ const upToDate = async (db: Kysely<Tables>, patienceMs: number): Promise<void> =
 /**
  * Opens the ledger, making or updating its tables first.
  *
- * @throws {InputError} when the folder is in use or the database was made by other migrations.
+ * @throws {InputError} when the folder is in use, the address is wrong or the database was made by other migrations.
  * @throws {LedgerUnavailable} when the database gives no answer in time.
  */
 export const openStore = async (place: StorePlace, options: StoreOptions = {}): Promise<Ledger> => {
@@ -62,7 +76,7 @@ export const openStore = async (place: StorePlace, options: StoreOptions = {}): 
     await upToDate(db, patienceMs);
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw addressProblem(error);
   }
   const writer = openWriter(db, clock, patienceMs, commandsPerTransaction);
   const read = <Result>(run: () => Promise<Result>): Promise<Result> => persist(patienceMs, run);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchPostgres, type PostgresServer, postgresMissing } from '../../../scripts/postgres.mjs';
-import type { Ledger } from '../../core/supply/ledger/ledger.ts';
+import { type Ledger, LedgerUnavailable } from '../../core/supply/ledger/ledger.ts';
 import { crashLoop } from './crash.testing.ts';
 import { openStore } from './open.ts';
 import { available, expectSound, holdOf, idOf, ledgerSuite, supplied, testClock } from './suite.testing.ts';
@@ -86,6 +86,20 @@ describe.skipIf(missing !== null)('the ledger on PostgreSQL', () => {
     expect(outcome.lost).toBe(0);
     expect(outcome.openHolds).toBe(outcome.acknowledged);
     expect(outcome.check).toMatchObject({ oversoldPools: [], differences: [], brokenAt: null });
+  });
+
+  it('says what is wrong with the address of a database', async () => {
+    const databaseUrl = server.databaseUrl.replace(/postgres$/, 'missing');
+    await expect(openStore({ databaseUrl })).rejects.toThrow(/DATABASE_URL.*"missing" does not exist/s);
+    await expect(openStore({ databaseUrl: 'postgres://[' })).rejects.toThrow(/DATABASE_URL/);
+  });
+
+  it('tells that there is no answer when a server cannot be reached', async () => {
+    const nowhere = openStore(
+      { databaseUrl: 'postgres://rackwright@127.0.0.1:1/postgres' },
+      { patienceMs: 50 },
+    );
+    await expect(nowhere).rejects.toThrow(LedgerUnavailable);
   });
 
   // Last, because they spoil the database.
