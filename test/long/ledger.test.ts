@@ -18,7 +18,7 @@ describe('the ledger over many histories and crashes', () => {
     await server.remove();
   }, 60_000);
 
-  ledgerSuite({ ledger: () => ledger, clock, histories: 300 });
+  ledgerSuite({ ledger: () => ledger, clock, histories: 150 });
 });
 
 describe('a server that is killed again and again', () => {
