@@ -13,7 +13,7 @@ import {
 } from '../../core/supply/ledger/state.ts';
 import type { Tables } from './tables.ts';
 
-/** Most holds that one command ends; the oldest come first, and another command ends the next. */
+/** Most holds that one `expire` of all ends; the oldest come first, and another command ends the next. */
 const ENDED_AT_ONCE = 5000;
 
 /** What was answered before under any of these keys. */
@@ -78,17 +78,19 @@ const namedBy = (commands: readonly LedgerCommand[]): Named => {
   return named;
 };
 
-/** Ids of open holds whose moment has passed: all of them, or those in pools that are drawn on. */
+/** Ids of open holds whose moment has passed: all in pools that are drawn on, and the oldest of any pool where asked for. */
 const dueHolds = async (db: Kysely<Tables>, named: Named, now: string): Promise<readonly string[]> => {
-  if (!named.all && named.drawn.size === 0) return [];
-  const pools = [...named.drawn];
-  const { rows } = await sql<{ id: string }>`
-    select id from hold
-    where state = 'open' and expires_at <= ${now}::timestamptz
-      and (${named.all}::boolean or exists (
-        select 1 from hold_line where hold_line.hold_id = hold.id and hold_line.pool_id = any(${pools}::text[])))
-    order by expires_at limit ${ENDED_AT_ONCE}`.execute(db);
-  return rows.map(({ id }) => id);
+  const drawn = [...named.drawn];
+  const inDrawn = sql<{ id: string }>`
+    select id from hold where state = 'open' and expires_at <= ${now}::timestamptz and exists (
+      select 1 from hold_line where hold_line.hold_id = hold.id and hold_line.pool_id = any(${drawn}::text[]))
+    order by expires_at`;
+  const oldest = sql<{ id: string }>`
+    select id from hold where state = 'open' and expires_at <= ${now}::timestamptz
+    order by expires_at limit ${ENDED_AT_ONCE}`;
+  const { rows: kept } = drawn.length === 0 ? { rows: [] } : await inDrawn.execute(db);
+  const { rows: others } = named.all ? await oldest.execute(db) : { rows: [] };
+  return [...kept, ...others].map(({ id }) => id);
 };
 
 const holdOf = (row: Tables['hold'], lines: readonly LedgerLine[]): HoldRecord => ({

@@ -16,6 +16,8 @@ interface Kept {
   ended: 'already-resolved' | 'expired';
 }
 
+type Of<Type extends LedgerCommand['type']> = Extract<LedgerCommand, { readonly type: Type }>;
+
 /** What the ledger ought to answer: `ok` or the kind of the refusal. */
 type Expected = string;
 
@@ -66,50 +68,72 @@ export const makeOracle = (plan: string | null) => {
     return sorted.map(wrong).find((kind) => kind !== false);
   };
 
+  const judgeUnits = (command: Of<'supply' | 'cut' | 'hold'>, now: number, id: string): Expected => {
+    if (command.planVersion !== null && command.planVersion !== current) return 'plan-changed';
+    if (command.type === 'hold' && Date.parse(command.expiresAt) <= now) return 'invalid';
+    const wrong = firstWrong(command.lines, ({ poolId, units }) => {
+      if (!supplied.has(poolId)) return 'unknown';
+      if (command.type === 'supply' || available(poolId, now) >= units) return false;
+      return command.type === 'cut' ? 'would-oversell' : 'not-enough';
+    });
+    if (wrong !== undefined) return wrong;
+    if (command.type !== 'hold') resupply(command.lines, command.type === 'cut' ? -1 : 1);
+    else {
+      holds.set(id, { expiresAt: Date.parse(command.expiresAt), open: true, ended: 'expired' });
+      for (const { poolId, units } of command.lines)
+        for (let rack = 0; rack < units; rack += 1)
+          racks.push({ poolId, owner: id, station: 'hold', serial: null });
+    }
+    return 'ok';
+  };
+
+  const judgeHold = (command: Of<'commit' | 'release'>, now: number, id: string): Expected => {
+    const { holdId } = command;
+    const hold = holds.get(holdId);
+    if (hold === undefined) return 'unknown';
+    if (!hold.open) return hold.ended;
+    if (hold.expiresAt <= now) return 'expired';
+    const lines = command.type === 'commit' ? command.lines : [];
+    const wrong = firstWrong(lines ?? [], ({ poolId, units }) => {
+      const kept = of(holdId, poolId, 'hold').length;
+      if (kept === 0) return 'unknown';
+      return kept < units && 'not-enough';
+    });
+    if (wrong !== undefined) return wrong;
+    hold.open = false;
+    hold.ended = 'already-resolved';
+    const all = racks.filter(({ owner }) => owner === holdId);
+    const promised =
+      lines === null ? all : lines.flatMap(({ poolId, units }) => of(holdId, poolId, 'hold').slice(0, units));
+    if (command.type === 'commit') commitments.add(id);
+    for (const rack of promised) Object.assign(rack, { owner: id, station: 'commitment' });
+    giveBack(all.filter(({ station }) => station === 'hold'));
+    return 'ok';
+  };
+
+  const judgeMove = (command: Of<'move'>): Expected => {
+    const { commitmentId, poolId, from, to, units, serials } = command;
+    if (!commitments.has(commitmentId)) return 'unknown';
+    if (!ROAD.includes(`${from}>${to}`)) return 'wrong-station';
+    const here = of(commitmentId, poolId, from);
+    if (here.length < units) return 'not-enough';
+    const fits = (serial: string) =>
+      from === 'commitment'
+        ? racks.every((rack) => rack.serial !== serial)
+        : here.some((rack) => rack.serial === serial);
+    if (!serials.every(fits)) return 'wrong-serial';
+    serials.forEach((serial, index) => {
+      const rack = from === 'commitment' ? here[index] : here.find((each) => each.serial === serial);
+      if (rack !== undefined) Object.assign(rack, { serial, station: to });
+    });
+    return 'ok';
+  };
+
   const judge = (command: LedgerCommand, now: number, id: string): Expected => {
-    if (command.type === 'supply' || command.type === 'cut' || command.type === 'hold') {
-      if (command.planVersion !== null && command.planVersion !== current) return 'plan-changed';
-      if (command.type === 'hold' && Date.parse(command.expiresAt) <= now) return 'invalid';
-      const wrong = firstWrong(command.lines, ({ poolId, units }) => {
-        if (!supplied.has(poolId)) return 'unknown';
-        if (command.type === 'supply' || available(poolId, now) >= units) return false;
-        return command.type === 'cut' ? 'would-oversell' : 'not-enough';
-      });
-      if (wrong !== undefined) return wrong;
-      if (command.type !== 'hold') resupply(command.lines, command.type === 'cut' ? -1 : 1);
-      else {
-        holds.set(id, { expiresAt: Date.parse(command.expiresAt), open: true, ended: 'expired' });
-        for (const { poolId, units } of command.lines)
-          for (let rack = 0; rack < units; rack += 1)
-            racks.push({ poolId, owner: id, station: 'hold', serial: null });
-      }
-      return 'ok';
-    }
-    if (command.type === 'commit' || command.type === 'release') {
-      const { holdId } = command;
-      const hold = holds.get(holdId);
-      if (hold === undefined) return 'unknown';
-      if (!hold.open) return hold.ended;
-      if (hold.expiresAt <= now) return 'expired';
-      const lines = command.type === 'commit' ? command.lines : [];
-      const wrong = firstWrong(lines ?? [], ({ poolId, units }) => {
-        const kept = of(holdId, poolId, 'hold').length;
-        if (kept === 0) return 'unknown';
-        return kept < units && 'not-enough';
-      });
-      if (wrong !== undefined) return wrong;
-      hold.open = false;
-      hold.ended = 'already-resolved';
-      const all = racks.filter(({ owner }) => owner === holdId);
-      const promised =
-        lines === null
-          ? all
-          : lines.flatMap(({ poolId, units }) => of(holdId, poolId, 'hold').slice(0, units));
-      if (command.type === 'commit') commitments.add(id);
-      for (const rack of promised) Object.assign(rack, { owner: id, station: 'commitment' });
-      giveBack(all.filter(({ station }) => station === 'hold'));
-      return 'ok';
-    }
+    if (command.type === 'supply' || command.type === 'cut' || command.type === 'hold')
+      return judgeUnits(command, now, id);
+    if (command.type === 'commit' || command.type === 'release') return judgeHold(command, now, id);
+    if (command.type === 'move') return judgeMove(command);
     if (command.type === 'withdraw') {
       if (!commitments.has(command.commitmentId)) return 'unknown';
       const unbuilt = racks.filter(
@@ -117,23 +141,6 @@ export const makeOracle = (plan: string | null) => {
       );
       giveBack(unbuilt);
       return unbuilt.length === 0 ? 'not-enough' : 'ok';
-    }
-    if (command.type === 'move') {
-      const { commitmentId, poolId, from, to, units, serials } = command;
-      if (!commitments.has(commitmentId)) return 'unknown';
-      if (!ROAD.includes(`${from}>${to}`)) return 'wrong-station';
-      const here = of(commitmentId, poolId, from);
-      if (here.length < units) return 'not-enough';
-      const fits = (serial: string) =>
-        from === 'commitment'
-          ? racks.every((rack) => rack.serial !== serial)
-          : here.some((rack) => rack.serial === serial);
-      if (!serials.every(fits)) return 'wrong-serial';
-      serials.forEach((serial, index) => {
-        const rack = from === 'commitment' ? here[index] : here.find((each) => each.serial === serial);
-        if (rack !== undefined) Object.assign(rack, { serial, station: to });
-      });
-      return 'ok';
     }
     if (command.type === 'adopt-plan') {
       if (command.expected !== current) return 'plan-changed';
