@@ -14,7 +14,14 @@ import {
 } from './file/defaults.ts';
 import { generationsFrom } from './file/generations.ts';
 import { commitmentsFrom, reservationsFrom } from './file/promises.ts';
-import { faultAt, type Path, type Reading, type SellableProduct, type SupplySource } from './file/reading.ts';
+import {
+  faultAt,
+  type Path,
+  type Reading,
+  type SellableProduct,
+  type SupplySource,
+  type UnusedRow,
+} from './file/reading.ts';
 import { resourcesFrom } from './file/resources.ts';
 import { scenariosFrom } from './file/scenarios.ts';
 import type { WrittenSupply } from './file/schema.ts';
@@ -43,6 +50,8 @@ export interface SupplyInput {
   readonly provenance: readonly SupplySource[];
   /** What was read but changes nothing, in words. */
   readonly notices: readonly string[];
+  /** Rows of tables that change nothing, one entry each. */
+  readonly unusedRows: readonly UnusedRow[];
 }
 
 /** Catalogue ids that the generations of a file name, each once. */
@@ -108,7 +117,17 @@ export const supplyCaseFrom = (written: WrittenSupply, surroundings: SupplySurro
   const { locate, products, tables = NO_TABLES } = surroundings;
   const gaps = supplyGaps(surroundings.defaults, overridesFrom(written, locate));
   const buckets = calendarFrom(written, gaps, locate);
-  const reading: Reading = { written, locate, gaps, products, tables, buckets, notices: [], provenance: [] };
+  const reading: Reading = {
+    written,
+    locate,
+    gaps,
+    products,
+    tables,
+    buckets,
+    notices: [],
+    unusedRows: [],
+    provenance: [],
+  };
   const generations = generationsFrom(reading);
   const ranged = resourcesFrom(reading, generations);
   const supplyCase: SupplyCase = {
@@ -129,5 +148,6 @@ export const supplyCaseFrom = (written: WrittenSupply, surroundings: SupplySurro
     assumptions: gaps.filled(),
     provenance: [...reading.provenance, ...sourcesFrom(reading, surroundings.statements)],
     notices: reading.notices,
+    unusedRows: reading.unusedRows,
   });
 };

@@ -1,19 +1,23 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { StatementEntry } from '../../core/catalog/entries.ts';
 import { resolveSystem } from '../../core/catalog/resolve.ts';
-import { InputError } from '../../core/input-error.ts';
+import { InputError, type SourcePosition } from '../../core/input-error.ts';
+import { readArrivalsTable, readCapacityTable, readQueueTable } from '../../core/supply/file/csv-tables.ts';
 import { type SupplyDefaults, supplyDefaultsSchema } from '../../core/supply/file/defaults.ts';
-import type { SellableProduct } from '../../core/supply/file/reading.ts';
+import type { SellableProduct, UnusedRow } from '../../core/supply/file/reading.ts';
 import { supplySchema, type WrittenSupply } from '../../core/supply/file/schema.ts';
 import type { PublicStatement } from '../../core/supply/file/sources.ts';
+import type { SupplyTables, TableReport } from '../../core/supply/file/tables.ts';
 import { productReferences, type SupplyInput, supplyCaseFrom } from '../../core/supply/supply-file.ts';
 import { loadCatalog } from './catalog.ts';
-import { readTextFile } from './text-file.ts';
+import { LARGEST_BYTES, readTextFile } from './text-file.ts';
 import { locateInYaml, parseYaml } from './yaml-document.ts';
 
 const ATTEMPTED = 'reading the supply file';
 
-export interface LoadedSupply extends SupplyInput {
+export interface LoadedSupply extends Omit<SupplyInput, 'unusedRows'> {
+  /** What became of every row of the tables that the file names. */
+  readonly tables: readonly TableReport[];
   /** Files that the supply file names, made absolute; null where it names none. */
   readonly baselinePath: string | null;
   readonly previousPlanPath: string | null;
@@ -40,7 +44,7 @@ interface FromCatalog {
 const fromCatalog = async (
   written: WrittenSupply,
   { catalogRoot, overlays = [] }: SupplyOptions,
-  locate: (path: readonly (string | number)[]) => ReturnType<typeof locateInYaml>,
+  locate: (path: readonly (string | number)[]) => SourcePosition | undefined,
 ): Promise<FromCatalog> => {
   const references = productReferences(written);
   const everything = written.sources !== undefined;
@@ -65,6 +69,60 @@ const fromCatalog = async (
   return { products, statements: new Map(catalog.statements.map(statementOf)) };
 };
 
+const readKind = async <Row>(
+  file: string,
+  written: string | readonly string[] | undefined,
+  read: (shownAs: string, text: string) => { readonly rows: readonly Row[]; readonly report: TableReport },
+  locate: (path: readonly (string | number)[]) => SourcePosition | undefined,
+  kind: keyof SupplyTables,
+): Promise<{ readonly rows: readonly Row[]; readonly reports: readonly TableReport[] }> => {
+  const names = written === undefined ? [] : typeof written === 'string' ? [written] : written;
+  const made = await Promise.all(
+    names.map(async (name, index) => {
+      const path = resolve(dirname(file), name);
+      const text = await readTextFile(path, `reading ${name}`, LARGEST_BYTES.table).catch(
+        (error: unknown) => {
+          if (!(error instanceof InputError)) throw error;
+          const position = locate(['csv', kind, ...(typeof written === 'string' ? [] : [index])]);
+          throw position === undefined ? error : new InputError({ ...error.problem, position });
+        },
+      );
+      return read(path, text);
+    }),
+  );
+  return { rows: made.flatMap(({ rows }) => rows), reports: made.map(({ report }) => report) };
+};
+
+/** The report of a table with the rows that were read but change nothing. */
+const withUnused = (report: TableReport, unused: readonly UnusedRow[]): TableReport => {
+  const own = unused.filter(({ file, kind }) => file === report.file && kind === report.kind);
+  const reasons = [...new Set(own.map(({ reason }) => reason))];
+  return {
+    ...report,
+    used: report.used - own.length,
+    dropped: [
+      ...report.dropped,
+      ...reasons.map((reason) => ({ reason, rows: own.filter((one) => one.reason === reason).length })),
+    ],
+  };
+};
+
+const readTables = async (
+  path: string,
+  { csv }: WrittenSupply,
+  locate: (where: readonly (string | number)[]) => SourcePosition | undefined,
+): Promise<{ readonly tables: SupplyTables; readonly reports: readonly TableReport[] }> => {
+  const [capacity, queue, arrivals] = await Promise.all([
+    readKind(path, csv?.capacity, readCapacityTable, locate, 'capacity'),
+    readKind(path, csv?.queue, readQueueTable, locate, 'queue'),
+    readKind(path, csv?.arrivals, readArrivalsTable, locate, 'arrivals'),
+  ]);
+  return {
+    tables: { capacity: capacity.rows, queue: queue.rows, arrivals: arrivals.rows },
+    reports: [...capacity.reports, ...queue.reports, ...arrivals.reports],
+  };
+};
+
 export interface SupplyOptions {
   readonly catalogRoot: string;
   /** The user's own catalogue files, merged in order. */
@@ -79,20 +137,23 @@ export const loadSupply = async (path: string, options: SupplyOptions): Promise<
   const text = await readTextFile(path, ATTEMPTED);
   const written = parseYaml(path, text, supplySchema, ATTEMPTED);
   const locate = (where: readonly (string | number)[]) => locateInYaml(path, text, where);
-  const [defaults, catalog] = await Promise.all([
+  const [defaults, catalog, { tables, reports }] = await Promise.all([
     loadSupplyDefaults(options.catalogRoot),
     fromCatalog(written, options, locate),
+    readTables(path, written, locate),
   ]);
-  const input = supplyCaseFrom(written, {
+  const { unusedRows, ...input } = supplyCaseFrom(written, {
     fallbackName: basename(path, extname(path)),
     defaults,
     ...catalog,
+    tables,
     locate,
   });
   const beside = (name: string | undefined): string | null =>
     name === undefined ? null : resolve(dirname(path), name);
   return {
     ...input,
+    tables: reports.map((report) => withUnused(report, unusedRows)),
     baselinePath: beside(written.baseline),
     previousPlanPath: beside(written.previous_plan),
   };

@@ -17,6 +17,8 @@ export const LARGEST_BYTES = Object.freeze({
   index: 16 * MEBIBYTE,
   /** A plan written by `rackwright plan --out`. */
   result: 16 * MEBIBYTE,
+  /** A table of demand or supply: about 100,000 rows. */
+  table: 8 * MEBIBYTE,
   /** A trace of arrivals: about 700,000 requests with times of day. */
   trace: 32 * MEBIBYTE,
 });

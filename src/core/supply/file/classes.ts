@@ -9,6 +9,7 @@ import {
   type Reading,
   requireEachOnce,
   requireKnown,
+  rowsInOrder,
 } from './reading.ts';
 import type { WrittenClass } from './schema.ts';
 import { namesUnit, type Rate } from './values.ts';
@@ -43,11 +44,11 @@ const arrivalSteps = (reading: Reading, path: Path, id: string, written: Written
   if (rows.length > 0 && written.arrivals !== undefined)
     throw faultAt(reading, place, 'arrivals here and in a CSV file', 'one of the two');
   if (rows.length > 0)
-    return rows.map(({ from, rate, position }) => ({
-      fromDay: dayOf(reading, from),
-      unitsPerDay: rate.perDay,
-      rate,
-      fault: (found, accepted) => faultInRow(position, found, accepted),
+    return rowsInOrder(reading, 'arrivals', rows).map(({ fromDay, row }) => ({
+      fromDay,
+      unitsPerDay: row.rate.perDay,
+      rate: row.rate,
+      fault: (found, accepted) => faultInRow(row.position, found, accepted),
     }));
   if (written.arrivals === undefined) {
     const perDay = reading.gaps.fill(place.join('.'), 'arrivals_per_day');

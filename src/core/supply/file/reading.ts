@@ -33,9 +33,18 @@ export type SupplySource =
       readonly source: string;
       readonly asOf: string;
       readonly standing: string;
+      /** How the number follows from what was said. */
+      readonly note: string | null;
     }
   | { readonly path: string; readonly kind: 'source'; readonly source: string }
   | { readonly path: string; readonly kind: 'assumption'; readonly reason: string };
+
+/** A row of a table that is well-formed but changes nothing. */
+export interface UnusedRow {
+  readonly file: string;
+  readonly kind: keyof SupplyTables;
+  readonly reason: string;
+}
 
 /** What every part of the file is read with. */
 export interface Reading {
@@ -47,6 +56,8 @@ export interface Reading {
   readonly buckets: readonly Bucket[];
   /** What was read but changes nothing, in words; filled while reading. */
   readonly notices: string[];
+  /** Rows of tables that change nothing, with the reason; filled while reading. */
+  readonly unusedRows: UnusedRow[];
   readonly provenance: SupplySource[];
 }
 
@@ -99,6 +110,23 @@ export const dayOf = ({ written }: Pick<Reading, 'written'>, isoDate: string): n
   daysBetween(written.start, isoDate);
 
 export const horizonOf = ({ buckets }: Pick<Reading, 'buckets'>): number => horizonDay(buckets);
+
+/** Rows of a table in order of their dates, without those about days behind the last bucket, which are counted. */
+export const rowsInOrder = <Row extends { readonly from: string; readonly position: SourcePosition }>(
+  reading: Reading,
+  kind: keyof SupplyTables,
+  rows: readonly Row[],
+): { readonly fromDay: number; readonly row: Row }[] => {
+  const last = reading.buckets.at(-1)?.endDay ?? Number.POSITIVE_INFINITY;
+  return rows
+    .map((row) => ({ fromDay: dayOf(reading, row.from), row }))
+    .toSorted((a, b) => a.fromDay - b.fromDay)
+    .filter(({ fromDay, row }) => {
+      if (fromDay < last) return true;
+      reading.unusedRows.push({ file: row.position.file, kind, reason: 'begins behind the last bucket' });
+      return false;
+    });
+};
 
 /** Refuses a list that names something twice. */
 export const requireEachOnce = (

@@ -1,7 +1,7 @@
 import { cents } from '../../quantity/money.ts';
 import { dateAfter } from '../calendar.ts';
 import type { CapacityStep, Generation, UpstreamResource } from '../case.ts';
-import { dayOf, faultAt, faultInRow, type Path, type Reading, requireKnown } from './reading.ts';
+import { dayOf, faultAt, faultInRow, type Path, type Reading, requireKnown, rowsInOrder } from './reading.ts';
 import type { WrittenResource } from './schema.ts';
 import { namesUnit, type RateRange } from './values.ts';
 
@@ -9,6 +9,8 @@ import { namesUnit, type RateRange } from './values.ts';
 export interface RangedStep {
   readonly fromDay: number;
   readonly range: RateRange;
+  /** The table it came from; null where the file itself says it. */
+  readonly file: string | null;
   readonly fault: (found: string, accepted: string) => Error;
 }
 
@@ -49,10 +51,11 @@ const writtenSteps = (
   if (rows.length > 0 && written.capacity !== undefined)
     throw faultAt(reading, place, 'capacity here and in a CSV file', 'one of the two');
   if (rows.length > 0)
-    return rows.map(({ from, rate, position }) => ({
-      fromDay: dayOf(reading, from),
-      range: rate,
-      fault: (found, accepted) => faultInRow(position, found, accepted),
+    return rowsInOrder(reading, 'capacity', rows).map(({ fromDay, row }) => ({
+      fromDay,
+      range: row.rate,
+      file: row.position.file,
+      fault: (found, accepted) => faultInRow(row.position, found, accepted),
     }));
   if (written.capacity === undefined)
     throw faultAt(
@@ -61,10 +64,12 @@ const writtenSteps = (
       'no capacity',
       'capacity: 1200/week, a list of {from, rate}, or rows in a CSV file under csv.capacity',
     );
-  if (!Array.isArray(written.capacity)) return [{ fromDay: need, range: written.capacity, fault: at(place) }];
+  if (!Array.isArray(written.capacity))
+    return [{ fromDay: need, range: written.capacity, file: null, fault: at(place) }];
   return written.capacity.map(({ from, rate }, index) => ({
     fromDay: dayOf(reading, from),
     range: rate,
+    file: null,
     fault: at([...place, index]),
   }));
 };
@@ -136,6 +141,9 @@ const resourceFrom = (
       `capacity from ${dateAfter(start, need.day)} at the latest, when work begins on the first racks of ${need.generation.id}; a rate of 0 where there is none`,
     );
   const kept = written.unused === 'kept' ? fromFirstNeed(steps, needDay) : steps;
+  for (const { file } of steps.slice(0, steps.length - kept.length))
+    if (file !== null)
+      reading.unusedRows.push({ file, kind: 'capacity', reason: 'went into racks finished before the plan' });
   if (kept.length < steps.length)
     reading.notices.push(
       `resource ${id}: ${steps.length - kept.length} capacity steps before ${dateAfter(start, needDay)} went into racks finished before the plan`,

@@ -185,7 +185,10 @@ const paths = z.union([label('the path of a CSV file'), z.array(label('the path 
 
 const origin = z.union(
   [
-    keys({ statement: label('the id of a statement under catalog/market') }),
+    keys({
+      statement: label('the id of a statement under catalog/market'),
+      note: label('how the number follows from it').max(500).optional(),
+    }),
     keys({ source: label('where it was published') }),
     keys({ assumption: label('why it is assumed so').max(500) }),
   ],

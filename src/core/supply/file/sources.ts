@@ -45,5 +45,13 @@ export const sourcesFrom = (
       );
     }
     const { source, asOf, standing } = found;
-    return { path, kind: 'statement', statementId: found.id, source, asOf, standing };
+    return {
+      path,
+      kind: 'statement',
+      statementId: found.id,
+      source,
+      asOf,
+      standing,
+      note: origin.note ?? null,
+    };
   });
