@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import type { ZodType } from 'zod';
+import type { ZodType, z } from 'zod';
 import { InputError, type SourcePosition } from '../../core/input-error.ts';
 import { parsedAhead } from './parsed-ahead.ts';
 
@@ -105,7 +105,7 @@ export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, att
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   // A key that means nothing is most often a slip in the name of one that is then missing: say so first.
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const issue = deepest(issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]);
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])];
   const value = valueAt(data, path);
@@ -126,6 +126,31 @@ export const parseYaml = <T>(file: string, text: string, schema: ZodType<T>, att
       unknownKey === undefined ? offsetOf(document, path) : offsetOfKey(document, path),
     ),
   });
+};
+
+type Issue = z.core.$ZodIssue;
+
+const depthOf = (issue: Issue | undefined): number =>
+  issue === undefined ? -1 : issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0);
+
+/** Marks of a form that the value does not even have the type of. */
+const OTHER_FORM: readonly string[] = ['invalid_type', 'invalid_union', 'invalid_value'];
+
+/**
+ * What is wrong inside the one form of several that was evidently meant: the only one with a fault deeper than the whole
+ * value, or the only one of the value's type. The issue itself where that does not single one out.
+ */
+const deepest = (issue: Issue | undefined): Issue | undefined => {
+  if (issue?.code !== 'invalid_union') return issue;
+  const inner = issue.errors.map((branch) =>
+    deepest(branch.find(({ code }) => code === 'unrecognized_keys') ?? branch[0]),
+  );
+  const most = Math.max(...inner.map(depthOf));
+  const meant = inner.filter(
+    (one) => depthOf(one) === most && (most > 0 || (one !== undefined && !OTHER_FORM.includes(one.code))),
+  );
+  const [only] = meant;
+  return only === undefined || meant.length > 1 ? issue : { ...only, path: [...issue.path, ...only.path] };
 };
 
 /** The first key that its map has already; null when all differ. The parser's own check takes time quadratic in the keys. */

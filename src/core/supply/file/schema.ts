@@ -35,13 +35,16 @@ const generation = keys({
   uses: z
     .record(
       id('the name of a resource'),
-      z.union([
-        count('unit', 'units of the resource in a rack', { min: 1e-6, max: 1e9 }),
-        keys({
-          per_rack: count('unit', 'units of the resource in a rack', { min: 1e-6, max: 1e9 }),
-          lead: days('time from the use of the resource to the finished rack').optional(),
-        }),
-      ]),
+      z.union(
+        [
+          count('unit', 'units of the resource in a rack', { min: 1e-6, max: 1e9 }),
+          keys({
+            per_rack: count('unit', 'units of the resource in a rack', { min: 1e-6, max: 1e9 }),
+            lead: days('time from the use of the resource to the finished rack').optional(),
+          }),
+        ],
+        { error: 'units of the resource in a rack, or {per_rack: 144, lead: 90 days}' },
+      ),
     )
     .optional(),
   spares: keys({
@@ -78,12 +81,15 @@ const cloudClass = keys({
   kind: choice(['internal', 'cloud'], 'who waits').optional(),
   extra_wait: days('the most that anybody of the class may wait longer because of outside sales'),
   queue: z
-    .union([
-      equivalents('equivalents that wait on the first day'),
-      z
-        .array(keys({ customer: label('who waits'), equivalents: equivalents('equivalents that wait') }))
-        .max(20_000),
-    ])
+    .union(
+      [
+        equivalents('equivalents that wait on the first day'),
+        z
+          .array(keys({ customer: label('who waits'), equivalents: equivalents('equivalents that wait') }))
+          .max(20_000),
+      ],
+      { error: 'equivalents that wait, or a list of {customer, equivalents}' },
+    )
     .optional(),
   arrivals: steps('new requests', rate('equivalents asked for')).optional(),
   served_by: z.array(id('a generation')).min(1, 'at least one generation').max(50).optional(),
@@ -154,18 +160,21 @@ const scenario = keys({
   capacity: z
     .record(
       id('a resource'),
-      z.union([
-        share('share of the capacity that there is', { min: 0, max: 100 }),
-        z
-          .array(
-            keys({
-              from: date('the day from which it holds'),
-              share: share('share of the capacity that there is', { min: 0, max: 100 }),
-            }),
-          )
-          .min(1)
-          .max(200),
-      ]),
+      z.union(
+        [
+          share('share of the capacity that there is', { min: 0, max: 100 }),
+          z
+            .array(
+              keys({
+                from: date('the day from which it holds'),
+                share: share('share of the capacity that there is', { min: 0, max: 100 }),
+              }),
+            )
+            .min(1)
+            .max(200),
+        ],
+        { error: 'a share such as 80%, or a list of {from: 2027-03-01, share: 80%}' },
+      ),
     )
     .optional(),
 });
