@@ -95,7 +95,7 @@ const classFrom = (reading: Reading, id: string, written: WrittenClass): CloudCl
     arrivals: arrivalsOf(reading, path, id, written),
     extraWaitDaysMax: written.extra_wait,
     generationIds,
-    weight: written.weight ?? reading.gaps.fill([...path, 'weight'].join('.'), 'extra_weight'),
+    weight: written.weight ?? reading.gaps.fill([...path, 'weight'].join('.'), 'class_weight'),
   };
 };
 

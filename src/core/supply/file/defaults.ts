@@ -11,7 +11,7 @@ const DEFAULT_UNITS = {
   transfer_share: '1',
   holding_per_year: '1',
   lead_days: 'd',
-  extra_weight: '1',
+  class_weight: '1',
   arrivals_per_day: '1',
   lot_racks: '1',
   shipments: '1',
