@@ -8,23 +8,41 @@ export interface Cell {
   readonly untilDay: number;
 }
 
-/** Least days between use of a resource and the finished rack, over the generations that use it; null when none does. */
-const leastLag = (of: SupplyCase, resourceId: string): number | null => {
-  const lags = of.generations.flatMap(({ uses }) =>
+/** Days between use of a resource and the finished rack, over the generations that use it. */
+const lagsOf = (of: SupplyCase, resourceId: string): number[] =>
+  of.generations.flatMap(({ uses }) =>
     uses.filter((use) => use.resourceId === resourceId).map(({ lagDays }) => lagDays),
   );
-  return lags.length === 0 ? null : Math.min(...lags);
+
+/** Days before the first bucket's cell in which generations with a longer lag use the resource, in cells as long as that bucket. */
+const cellsBefore = (of: SupplyCase, least: number, longest: number): Cell[] => {
+  const first = of.buckets[0];
+  if (first === undefined) return [];
+  const length = first.endDay - first.startDay;
+  return Array.from({ length: Math.ceil((longest - least) / length) }, (_, back) => {
+    const untilDay = first.startDay - least - back * length;
+    return {
+      bucket: first.index,
+      fromDay: Math.max(first.startDay - longest, untilDay - length),
+      untilDay,
+    };
+  }).toReversed();
 };
 
-/** The buckets as a resource sees them: earlier by what lies between it and the finished rack. */
+/**
+ * The buckets as a resource sees them: earlier by the least that lies between it and the finished rack. Racks of
+ * generations that need it longer before are begun in cells of their own, which come first and count for the first bucket.
+ */
 export const cellsOf = (of: SupplyCase, resourceId: string): Cell[] => {
-  const lag = leastLag(of, resourceId);
-  if (lag === null) return [];
-  return of.buckets.map(({ index, startDay, endDay }) => ({
+  const lags = lagsOf(of, resourceId);
+  if (lags.length === 0) return [];
+  const least = Math.min(...lags);
+  const cells = of.buckets.map(({ index, startDay, endDay }) => ({
     bucket: index,
-    fromDay: startDay - lag,
-    untilDay: endDay - lag,
+    fromDay: startDay - least,
+    untilDay: endDay - least,
   }));
+  return [...cellsBefore(of, least, Math.max(...lags)), ...cells];
 };
 
 /** Share of what is finished in a bucket that used the resource within a cell; finishing is even over the bucket. */

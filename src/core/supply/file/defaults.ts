@@ -121,7 +121,7 @@ export const supplyGaps = (
   return {
     fill: (path, id) => {
       const paths = used.get(id) ?? [];
-      paths.push(path);
+      if (!paths.includes(path)) paths.push(path);
       used.set(id, paths);
       return intervalFor(id).estimate;
     },
