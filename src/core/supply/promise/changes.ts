@@ -123,6 +123,7 @@ export const evaluateChanges = async (
 ): Promise<EvaluatedChange[]> => {
   const evaluated: EvaluatedChange[] = [];
   for (const change of changesFor(future.of, deal, answer)) {
+    effort.onStep?.(`a change: ${change.words}`);
     const changed = await earliestFor(future, change.deal, effort);
     const day = changed.kind === 'possible' ? changed.day : null;
     const daysEarlier = day === null || answer.kind === 'impossible' ? null : answer.day - day;

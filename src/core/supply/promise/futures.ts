@@ -11,6 +11,8 @@ export interface Effort {
   readonly digest: Digest;
   readonly relativeGap: number;
   readonly timeLimitSeconds: number;
+  /** Told what is being worked on, in words. */
+  readonly onStep?: (words: string) => void;
 }
 
 /** One future of supply as a case of its own, with how the cloud would be served in it without new outside sales. */
@@ -42,7 +44,8 @@ export const futuresOf = async (
 ): Promise<{ readonly futures: Future[]; readonly impossible: SupplyScenario[] }> => {
   const futures: Future[] = [];
   const impossible: SupplyScenario[] = [];
-  for (const scenario of of.scenarios) {
+  for (const [index, scenario] of of.scenarios.entries()) {
+    effort.onStep?.(`waits in future ${index + 1} of ${of.scenarios.length}: ${scenario.name}`);
     const inside = caseIn(of, scenario);
     const event = `if supply comes out as "${scenario.name}"`;
     const version = `${signed.version}/${scenario.id}`;

@@ -57,6 +57,7 @@ export const promise = async (
     of,
     baseline,
   };
+  effort.onStep?.('the earliest date on expected supply');
   const expected = await earliestFor(present, deal, effort);
   const { futures, impossible } = await futuresOf(of, baseline, effort);
   const days: PromiseAnswer['futures'][number][] = impossible.map(({ id, probability }) => ({
@@ -64,7 +65,8 @@ export const promise = async (
     probability,
     day: null,
   }));
-  for (const future of futures) {
+  for (const [index, future] of futures.entries()) {
+    effort.onStep?.(`the earliest date in future ${index + 1} of ${futures.length}`);
     const answer = await earliestFor(future, deal, effort);
     const { id, probability } = future.scenario;
     days.push({ scenarioId: id, probability, day: answer.kind === 'possible' ? answer.day : null });

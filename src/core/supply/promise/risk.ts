@@ -56,6 +56,60 @@ const missingOf = (planned: readonly Shipment[], future: readonly Shipment[], de
 
 const RISKY_SHARE = 0.95;
 
+/** How one future comes out; null where not even what was signed can be served in it, or nothing was found in time. */
+interface FutureOutcome {
+  readonly scenario: SupplyScenario;
+  readonly plan: AllocationPlan | null;
+}
+
+const outcomesOf = async (
+  of: SupplyCase,
+  plan: AllocationPlan,
+  baseline: Baseline,
+  effort: Effort,
+): Promise<FutureOutcome[]> => {
+  const { futures, impossible } = await futuresOf(of, baseline, effort);
+  const outcomes: FutureOutcome[] = [];
+  for (const [index, future] of futures.entries()) {
+    effort.onStep?.(`deliveries in future ${index + 1} of ${futures.length}: ${future.scenario.name}`);
+    const outcome = await allocateFuture(future, effort, plan.shipments);
+    outcomes.push({ scenario: future.scenario, plan: outcome.kind === 'planned' ? outcome.plan : null });
+  }
+  return [...outcomes, ...impossible.map((scenario) => ({ scenario, plan: null }))];
+};
+
+const racksPlanned = (plan: AllocationPlan, dealId: string): number =>
+  plan.shipments.filter((one) => one.dealId === dealId).reduce((sum, { racks }) => sum + racks, 0);
+
+const missingIn = ({ plan: future }: FutureOutcome, plan: AllocationPlan, dealId: string): number =>
+  future === null
+    ? racksPlanned(plan, dealId)
+    : missingOf(plan.shipments, future.shipments, dealId);
+
+const datesOf = (
+  of: SupplyCase,
+  plan: AllocationPlan,
+  outcomes: readonly FutureOutcome[],
+  dealId: string,
+): PromiseDates => {
+  const days = outcomes.map(({ scenario, plan: future }) => ({
+    value: future === null ? null : completionDay(of, future, dealId),
+    probability: scenario.probability,
+  }));
+  const missing = outcomes.map((outcome) => ({
+    value: missingIn(outcome, plan, dealId),
+    probability: outcome.scenario.probability,
+  }));
+  const planned = racksPlanned(plan, dealId);
+  return {
+    dealId,
+    p50Day: quantile(days, 0.5),
+    p80Day: quantile(days, 0.8),
+    p95Day: quantile(days, RISKY_SHARE),
+    firmRacks: planned - Math.min(planned, quantile(missing, RISKY_SHARE) ?? planned),
+  };
+};
+
 /**
  * Allocates every future of supply anew, keeping to the plan where that is cheapest, and compares with what was planned:
  * dates that hold with 50, 80 and 95 % probability, racks that are firm, and how much is missing on average and in the
@@ -67,58 +121,18 @@ export const planRisk = async (
   baseline: Baseline,
   effort: Effort,
 ): Promise<PlanRisk> => {
-  const { futures, impossible } = await futuresOf(of, baseline, effort);
-  const lost = [...impossible];
-  const outcomes: { scenario: SupplyScenario; plan: AllocationPlan }[] = [];
-  for (const future of futures) {
-    const outcome = await allocateFuture(future, effort, plan.shipments);
-    if (outcome.kind === 'planned') outcomes.push({ scenario: future.scenario, plan: outcome.plan });
-    else lost.push(future.scenario);
-  }
+  const outcomes = await outcomesOf(of, plan, baseline, effort);
   const deals = [...new Set(plan.shipments.map(({ dealId }) => dealId))];
-  const plannedRacks = plan.shipments.reduce((sum, { racks }) => sum + racks, 0);
-  const shortfalls = [
-    ...outcomes.map(({ scenario, plan: future }) => ({
-      scenario,
-      value: deals.reduce((sum, id) => sum + missingOf(plan.shipments, future.shipments, id), 0),
-      probability: scenario.probability,
-    })),
-    ...lost.map((scenario) => ({ scenario, value: plannedRacks, probability: scenario.probability })),
-  ];
-  const dates = of.deals.map(({ id }): PromiseDates => {
-    const days = [
-      ...outcomes.map(({ scenario, plan: future }) => ({
-        value: completionDay(of, future, id),
-        probability: scenario.probability,
-      })),
-      ...lost.map(({ probability }) => ({ value: null, probability })),
-    ];
-    const missing = [
-      ...outcomes.map(({ scenario, plan: future }) => ({
-        value: missingOf(plan.shipments, future.shipments, id),
-        probability: scenario.probability,
-      })),
-      ...lost.map(({ probability }) => ({
-        value: plan.shipments.filter((one) => one.dealId === id).reduce((sum, { racks }) => sum + racks, 0),
-        probability,
-      })),
-    ];
-    const planned = plan.shipments
-      .filter((one) => one.dealId === id)
-      .reduce((sum, { racks }) => sum + racks, 0);
-    return {
-      dealId: id,
-      p50Day: quantile(days, 0.5),
-      p80Day: quantile(days, 0.8),
-      p95Day: quantile(days, RISKY_SHARE),
-      firmRacks: planned - Math.min(planned, quantile(missing, RISKY_SHARE) ?? planned),
-    };
-  });
+  const shortfalls = outcomes.map((outcome) => ({
+    scenario: outcome.scenario,
+    value: deals.reduce((sum, id) => sum + missingIn(outcome, plan, id), 0),
+    probability: outcome.scenario.probability,
+  }));
   return {
-    dates,
+    dates: of.deals.map(({ id }) => datesOf(of, plan, outcomes, id)),
     expectedShortfallRacks: expectation(shortfalls),
     tailShortfallRacks: tailMean(shortfalls, RISKY_SHARE),
     scenarios: shortfalls.map(({ scenario, value }) => ({ scenario, shortfallRacks: value })),
-    impossible: lost,
+    impossible: outcomes.filter((one) => one.plan === null).map(({ scenario }) => scenario),
   };
 };

@@ -3,7 +3,7 @@ import { type AllocationModel, allocationModel } from '../allocation/model.ts';
 import { bucketDays } from '../calendar.ts';
 import type { SupplyCase } from '../case.ts';
 import { withColumnBounds, withObjective } from '../linear/extend.ts';
-import type { LinearProgram } from '../linear/program.ts';
+import type { LinearProgram, LinearSolution, LoadedProgram, SolveOptions } from '../linear/program.ts';
 import type { AllocationPlan, Baseline, ServiceCurve } from '../plan.ts';
 import type { ClassReplay } from '../replay/outcome.ts';
 import { replayClass } from '../replay/replay.ts';
@@ -21,6 +21,12 @@ export interface RackPrice {
   readonly addedRackDaysPerRack: number;
   /** True when what is missing is never made up for within the buckets: the figure is a least value. */
   readonly horizonBound: boolean;
+  /** Classes whose limit would be broken, the most patient first: the racks are not there with all limits kept. */
+  readonly limitsBroken: readonly string[];
+  /** Service of each class with the racks gone, and without, shared out for the least total wait. */
+  readonly before: readonly ServiceCurve[];
+  readonly after: readonly ServiceCurve[];
+  readonly replaysBefore: readonly ClassReplay[];
   readonly replays: readonly ClassReplay[];
 }
 
@@ -57,10 +63,48 @@ const servicesOf = ({ of, columns }: AllocationModel, values: Float64Array): Ser
 
 const ROUNDING = 1e-6;
 
+const replaysOf = (
+  of: SupplyCase,
+  baseline: Baseline,
+  services: readonly ServiceCurve[],
+): ClassReplay[] =>
+  of.classes.map((cloudClass, c) => {
+    const before = baseline.services.find(({ classId }) => classId === cloudClass.id);
+    const after = services[c];
+    if (before === undefined || after === undefined)
+      throw new RangeError(`Nothing is known of the service to class ${cloudClass.id}`);
+    const { cumulative } = after;
+    return replayClass({ cloudClass, buckets: of.buckets, baseline: before.cumulative, plan: cumulative });
+  });
+
+/** Solves, and where limits are in the way gives them up one by one, the most patient class first. */
+const solveWithin = (
+  loaded: LoadedProgram,
+  model: AllocationModel,
+  options: SolveOptions,
+): { readonly solution: LinearSolution; readonly limitsBroken: readonly string[] } => {
+  const patience = (id: string): number =>
+    model.of.classes.find((one) => one.id === id)?.extraWaitDaysMax ?? 0;
+  const limits = model.limits
+    .filter(({ kind }) => kind === 'class-limit')
+    .toSorted((a, b) => patience(b.id) - patience(a.id));
+  let solution = loaded.solve(options);
+  const limitsBroken: string[] = [];
+  for (const limit of limits) {
+    if (solution.values !== null) break;
+    for (const { index, liftedLower, liftedUpper } of limit.rows)
+      loaded.setRowBounds(index, liftedLower, liftedUpper);
+    limitsBroken.push(limit.id);
+    solution = loaded.solve(options);
+  }
+  return { solution, limitsBroken };
+};
+
 /**
- * The price of racks in waiting: the least total wait with a plan's shipments held, solved once as it is and once with
- * racks more or fewer leaving in one bucket. One-sided and solved anew, because at a corner of the problem the dual
- * value can belong to the other direction. null when the racks are not there at all.
+ * The price of racks in waiting: the least total wait with a plan's shipments held and every limit kept, solved once as it
+ * is and once with racks more or fewer leaving in one bucket. One-sided and solved anew, because at a corner of the
+ * problem the dual value can belong to the other direction. Where limits are in the way, says which. null when the racks
+ * are not there at all.
  */
 export const priceOfRacks = async (
   of: SupplyCase,
@@ -73,34 +117,33 @@ export const priceOfRacks = async (
   const [generation, bucket] = [of.generations[g], of.buckets[change.bucket]];
   if (generation === undefined || bucket === undefined)
     throw new RangeError(`No generation ${change.generationId} or bucket ${change.bucket}`);
-  const model = allocationModel(of, { baseline: null, earlier: null, scenario: null });
+  const model = allocationModel(of, { baseline, earlier: null, scenario: null });
   const program = withObjective(withShipmentsHeld(model, plan), waitingObjective(model));
   const loaded = await solver.load(program);
   const options = { relativeGap, timeLimitSeconds, relaxed: true };
   try {
     const before = loaded.solve(options);
+    if (before.values === null) return null;
+    const servicesBefore = servicesOf(model, before.values);
     const row = model.balanceRows[g]?.[change.bucket] as number;
     const right = program.rowLower[row] as number;
     loaded.setRowBounds(row, right - change.racks, right - change.racks);
-    const after = loaded.solve(options);
-    if (before.status !== 'optimal' || after.status !== 'optimal' || after.values === null) return null;
-    const added = before.objective - after.objective;
+    const { solution, limitsBroken } = solveWithin(loaded, model, options);
+    if (solution.values === null) return null;
+    const added = before.objective - solution.objective;
     const lastDay = of.buckets.at(-1)?.endDay ?? bucket.endDay;
     const never = generation.capacityPerRack * (lastDay - bucket.endDay) * change.racks;
-    const services = servicesOf(model, after.values);
+    const services = servicesOf(model, solution.values);
     return {
       ...change,
       addedEquivalentDays: added,
       addedRackDaysPerRack: added / (change.racks * generation.capacityPerRack),
       horizonBound: Math.abs(added) >= Math.abs(never) - ROUNDING && Math.abs(added) > ROUNDING,
-      replays: of.classes.map((cloudClass, c) =>
-        replayClass({
-          cloudClass,
-          buckets: of.buckets,
-          baseline: baseline.services.find(({ classId }) => classId === cloudClass.id)?.cumulative ?? [],
-          plan: services[c]?.cumulative ?? [],
-        }),
-      ),
+      limitsBroken,
+      before: servicesBefore,
+      after: services,
+      replaysBefore: replaysOf(of, baseline, servicesBefore),
+      replays: replaysOf(of, baseline, services),
     };
   } finally {
     loaded.close();

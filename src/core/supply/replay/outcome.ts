@@ -20,3 +20,13 @@ export interface ReplayedRequest {
   /** null: not served within the horizon. */
   readonly servedDay: number | null;
 }
+
+/** A customer's whole request in both queues: when the last of it is served. */
+export interface ReplayedCustomer {
+  readonly customer: string;
+  readonly arrivedDay: number;
+  readonly equivalents: number;
+  /** null: not served in full within the buckets. */
+  readonly baselineDay: number | null;
+  readonly servedDay: number | null;
+}

@@ -1,6 +1,6 @@
 import type { Bucket, CloudClass, SupplyCase } from '../case.ts';
 import type { AllocationPlan, Baseline } from '../plan.ts';
-import type { ClassReplay, ReplayedRequest } from './outcome.ts';
+import type { ClassReplay, ReplayedCustomer, ReplayedRequest } from './outcome.ts';
 
 /** Equivalents below which two amounts of service are the same; sums over hundreds of buckets differ by less. */
 const TOLERANCE = 1e-6;
@@ -45,6 +45,7 @@ const servedOn = (days: Float64Array, unit: number): number | null => {
 interface Waiting {
   readonly customer: string;
   readonly arrivedDay: number;
+  readonly equivalents: number;
   /** Position in the queue of its last unit, counted in equivalents from the front of day 0. */
   readonly lastUnit: number;
 }
@@ -56,7 +57,7 @@ const waitingLine = ({ cloudClass, buckets }: ReplayInput): Waiting[] => {
   const join = (customer: string, arrivedDay: number, equivalents: number): void => {
     if (!(equivalents > 0)) return;
     units += equivalents;
-    line.push({ customer, arrivedDay, lastUnit: units });
+    line.push({ customer, arrivedDay, equivalents, lastUnit: units });
   };
   for (const { customer, equivalents } of cloudClass.queue) join(customer, 0, equivalents);
   for (const { index, startDay, endDay } of buckets) {
@@ -106,6 +107,22 @@ const turnsOf = (
     turns.push(turnOf(line[at] as Waiting, unit, day, plan));
   }
   return turns;
+};
+
+/**
+ * Everybody who waits on day 0 or comes later, in order, with the day on which the last of what they wait for is served in
+ * the baseline and in the plan; null where that is not within the buckets. Arrivals of a day count as one customer.
+ */
+export const replayLine = (input: ReplayInput): ReplayedCustomer[] => {
+  const baseline = daily(input.buckets, input.baseline);
+  const plan = daily(input.buckets, input.plan);
+  return waitingLine(input).map(({ customer, arrivedDay, equivalents, lastUnit }) => ({
+    customer,
+    arrivedDay,
+    equivalents,
+    baselineDay: servedOn(baseline, lastUnit),
+    servedDay: servedOn(plan, lastUnit),
+  }));
 };
 
 const deficitOf = (baseline: Float64Array, plan: Float64Array, horizon: number) => {
