@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { registerAllocate } from './commands/allocate.ts';
 import { registerCatalog } from './commands/catalog.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerExplain } from './commands/explain.ts';
@@ -41,6 +42,7 @@ for (const register of [
   registerCompare,
   registerSimulate,
   registerSearch,
+  registerAllocate,
   registerCatalog,
   registerModel,
   registerValidate,

@@ -51,7 +51,11 @@ export interface PlanFindings {
 export type AllocationEnd =
   | { readonly kind: 'planned'; readonly findings: PlanFindings }
   /** `when`: already without new sales, or with what was promised. */
-  | { readonly kind: 'infeasible'; readonly when: 'baseline' | 'plan'; readonly conflict: readonly Conflict[] }
+  | {
+      readonly kind: 'infeasible';
+      readonly when: 'baseline' | 'plan';
+      readonly conflict: readonly Conflict[];
+    }
   | { readonly kind: 'nothing-found'; readonly when: 'baseline' | 'plan'; readonly timeLimitSeconds: number };
 
 export interface AllocationResult {

@@ -2,7 +2,8 @@ import { bucketDays } from '../calendar.ts';
 import type { Deal, SupplyCase } from '../case.ts';
 import { withObjective, withRow, withWholeFixed, worthOf } from '../linear/extend.ts';
 import type { LinearProgram, LinearSolver, SolveOptions } from '../linear/program.ts';
-import type { Baseline, ServiceCurve } from '../plan.ts';
+import type { Baseline, Conflict, ServiceCurve } from '../plan.ts';
+import { smallestConflict } from './conflict.ts';
 import { fairFills } from './fairness.ts';
 import { type AllocationModel, allocationModel } from './model.ts';
 import { solveWithFills } from './whole-lots.ts';
@@ -92,6 +93,29 @@ export interface BaselineOptions {
   readonly timeLimitSeconds: number;
 }
 
+/** The allocation without any new outside sale: deals that count as given, and reservations of those and of classes. */
+const baselineModel = (of: SupplyCase, dealIds: readonly string[]): AllocationModel =>
+  allocationModel(
+    {
+      ...of,
+      reservations: of.reservations.filter(
+        ({ holder }) => holder.kind === 'class' || dealIds.includes(holder.id),
+      ),
+    },
+    { deals: baselineDeals(of, dealIds), baseline: null, earlier: null, scenario: null },
+  );
+
+const givenDeals = (of: SupplyCase, replaces: BaselineOptions['replaces']): readonly string[] =>
+  replaces === null
+    ? of.deals.filter(({ inBaseline }) => inBaseline).map(({ id }) => id)
+    : replaces.baseline.dealIds;
+
+/** Why not even a baseline can be made: limits that cannot all be kept. Empty when whole lots or time were the reason. */
+export const baselineConflict = (
+  of: SupplyCase,
+  { solver, replaces, ...solving }: Omit<BaselineOptions, 'digest' | 'version'>,
+): Promise<Conflict[]> => smallestConflict(baselineModel(of, givenDeals(of, replaces)), solver, solving);
+
 /**
  * Works out, once, how the cloud's classes would be served without any new outside sale, and signs it. Deals that count
  * as given are those of the baseline it replaces, or for the first one those marked so. null when even that is
@@ -99,18 +123,8 @@ export interface BaselineOptions {
  */
 export const makeBaseline = async (of: SupplyCase, options: BaselineOptions): Promise<Baseline | null> => {
   const { solver, digest, version, replaces, relativeGap, timeLimitSeconds } = options;
-  const marked = of.deals.filter(({ inBaseline }) => inBaseline).map(({ id }) => id);
-  const dealIds = replaces === null ? marked : replaces.baseline.dealIds;
-  const deals = baselineDeals(of, dealIds);
-  const model = allocationModel(
-    {
-      ...of,
-      reservations: of.reservations.filter(
-        ({ holder }) => holder.kind === 'class' || dealIds.includes(holder.id),
-      ),
-    },
-    { deals, baseline: null, earlier: null, scenario: null },
-  );
+  const dealIds = givenDeals(of, replaces);
+  const model = baselineModel(of, dealIds);
   const solving = { relativeGap, timeLimitSeconds };
   const fills = await fairFills(model, solver, solving);
   if (fills === null) return null;

@@ -82,9 +82,7 @@ const racksPlanned = (plan: AllocationPlan, dealId: string): number =>
   plan.shipments.filter((one) => one.dealId === dealId).reduce((sum, { racks }) => sum + racks, 0);
 
 const missingIn = ({ plan: future }: FutureOutcome, plan: AllocationPlan, dealId: string): number =>
-  future === null
-    ? racksPlanned(plan, dealId)
-    : missingOf(plan.shipments, future.shipments, dealId);
+  future === null ? racksPlanned(plan, dealId) : missingOf(plan.shipments, future.shipments, dealId);
 
 const datesOf = (
   of: SupplyCase,

@@ -63,11 +63,7 @@ const servicesOf = ({ of, columns }: AllocationModel, values: Float64Array): Ser
 
 const ROUNDING = 1e-6;
 
-const replaysOf = (
-  of: SupplyCase,
-  baseline: Baseline,
-  services: readonly ServiceCurve[],
-): ClassReplay[] =>
+const replaysOf = (of: SupplyCase, baseline: Baseline, services: readonly ServiceCurve[]): ClassReplay[] =>
   of.classes.map((cloudClass, c) => {
     const before = baseline.services.find(({ classId }) => classId === cloudClass.id);
     const after = services[c];
@@ -77,17 +73,22 @@ const replaysOf = (
     return replayClass({ cloudClass, buckets: of.buckets, baseline: before.cumulative, plan: cumulative });
   });
 
+/** Whether what is missing, or there besides, is still so at the end of the last bucket. */
+const differsAtEnd = (before: readonly ServiceCurve[], after: readonly ServiceCurve[]): boolean => {
+  const total = (curves: readonly ServiceCurve[]): number =>
+    curves.reduce((sum, { cumulative }) => sum + (cumulative.at(-1) as number), 0);
+  return Math.abs(total(before) - total(after)) > ROUNDING;
+};
+
 /** Solves, and where limits are in the way gives them up one by one, the most patient class first. */
 const solveWithin = (
   loaded: LoadedProgram,
   model: AllocationModel,
   options: SolveOptions,
 ): { readonly solution: LinearSolution; readonly limitsBroken: readonly string[] } => {
-  const patience = (id: string): number =>
-    model.of.classes.find((one) => one.id === id)?.extraWaitDaysMax ?? 0;
-  const limits = model.limits
-    .filter(({ kind }) => kind === 'class-limit')
-    .toSorted((a, b) => patience(b.id) - patience(a.id));
+  const limits = model.of.classes
+    .toSorted((a, b) => b.extraWaitDaysMax - a.extraWaitDaysMax)
+    .flatMap((one) => model.limits.filter(({ kind, id }) => kind === 'class-limit' && id === one.id));
   let solution = loaded.solve(options);
   const limitsBroken: string[] = [];
   for (const limit of limits) {
@@ -114,8 +115,8 @@ export const priceOfRacks = async (
   { solver, relativeGap, timeLimitSeconds }: Effort,
 ): Promise<RackPrice | null> => {
   const g = of.generations.findIndex(({ id }) => id === change.generationId);
-  const [generation, bucket] = [of.generations[g], of.buckets[change.bucket]];
-  if (generation === undefined || bucket === undefined)
+  const generation = of.generations[g];
+  if (generation === undefined || of.buckets[change.bucket] === undefined)
     throw new RangeError(`No generation ${change.generationId} or bucket ${change.bucket}`);
   const model = allocationModel(of, { baseline, earlier: null, scenario: null });
   const program = withObjective(withShipmentsHeld(model, plan), waitingObjective(model));
@@ -131,14 +132,12 @@ export const priceOfRacks = async (
     const { solution, limitsBroken } = solveWithin(loaded, model, options);
     if (solution.values === null) return null;
     const added = before.objective - solution.objective;
-    const lastDay = of.buckets.at(-1)?.endDay ?? bucket.endDay;
-    const never = generation.capacityPerRack * (lastDay - bucket.endDay) * change.racks;
     const services = servicesOf(model, solution.values);
     return {
       ...change,
       addedEquivalentDays: added,
       addedRackDaysPerRack: added / (change.racks * generation.capacityPerRack),
-      horizonBound: Math.abs(added) >= Math.abs(never) - ROUNDING && Math.abs(added) > ROUNDING,
+      horizonBound: differsAtEnd(servicesBefore, services),
       limitsBroken,
       before: servicesBefore,
       after: services,

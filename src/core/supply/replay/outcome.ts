@@ -21,12 +21,19 @@ export interface ReplayedRequest {
   readonly servedDay: number | null;
 }
 
-/** A customer's whole request in both queues: when the last of it is served. */
+/** A customer's whole request in both queues. */
 export interface ReplayedCustomer {
   readonly customer: string;
   readonly arrivedDay: number;
   readonly equivalents: number;
-  /** null: not served in full within the buckets. */
+  /** Days on which the last of it is served; null: not within the buckets. */
   readonly baselineDay: number | null;
   readonly servedDay: number | null;
+  /** Longest extra wait of any part of it that the baseline serves in the planned horizon. */
+  readonly extra:
+    | { readonly kind: 'days'; readonly days: number }
+    /** The plan does not serve some part any more. */
+    | { readonly kind: 'lost' }
+    /** The baseline does not serve it in the planned horizon either. */
+    | { readonly kind: 'not-counted' };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketsOf } from '../calendar.ts';
-import { replayClass, serviceFromRacks } from './replay.ts';
+import { replayClass, replayLine, serviceFromRacks } from './replay.ts';
 
 const quarters = bucketsOf(0, 2, 14);
 const cloudClass = {
@@ -126,5 +126,34 @@ describe('service from racks', () => {
         buckets,
       ),
     ).toEqual([10, 130, 230]);
+  });
+});
+
+describe('a queue customer by customer', () => {
+  // Ten equivalents a day in the baseline; the plan gives nothing in the first week and twenty a day after it.
+  const line = (plan: readonly number[]) =>
+    replayLine({
+      cloudClass: {
+        id: 'c',
+        queue: [
+          { customer: 'first', equivalents: 30 },
+          { customer: 'second', equivalents: 70 },
+        ],
+        arrivals: [0, 0, 0],
+        extraWaitDaysMax: 0,
+      },
+      buckets: bucketsOf(2, 0, 0),
+      baseline: [70, 140, 140],
+      plan,
+    });
+
+  it('names the day the last of a request is served, and the longest extra wait of any part of it', () => {
+    const [first, second] = line([0, 140, 140]);
+    expect(first).toMatchObject({ baselineDay: 2, servedDay: 8, extra: { kind: 'days', days: 7 } });
+    expect(second).toMatchObject({ baselineDay: 9, servedDay: 11, extra: { kind: 'days', days: 5 } });
+  });
+
+  it('says who is not served any more', () => {
+    expect(line([70, 80, 80]).map(({ extra }) => extra.kind)).toEqual(['days', 'lost']);
   });
 });

@@ -109,11 +109,32 @@ const turnsOf = (
   return turns;
 };
 
+/** Longest extra wait among the units from one position of the queue to another, over the days of the baseline's horizon. */
+const longestExtra = (
+  from: number,
+  until: number,
+  baseline: Float64Array,
+  plan: Float64Array,
+  horizon: number,
+): ReplayedCustomer['extra'] => {
+  const first = servedOn(baseline, Math.min(until, from + 2 * TOLERANCE));
+  let most: number | null = null;
+  for (let day = first; day !== null && day < horizon; day += 1) {
+    const unit = Math.min(until, baseline[day] as number);
+    const served = servedOn(plan, unit);
+    if (served === null) return { kind: 'lost' };
+    if (most === null || served - day > most) most = served - day;
+    if (unit >= until - TOLERANCE) break;
+  }
+  return most === null ? { kind: 'not-counted' } : { kind: 'days', days: most };
+};
+
 /**
  * Everybody who waits on day 0 or comes later, in order, with the day on which the last of what they wait for is served in
- * the baseline and in the plan; null where that is not within the buckets. Arrivals of a day count as one customer.
+ * the baseline and in the plan, and the longest extra wait of any part of it. Arrivals of a day count as one customer.
  */
 export const replayLine = (input: ReplayInput): ReplayedCustomer[] => {
+  const horizon = input.buckets.reduce((end, bucket) => (bucket.planned ? bucket.endDay : end), 0);
   const baseline = daily(input.buckets, input.baseline);
   const plan = daily(input.buckets, input.plan);
   return waitingLine(input).map(({ customer, arrivedDay, equivalents, lastUnit }) => ({
@@ -122,6 +143,7 @@ export const replayLine = (input: ReplayInput): ReplayedCustomer[] => {
     equivalents,
     baselineDay: servedOn(baseline, lastUnit),
     servedDay: servedOn(plan, lastUnit),
+    extra: longestExtra(lastUnit - equivalents, lastUnit, baseline, plan, horizon),
   }));
 };
 
