@@ -170,7 +170,7 @@ export const allocateSupplyFile = async (
   const of = input.case;
   if (whatIf !== null) rackChange(of, whatIf);
   const earlier = await earlierPlan(of, absolute(options.earlierFile) ?? previousPlanPath);
-  const stated = await statedRunRates(overlays);
+  const stated = await statedRunRates();
   const effort = await openEffort(options);
   const used = await baselineFor(of, absolute(options.baselineFile) ?? baselinePath, options.rebase, effort);
   const shown = earlier === null ? null : { shipments: earlier.shipments.length, leftOut: earlier.leftOut };

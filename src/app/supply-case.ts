@@ -6,7 +6,7 @@ import { dateAfter, horizonDay } from '../core/supply/calendar.ts';
 import type { SupplyCase } from '../core/supply/case.ts';
 import type { StatedRunRate } from '../core/supply/result.ts';
 import { bucketNamed, type RackChange, racksMore } from '../core/supply/when.ts';
-import { loadCatalog } from '../platform/files/catalog.ts';
+import { loadStatements } from '../platform/files/catalog.ts';
 import { SHIPPED_CATALOG } from './catalog.ts';
 
 /** Statements that run rates are compared with: with racks for the cloud at what it pays, and as if the business stood alone. */
@@ -28,9 +28,9 @@ const statedFrom = ({ id, value, unit, note, source, asOf, standing }: Statement
   };
 };
 
-/** Run rates that were stated in public, from the shipped catalogue and the files over it. */
-export const statedRunRates = async (overlays: readonly string[]): Promise<readonly StatedRunRate[]> => {
-  const { statements } = await loadCatalog(SHIPPED_CATALOG, overlays, { everything: true });
+/** Run rates that were stated in public, from the shipped catalogue. */
+export const statedRunRates = async (): Promise<readonly StatedRunRate[]> => {
+  const statements = await loadStatements(SHIPPED_CATALOG);
   return COMPARED.map((id) => {
     const found = statements.find((one) => one.id === id);
     if (found === undefined) throw new Error(`the catalogue lacks the statement ${id}`);

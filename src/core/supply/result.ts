@@ -3,6 +3,7 @@ import { isPromised } from './allocation/shipments.ts';
 import type { Drawdown } from './business/drawdown.ts';
 import type { QuarterSales } from './business/run-rate.ts';
 import type { SupplyCase } from './case.ts';
+import type { TableReport } from './file/tables.ts';
 import type { AllocationPlan, Baseline, Conflict, SolveProof } from './plan.ts';
 import type { PromiseAnswer } from './promise/promise.ts';
 import type { PlanRisk } from './promise/risk.ts';
@@ -10,6 +11,12 @@ import type { RackPrice } from './promise/what-if.ts';
 import type { ClassReplay } from './replay/outcome.ts';
 import type { SupplyInput } from './supply-file.ts';
 import type { RackChange } from './when.ts';
+
+/** The case a result is about, and what it was read from. */
+export interface ResultInput extends Omit<SupplyInput, 'unusedRows'> {
+  /** What became of every row of the tables that the file names. */
+  readonly tables: readonly TableReport[];
+}
 
 /** The baseline a result rests on and how it came about. */
 export interface BaselineUsed {
@@ -59,7 +66,7 @@ export type AllocationEnd =
   | { readonly kind: 'nothing-found'; readonly when: 'baseline' | 'plan'; readonly timeLimitSeconds: number };
 
 export interface AllocationResult {
-  readonly input: SupplyInput;
+  readonly input: ResultInput;
   /** null when not even a baseline could be made. */
   readonly baseline: BaselineUsed | null;
   /** Shipments of the earlier plan that were kept to where that is cheapest, and those that no longer fit. */
@@ -69,7 +76,7 @@ export interface AllocationResult {
 }
 
 export interface PromiseResult {
-  readonly input: SupplyInput;
+  readonly input: ResultInput;
   readonly baseline: BaselineUsed;
   readonly answer: PromiseAnswer;
   readonly whatIf: WhatIf | null;

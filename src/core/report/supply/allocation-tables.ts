@@ -61,7 +61,8 @@ export const dealLines = (
 };
 
 interface PeriodRow {
-  readonly name: string;
+  readonly who: string;
+  readonly generationId: string;
   readonly racks: readonly number[];
 }
 
@@ -92,11 +93,10 @@ const shippedByBucket = (of: SupplyCase, shipments: readonly Shipment[]): readon
 
 /** Who gets racks of which generation in which quarter: deals, classes, spares, what is left in stock. */
 export const periodRows = (of: SupplyCase, { plan }: PlanFindings): readonly PeriodRow[] => {
-  const several = of.generations.length > 1;
-  const named = (who: string, generation: string): string => (several ? `${who} · ${generation}` : who);
   const outside = dealsInOrder(of).flatMap((deal) =>
     deal.accepts.map(({ generationId }) => ({
-      name: named(deal.id, generationId),
+      who: deal.id,
+      generationId,
       racks: inQuarters(
         of,
         shippedByBucket(
@@ -108,12 +108,14 @@ export const periodRows = (of: SupplyCase, { plan }: PlanFindings): readonly Per
   );
   const inside = of.classes.flatMap((one, c) =>
     of.generations.map(({ id }, g) => ({
-      name: named(one.id, id),
+      who: one.id,
+      generationId: id,
       racks: inQuarters(of, plan.served[c]?.[g] ?? []),
     })),
   );
   const spares = of.generations.map(({ id, spareRacks }) => ({
-    name: named('spares', id),
+    who: 'spares',
+    generationId: id,
     racks: inQuarters(of, spareRacks),
   }));
   return [...outside, ...inside, ...spares].filter(({ racks }) => racks.some((count) => count > 0));
@@ -126,7 +128,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export const monthText = (isoDate: string): string =>
   `${MONTHS[Number(isoDate.slice(5, 7)) - 1] ?? ''} ${isoDate.slice(2, 4)}`;
 
-const QUARTERS_IN_A_BLOCK = 8;
+/** Cells of a quarter's column, and those the names before it need. */
+const QUARTER_CELLS = 8;
+const NAME_CELLS = 26;
 
 /** Racks by quarter in which they leave, as many quarters beside each other as fit. */
 export const periodLines = (
@@ -137,17 +141,25 @@ export const periodLines = (
   const rows = periodRows(of, findings);
   const shown = rows.slice(0, 2 * options.top);
   const heads = quartersOf(of).map(({ startDay }) => monthText(dayText(of, startDay)));
-  const blocks = Array.from({ length: Math.ceil(heads.length / QUARTERS_IN_A_BLOCK) }, (_, block) => {
-    const from = block * QUARTERS_IN_A_BLOCK;
-    const part = <T>(list: readonly T[]): readonly T[] => list.slice(from, from + QUARTERS_IN_A_BLOCK);
+  const fit = Math.max(1, Math.floor((inner(options) - NAME_CELLS) / QUARTER_CELLS));
+  const blocks = Math.max(1, Math.ceil(heads.length / fit));
+  const each = Math.ceil(heads.length / blocks);
+  const lines = Array.from({ length: blocks }, (_, block) => {
+    const part = <T>(list: readonly T[]): readonly T[] => list.slice(block * each, (block + 1) * each);
     const table = terminalTable(
-      [{ header: 'racks leaving, quarter from', shrinkTo: 10 }, ...part(heads).map(right)],
-      shown.map(({ name, racks }) => [name, ...part(racks).map(rackCount)]),
+      [{ header: 'racks leaving in', shrinkTo: 10 }, { header: '', shrinkTo: 4 }, ...part(heads).map(right)],
+      shown
+        .filter(({ racks }) => part(racks).some((count) => count > 0))
+        .map(({ who, generationId, racks }) => [who, generationId, ...part(racks).map(rackCount)]),
       inner(options),
     );
     return block === 0 ? table : ['', ...table];
   });
-  return [...blocks.flat(), ...moreRows(rows.length, shown.length, '--json')];
+  return [
+    ...lines.flat(),
+    ...moreRows(rows.length, shown.length, '--json'),
+    'quarters of 91 days, by the month they start in',
+  ];
 };
 
 /** Extra waits of each class against its limit, as the replay of its queue found them. */
@@ -167,7 +179,7 @@ export const waitLines = (
       { header: '' },
     ],
     replays.map((replay) => [
-      of.classes.find(({ id }) => id === replay.classId)?.name ?? replay.classId,
+      replay.classId,
       `${formatNumber(replay.limitDays)} d`,
       replay.extraWaitDaysMax === null ? 'not served' : `${formatNumber(replay.extraWaitDaysMax)} d`,
       replay.extraWaitDaysMax === 0 ? '–' : (replay.worst?.customer ?? '–'),

@@ -1,7 +1,6 @@
 import { cents } from '../../quantity/money.ts';
-import type { AllocationResult, PlanFindings } from '../../supply/result.ts';
+import type { AllocationResult, PlanFindings, ResultInput } from '../../supply/result.ts';
 import { keepsEverything } from '../../supply/result.ts';
-import type { SupplyInput } from '../../supply/supply-file.ts';
 import { formatInterval, formatNumber } from '../format.ts';
 import { plainText, wrapText } from '../text.ts';
 import { commitmentLines, dealLines, periodLines, runRateLines, waitLines } from './allocation-tables.ts';
@@ -102,7 +101,7 @@ const planLines = (
 const ASSUMPTIONS_SHOWN = 12;
 
 /** What the file does not say and was taken instead, with where to say it; those with a range first. */
-export const assumptionLines = ({ assumptions, provenance }: SupplyInput): readonly string[] => {
+export const assumptionLines = ({ assumptions, provenance }: ResultInput): readonly string[] => {
   const open = (value: { readonly low: number; readonly high: number }): number =>
     Number(value.high > value.low);
   const ordered = assumptions.toSorted((a, b) => open(b.value) - open(a.value));

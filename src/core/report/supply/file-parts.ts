@@ -2,8 +2,7 @@ import { dateAfter } from '../../supply/calendar.ts';
 import type { SupplyCase } from '../../supply/case.ts';
 import type { Shipment } from '../../supply/plan.ts';
 import type { ClassReplay } from '../../supply/replay/outcome.ts';
-import type { BaselineUsed, WhatIf } from '../../supply/result.ts';
-import type { SupplyInput } from '../../supply/supply-file.ts';
+import type { BaselineUsed, ResultInput, WhatIf } from '../../supply/result.ts';
 import { bucketDates } from '../../supply/when.ts';
 import { rackPriceSentences } from './rack-price-words.ts';
 import type { AllocationFile } from './result-schema.ts';
@@ -82,7 +81,7 @@ export const inputPart = ({
   assumptions,
   provenance,
   notices,
-}: SupplyInput): Pick<AllocationFile, 'assumptions' | 'provenance' | 'notices'> => ({
+}: ResultInput): Pick<AllocationFile, 'assumptions' | 'provenance' | 'notices'> => ({
   assumptions: assumptions.map(({ value, usedAt, ...rest }) => ({ ...rest, ...value, usedAt: [...usedAt] })),
   provenance: provenance.map((one) => ({ ...one })),
   notices: [...notices],
