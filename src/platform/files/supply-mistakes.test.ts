@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInputProblem, InputError } from '../../core/input-error.ts';
 import { loadSupply } from './supply.ts';
@@ -193,6 +194,28 @@ describe('a mistake in a supply file', () => {
     const pointedAt = wrong.split('\n')[Number(line) - 1]?.slice(Number(column) - 1);
     expect(pointedAt?.slice(0, caret.length)).toBe(caret);
     expect(shown).toMatch(/\n *\^$/);
+  });
+
+  it('is refused by name or harmless, wherever characters are changed, taken out or put in', async () => {
+    const change = fc.record({
+      at: fc.nat(SOUND.length - 1),
+      remove: fc.integer({ min: 0, max: 4 }),
+      insert: fc.string({
+        unit: fc.constantFrom(...'0123456789-:{}[],%/ \n\t\'"&*#|abkM\u0000é'),
+        maxLength: 3,
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const text = changes.reduce(
+          (whole, { at, remove, insert }) => whole.slice(0, at) + insert + whole.slice(at + remove),
+          SOUND,
+        );
+        const made = await load(text).catch((error: unknown) => error);
+        if (made instanceof Error) expect(made).toBeInstanceOf(InputError);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('is nesting without end, and a file without end', async () => {

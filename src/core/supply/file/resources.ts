@@ -146,7 +146,7 @@ const resourceFrom = (
       reading.unusedRows.push({ file, kind: 'capacity', reason: 'went into racks finished before the plan' });
   if (kept.length < steps.length)
     reading.notices.push(
-      `resource ${id}: ${steps.length - kept.length} capacity steps before ${dateAfter(start, needDay)} went into racks finished before the plan`,
+      `resource ${id}: capacity before ${dateAfter(start, needDay)} went into racks finished before the plan (steps left out: ${steps.length - kept.length})`,
     );
   const storesLost = written.unused === 'lost' && written.stock !== undefined && written.stock > 0;
   if (storesLost)
