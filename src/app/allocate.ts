@@ -125,7 +125,11 @@ const findingsOf = async (
   whatIf: await whatIfOf(of, used, plan, options.whatIf, effort),
 });
 
-const noBaseline = async (of: SupplyCase, effort: Effort): Promise<AllocationEnd> => {
+/** Why there is no baseline: the smallest set of limits in the way, or none found in time. */
+export const noBaseline = async (
+  of: SupplyCase,
+  effort: Effort,
+): Promise<Exclude<AllocationEnd, { kind: 'planned' }>> => {
   effort.onStep?.('what is in the way');
   const conflict = await baselineConflict(of, { ...effort, replaces: null });
   const { timeLimitSeconds } = effort;
@@ -163,7 +167,12 @@ export const allocateSupplyFile = async (
 ): Promise<AllocationResult> => {
   const { onProgress, overlays, whatIf } = options;
   onProgress('reading the supply file');
-  const { baselinePath, previousPlanPath, ...input } = await loadSupply(file, {
+  const {
+    baselinePath,
+    previousPlanPath,
+    askedDealId: _,
+    ...input
+  } = await loadSupply(file, {
     catalogRoot: SHIPPED_CATALOG,
     overlays,
   });

@@ -7,6 +7,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerPromise } from './commands/promise.ts';
 import { registerSearch } from './commands/search.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -43,6 +44,7 @@ for (const register of [
   registerSimulate,
   registerSearch,
   registerAllocate,
+  registerPromise,
   registerCatalog,
   registerModel,
   registerValidate,

@@ -35,7 +35,7 @@ describe('rackwright', () => {
 
   it.each([
     '',
-    ...['plan', 'compare', 'simulate', 'search', 'validate', 'explain', 'allocate'],
+    ...['plan', 'compare', 'simulate', 'search', 'validate', 'explain', 'allocate', 'promise'],
     ...['catalog', 'catalog list', 'catalog show', 'catalog compare', 'catalog check'],
     ...['model', 'model list', 'model show'],
   ])('keeps the help of "%s" within 80 columns, also in a wide terminal', (command) => {

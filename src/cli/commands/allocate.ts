@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { InputError } from '../../core/input-error.ts';
 import type { AllocationResult } from '../../core/supply/result.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
+import { gapOf, secondsOf } from '../supply-flags.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 
 interface AllocateFlags {
@@ -25,28 +26,6 @@ interface AllocateFlags {
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;
-const HUNDRED = 100;
-
-/** A relative gap: `0.1%` or `0.001`. */
-export const gapOf = (text: string): number => {
-  const percent = PERCENT.exec(text.trim());
-  const value = percent === null ? Number(text) : Number(percent[1]) / HUNDRED;
-  if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('a share such as 0.1% or 0.001 is needed.');
-  return value;
-};
-
-const MOST_SECONDS = 86_400;
-
-/** A time limit in seconds: `60` or `60 s`. */
-export const secondsOf = (text: string): number => {
-  const value = Number(text.trim().replace(/\s*s$/, ''));
-  if (text.trim() === '' || !(value > 0 && value <= MOST_SECONDS))
-    throw new InvalidArgumentError(`seconds above 0 and up to ${MOST_SECONDS} are needed.`);
-  return value;
-};
 
 const rowsOf = (text: string): number => {
   const value = Number(text);

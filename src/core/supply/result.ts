@@ -2,7 +2,7 @@ import type { Cents } from '../quantity/money.ts';
 import { isPromised } from './allocation/shipments.ts';
 import type { Drawdown } from './business/drawdown.ts';
 import type { QuarterSales } from './business/run-rate.ts';
-import type { SupplyCase } from './case.ts';
+import type { Deal, SupplyCase } from './case.ts';
 import type { TableReport } from './file/tables.ts';
 import type { AllocationPlan, Baseline, Conflict, SolveProof } from './plan.ts';
 import type { PromiseAnswer } from './promise/promise.ts';
@@ -75,12 +75,19 @@ export interface AllocationResult {
   readonly end: AllocationEnd;
 }
 
+/** Whether and when a deal can be had, or why that cannot be asked. */
 export interface PromiseResult {
   readonly input: ResultInput;
-  readonly baseline: BaselineUsed;
-  readonly answer: PromiseAnswer;
-  readonly whatIf: WhatIf | null;
+  readonly deal: Deal;
+  readonly baseline: BaselineUsed | null;
+  readonly end:
+    | { readonly kind: 'answered'; readonly answer: PromiseAnswer; readonly whatIf: WhatIf | null }
+    | Exclude<AllocationEnd, { readonly kind: 'planned' }>;
 }
+
+/** Whether a deal can be had within its terms on expected supply. */
+export const canBeHad = ({ end }: PromiseResult): boolean =>
+  end.kind === 'answered' && end.answer.expected.kind === 'possible';
 
 /** Promised deals that are short, by how much. */
 export const promisedShort = (

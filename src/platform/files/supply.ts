@@ -5,7 +5,7 @@ import { InputError, type SourcePosition } from '../../core/input-error.ts';
 import { readArrivalsTable, readCapacityTable, readQueueTable } from '../../core/supply/file/csv-tables.ts';
 import { type SupplyDefaults, supplyDefaultsSchema } from '../../core/supply/file/defaults.ts';
 import type { SellableProduct, UnusedRow } from '../../core/supply/file/reading.ts';
-import { supplySchema, type WrittenSupply } from '../../core/supply/file/schema.ts';
+import { dealFileSchema, supplySchema, type WrittenSupply } from '../../core/supply/file/schema.ts';
 import type { PublicStatement } from '../../core/supply/file/sources.ts';
 import type { SupplyTables, TableReport } from '../../core/supply/file/tables.ts';
 import { productReferences, type SupplyInput, supplyCaseFrom } from '../../core/supply/supply-file.ts';
@@ -21,6 +21,8 @@ export interface LoadedSupply extends Omit<SupplyInput, 'unusedRows'> {
   /** Files that the supply file names, made absolute; null where it names none. */
   readonly baselinePath: string | null;
   readonly previousPlanPath: string | null;
+  /** The deal of the separate file, where one was given. */
+  readonly askedDealId: string | null;
 }
 
 /** The shipped defaults of a supply file. Throws InputError when the file is malformed or leaves one out. */
@@ -123,10 +125,33 @@ const readTables = async (
   };
 };
 
+type Locate = (where: readonly (string | number)[]) => SourcePosition | undefined;
+
+interface WithDeal {
+  readonly written: WrittenSupply;
+  readonly locate: Locate;
+  readonly askedDealId: string | null;
+}
+
+/** A supply file with the deal of another file in it, in place of one of the same name. */
+const withDealOf = async (written: WrittenSupply, locate: Locate, path: string): Promise<WithDeal> => {
+  const text = await readTextFile(path, 'reading the deal');
+  const deals = parseYaml(path, text, dealFileSchema, 'reading the deal');
+  const [id] = Object.keys(deals);
+  return {
+    written: { ...written, deals: { ...written.deals, ...deals } },
+    locate: (where) =>
+      where[0] === 'deals' && where[1] === id ? locateInYaml(path, text, where.slice(1)) : locate(where),
+    askedDealId: id ?? null,
+  };
+};
+
 export interface SupplyOptions {
   readonly catalogRoot: string;
   /** The user's own catalogue files, merged in order. */
   readonly overlays?: readonly string[];
+  /** A file with one more deal; null when there is none. */
+  readonly dealFile?: string | null;
 }
 
 /**
@@ -135,8 +160,13 @@ export interface SupplyOptions {
  */
 export const loadSupply = async (path: string, options: SupplyOptions): Promise<LoadedSupply> => {
   const text = await readTextFile(path, ATTEMPTED);
-  const written = parseYaml(path, text, supplySchema, ATTEMPTED);
-  const locate = (where: readonly (string | number)[]) => locateInYaml(path, text, where);
+  const own = parseYaml(path, text, supplySchema, ATTEMPTED);
+  const ownPlace: Locate = (where) => locateInYaml(path, text, where);
+  const { dealFile = null } = options;
+  const { written, locate, askedDealId } =
+    dealFile === null
+      ? { written: own, locate: ownPlace, askedDealId: null }
+      : await withDealOf(own, ownPlace, dealFile);
   const [defaults, catalog, { tables, reports }] = await Promise.all([
     loadSupplyDefaults(options.catalogRoot),
     fromCatalog(written, options, locate),
@@ -156,5 +186,6 @@ export const loadSupply = async (path: string, options: SupplyOptions): Promise<
     tables: reports.map((report) => withUnused(report, unusedRows)),
     baselinePath: beside(written.baseline),
     previousPlanPath: beside(written.previous_plan),
+    askedDealId,
   };
 };

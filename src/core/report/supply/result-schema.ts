@@ -174,7 +174,7 @@ export const promiseFileSchema = z
       }),
     ),
     whatIf: rackPrice.nullable(),
-    baseline: baselineUsed,
+    baseline: baselineUsed.nullable(),
     assumptions: z.array(assumption),
     provenance: z.array(origin),
     notices: z.array(text),

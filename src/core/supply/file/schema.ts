@@ -240,6 +240,11 @@ export const supplySchema = keys({
   sources: z.record(z.string().max(200), origin).optional(),
 }).describe('Supply, inside demand and outside deals for Rackwright: who is to get which racks when.');
 
+/** A file of one deal by its name, written as in a supply file, to ask about before it joins one. */
+export const dealFileSchema = named('deals', deal, 1).refine((value) => Object.keys(value).length === 1, {
+  error: 'one deal by its name, such as "a-name: {racks: 8, tier: prospect, accepts: [...]}"',
+});
+
 export type WrittenSupply = z.output<typeof supplySchema>;
 export type WrittenGeneration = WrittenSupply['generations'][string];
 export type WrittenResource = WrittenSupply['resources'][string];

@@ -101,7 +101,8 @@ export const changesFor = (of: SupplyCase, deal: Deal, answer: EarliestAnswer): 
   ];
 };
 
-const helps = ({ day, daysEarlier }: EvaluatedChange): boolean =>
+/** Whether a change brings a date forward, or makes one possible at all. */
+export const helps = ({ day, daysEarlier }: EvaluatedChange): boolean =>
   day !== null && (daysEarlier === null || daysEarlier > 0);
 
 /** What helps first, then the cheaper, then the earlier. */
