@@ -9,6 +9,7 @@ import { registerModel } from './commands/model.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPromise } from './commands/promise.ts';
 import { registerSearch } from './commands/search.ts';
+import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerValidate } from './commands/validate.ts';
 import { EXIT } from './exit.ts';
@@ -47,6 +48,7 @@ for (const register of [
   registerPromise,
   registerCatalog,
   registerModel,
+  registerServe,
   registerValidate,
   registerExplain,
 ])

@@ -43,7 +43,7 @@ interface FromCatalog {
 }
 
 /** What a file takes from the catalogue, which is read only when it takes anything. */
-const fromCatalog = async (
+export const fromCatalog = async (
   written: WrittenSupply,
   { catalogRoot, overlays = [] }: SupplyOptions,
   locate: (path: readonly (string | number)[]) => SourcePosition | undefined,

@@ -4,6 +4,7 @@ import type { LedgerCommand } from '../../core/supply/ledger/commands.ts';
 import { type Ledger, LedgerUnavailable } from '../../core/supply/ledger/ledger.ts';
 import { invalidField } from '../../core/supply/ledger/validate.ts';
 import { checkLedger } from './check.ts';
+import { type Desk, openDesk } from './desk.ts';
 import { isRace, MIGRATIONS, migrate, readMigrations } from './migrate.ts';
 import { EMBEDDED_NOTICE, pgliteDialect } from './pglite.ts';
 import { postgresDialect } from './postgres.ts';
@@ -68,7 +69,14 @@ const upToDate = async (db: Kysely<Tables>, patienceMs: number): Promise<void> =
  * @throws {InputError} when the folder is in use, the address is wrong or the database was made by other migrations.
  * @throws {LedgerUnavailable} when the database gives no answer in time.
  */
-export const openStore = async (place: StorePlace, options: StoreOptions = {}): Promise<Ledger> => {
+export const openStore = async (place: StorePlace, options: StoreOptions = {}): Promise<Ledger> =>
+  (await openStoreWithDesk(place, options)).ledger;
+
+/** Opens the ledger as `openStore` does, and the desk that is kept beside it; closing the ledger closes both. */
+export const openStoreWithDesk = async (
+  place: StorePlace,
+  options: StoreOptions = {},
+): Promise<{ readonly ledger: Ledger; readonly desk: Desk }> => {
   const { clock = null, patienceMs = PATIENCE_MS, connections = CONNECTIONS } = options;
   const { commandsPerTransaction = COMMANDS_PER_TRANSACTION } = options;
   const db = new Kysely<Tables>({ dialect: await dialectOf(place, connections) });
@@ -83,7 +91,7 @@ export const openStore = async (place: StorePlace, options: StoreOptions = {}): 
   const single = async <Item>(found: Promise<Item[]>): Promise<Item | null> => (await found)[0] ?? null;
   let closing: Promise<void> | null = null;
 
-  return {
+  const ledger: Ledger = {
     notice: 'databaseUrl' in place ? null : EMBEDDED_NOTICE,
     apply: async (command: LedgerCommand) => {
       if (closing !== null) throw new LedgerUnavailable('the ledger was closed');
@@ -109,4 +117,5 @@ export const openStore = async (place: StorePlace, options: StoreOptions = {}): 
       return closing;
     },
   };
+  return { ledger, desk: openDesk(db, read) };
 };

@@ -94,4 +94,31 @@ export interface Tables {
     readonly to_owner: string | null;
     readonly units: number;
   };
+  readonly api_key: {
+    readonly id: string;
+    readonly secret_hash: string;
+    readonly name: string;
+    readonly role: string;
+    readonly buyer: string | null;
+    readonly created_at: Date;
+    readonly revoked_at: Date | null;
+  };
+  readonly proposed_plan: {
+    readonly version: string;
+    readonly digest: string;
+    readonly supply: string;
+    readonly baseline: string;
+    readonly proposed_at: Date;
+  };
+  readonly quote: {
+    readonly id: string;
+    readonly request_key: string;
+    readonly request_digest: string;
+    readonly buyer: string;
+    readonly deal_id: string;
+    readonly created_at: Date;
+    readonly body: string;
+    readonly hold_command: string | null;
+    readonly hold_answer: string | null;
+  };
 }
