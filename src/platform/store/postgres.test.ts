@@ -126,7 +126,6 @@ describe.skipIf(missing !== null)('the ledger on PostgreSQL', () => {
     await query(`update schema_migration set checksum = 'another' where number = 1`);
     await expect(open()).rejects.toThrow(/changed since it was applied/);
     await query(`delete from schema_migration where number = 1`);
-    await query(`insert into schema_migration (number, name, checksum) values (2, '0002-later.sql', 'x')`);
     await expect(open()).rejects.toThrow(/without gaps/);
   });
 });
