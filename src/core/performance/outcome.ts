@@ -99,8 +99,10 @@ export interface ServingOutcome {
   readonly roofline: readonly RooflinePoint[];
   readonly pareto: readonly ParetoPoint[];
   readonly bound: Bound;
-  /** Mean use of compute and of memory bandwidth, 0 to 1, for the power model. */
+  /** Mean use of compute and of memory bandwidth at the highest load, 0 to 1. */
   readonly utilisation: { readonly compute: number; readonly memory: number };
+  /** The same at the mean rate asked for, over all units, with the share of time in which chips work; for the power model. */
+  readonly utilisationAsked?: { readonly compute: number; readonly memory: number; readonly busy: number };
   readonly standing: PredictionStanding;
   readonly layoutsEvaluated: number;
   /** What the reader should know about this layout, in words: replicas that span units, widened weights, compiled shapes. */

@@ -3,7 +3,7 @@ import type { SystemSpec } from '../catalog/system.ts';
 import type { SizedWorkload } from '../economics/holding.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
-import { systemWatts } from '../performance/power.ts';
+import { systemWatts, type UseInputs, type Utilisation } from '../performance/power.ts';
 import { derived, type Figure, requested } from '../quantity/figure.ts';
 import type { Terms, Workload } from '../workload/request.ts';
 import type { SizeWorkload } from './inputs.ts';
@@ -85,13 +85,23 @@ const workAsked = ({ workload, outcome }: SizedWorkload): Figure<'tokens/s'> => 
   }
 };
 
-/** Use of the chips at the work asked for; an outcome states it at full load, its load at the peak rate. */
-const utilisationAsked = ({ workload, outcome }: SizedWorkload): WorkloadOutcome['utilisation'] => {
+/**
+ * Use of the chips at the work asked for. Where the outcome states it at full load only, it is used for the share of time
+ * that its load, at the mean rate, fills.
+ */
+const utilisationAsked = ({ workload, outcome }: SizedWorkload): Utilisation => {
   if (outcome.kind === 'training') return outcome.utilisation;
+  if (outcome.utilisationAsked !== undefined) return outcome.utilisationAsked;
   const peakToMean = workload.kind === 'serving' ? workload.peakToMean : 1;
-  const share = Math.min(1, outcome.load.estimate / peakToMean);
-  return { compute: outcome.utilisation.compute * share, memory: outcome.utilisation.memory * share };
+  const busy = Math.min(1, outcome.load.estimate / peakToMean);
+  return { compute: outcome.utilisation.compute * busy, memory: outcome.utilisation.memory * busy, busy };
 };
+
+/** What the use of the chips was found from: the speed of the layout, down to facts of the chip. */
+const useInputs = ({ outcome }: SizedWorkload): UseInputs =>
+  outcome.kind === 'training'
+    ? { tokensPerSecondPerChip: outcome.tokensPerSecondPerChip }
+    : { outputTokensPerSecondPerChip: outcome.outputTokensPerSecondPerChip, load: outcome.load };
 
 /**
  * The terms for this system: what is only trained is used for its runs, not for the whole horizon, so that hours paid
@@ -130,7 +140,7 @@ export const sizeSystem = (
   const outcomes = sized.map(({ outcome }) => outcome);
   const watts = sized.map((each) => ({
     name: each.outcome.workload,
-    ...systemWatts(system, each.outcome.unitsNeeded, utilisationAsked(each), power),
+    ...systemWatts(system, each.outcome.unitsNeeded, utilisationAsked(each), power, useInputs(each)),
   }));
   const wattsAt = (load: keyof Watts) =>
     sumOf(

@@ -66,6 +66,10 @@ const servingFields = {
   timeToFirstTokenMs: figureSchema,
   timePerOutputTokenMs: figureSchema,
   percentile: number,
+  utilisationAsked: z
+    .looseObject({ compute: number, memory: number, busy: number })
+    .optional()
+    .describe('at the mean rate asked for, over all units, with the share of time in which chips work'),
   meetsServiceLevel: z.boolean(),
   load: figureSchema,
   decodeStep: time,

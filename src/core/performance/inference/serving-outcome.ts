@@ -21,7 +21,7 @@ import { spanningNote } from './refusals.ts';
 import { type ServingChoice, type ServingSearchResult, servingLayout } from './search.ts';
 import { meanContext, promptOf } from './serving-load.ts';
 import { decodeStepBreakdown, prefillBreakdown } from './step.ts';
-import { boundOf, rooflinePoints, utilisationOf } from './work-share.ts';
+import { boundOf, fleetUse, rooflinePoints, type Use, utilisationOf } from './work-share.ts';
 
 const REFERENCE =
   'engine step: compute and memory time add, plus launches and collectives (fit over 3,067 public serving rows); ' +
@@ -202,6 +202,32 @@ const detailsOf = (machine: Machine, search: ServingSearchResult, { prepared, ru
   };
 };
 
+/**
+ * Use of the chips of all units at the mean rate asked for, spares idle. Batch work runs at the highest load for the share
+ * of time that the work fills.
+ */
+const useAsked = (
+  system: SystemSpec,
+  machine: Machine,
+  of: Case,
+  choice: ServingChoice,
+  operation: Operation,
+): Use => {
+  const { replicas, pool, meanState } = operation;
+  const { open, chips } = choice.prepared;
+  const held = (choice.unitsWithSpares * system.chipsPerUnit) / chips;
+  const promptReplicas = pool === null ? 0 : pool.prefillReplicas;
+  const fleet = {
+    replicas: replicas - promptReplicas,
+    promptReplicas,
+    spareReplicas: Math.max(0, held - replicas),
+  };
+  if (meanState !== null) return fleetUse(machine, open, { ...fleet, state: meanState });
+  const full = fleetUse(machine, open, { ...fleet, state: openLoopAt(open, choice.running) });
+  const share = Math.min(1, of.rate / operation.requestsPerSecondCapacity);
+  return { compute: share * full.compute, memory: share * full.memory, busy: share * full.busy };
+};
+
 /** The outcome of a choice: units filled with replicas, latencies at the peak rate, capacity at the highest load. */
 export const outcomeOf = (
   system: SystemSpec,
@@ -232,6 +258,7 @@ export const outcomeOf = (
     percentile: of.traffic.percentile,
     meetsServiceLevel,
     ...detailsOf(machines.estimate, search, choice),
+    utilisationAsked: useAsked(system, machines.estimate, of, choice, operation),
     standing,
     notes: notesOf(system, machines.estimate, of, choice),
   };
