@@ -6,6 +6,7 @@ import { joulesPerToken, tokensPerSecondPerWatt } from '../performance/power.ts'
 import { derived, explained, type Figure } from '../quantity/figure.ts';
 import { weakestStanding } from '../quantity/standing.ts';
 import { checkSite, type SiteCheck } from '../site/check.ts';
+import { energyOf } from './energy.ts';
 import type { Held } from './holdings.ts';
 import type { PlanInputs } from './inputs.ts';
 import type { CandidatePriceTiers, ChipCeilings } from './result.ts';
@@ -149,6 +150,7 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     tokensPerSecondPerWatt: tokensPerSecondPerWatt(tokensPerSecond, watts.average),
     tokensPerUsd: held.cost === null ? null : tokensPerUsd(tokensPerSecond, held.cost, sized.terms),
     joulesPerToken: joulesPerToken(watts.average, tokensPerSecond),
+    energy: energyOf(sized.sized, sized.shares, request.site === null ? inputs.defaultPue : request.site.pue),
     site,
     cost: held.cost,
     rentOrOwn: held.rentOrOwn,

@@ -14,6 +14,13 @@ export interface Watts {
   readonly peak: Figure<'W'>;
 }
 
+/** What one workload draws on its units, and the tokens asked of it. */
+export interface WorkloadShare {
+  readonly workload: string;
+  readonly watts: Watts;
+  readonly tokensPerSecond: Figure<'tokens/s'>;
+}
+
 /** All workloads of a request on one system, each on units of its own. */
 export interface SizedSystem {
   readonly kind: 'sized';
@@ -23,6 +30,8 @@ export interface SizedSystem {
   readonly units: number;
   readonly chips: number;
   readonly watts: Watts;
+  /** Of each workload, in the order of `sized`. */
+  readonly shares: readonly WorkloadShare[];
   /** The terms of the request with the share of hours in which these units are used. */
   readonly terms: Terms;
   /** Tokens the workloads ask for together: generated when served, processed when trained. */
@@ -52,9 +61,16 @@ const SECONDS_PER_MONTH = HOURS_PER_MONTH * SECONDS_PER_HOUR;
 
 const meanTokens = (tokens: number, path: string): Figure<'tokens'> => requested('tokens', tokens, path);
 
-/** Tokens the workload asks for, a second: generated when served, at the mean rate; processed when trained. */
+/** Tokens the workload asks for, a second: generated when served, at the mean rate; trained and not lost when trained. */
 const workAsked = ({ workload, outcome }: SizedWorkload): Figure<'tokens/s'> => {
-  if (outcome.kind === 'training') return outcome.tokensPerSecond;
+  if (outcome.kind === 'training') {
+    return derived(
+      'tokens/s',
+      'tokensPerSecond * goodput',
+      { tokensPerSecond: outcome.tokensPerSecond, goodput: outcome.goodput },
+      (v) => v.tokensPerSecond * v.goodput,
+    );
+  }
   switch (workload.kind) {
     case 'serving':
       return derived(
@@ -90,8 +106,8 @@ const workAsked = ({ workload, outcome }: SizedWorkload): Figure<'tokens/s'> => 
  * that its load, at the mean rate, fills.
  */
 const utilisationAsked = ({ workload, outcome }: SizedWorkload): Utilisation => {
-  if (outcome.kind === 'training') return outcome.utilisation;
   if (outcome.utilisationAsked !== undefined) return outcome.utilisationAsked;
+  if (outcome.kind === 'training') return outcome.utilisation;
   const peakToMean = workload.kind === 'serving' ? workload.peakToMean : 1;
   const busy = Math.min(1, outcome.load.estimate / peakToMean);
   return { compute: outcome.utilisation.compute * busy, memory: outcome.utilisation.memory * busy, busy };
@@ -138,15 +154,13 @@ export const sizeSystem = (
     sized.push({ workload, outcome });
   }
   const outcomes = sized.map(({ outcome }) => outcome);
-  const watts = sized.map((each) => ({
-    name: each.outcome.workload,
-    ...systemWatts(system, each.outcome.unitsNeeded, utilisationAsked(each), power, useInputs(each)),
+  const shares = sized.map((each) => ({
+    workload: each.outcome.workload,
+    watts: systemWatts(system, each.outcome.unitsNeeded, utilisationAsked(each), power, useInputs(each)),
+    tokensPerSecond: workAsked(each),
   }));
-  const wattsAt = (load: keyof Watts) =>
-    sumOf(
-      'W',
-      watts.map((each) => [each.name, each[load]]),
-    );
+  const named = <F>(pick: (share: WorkloadShare) => F): readonly (readonly [string, F])[] =>
+    shares.map((share) => [share.workload, pick(share)]);
   const units = outcomes.reduce((sum, outcome) => sum + outcome.unitsNeeded, 0);
   return {
     kind: 'sized',
@@ -156,10 +170,24 @@ export const sizeSystem = (
     units,
     chips: units * system.chipsPerUnit,
     terms: termsInUse(terms, sized),
-    watts: { average: wattsAt('average'), idle: wattsAt('idle'), peak: wattsAt('peak') },
+    shares,
+    watts: {
+      average: sumOf(
+        'W',
+        named(({ watts }) => watts.average),
+      ),
+      idle: sumOf(
+        'W',
+        named(({ watts }) => watts.idle),
+      ),
+      peak: sumOf(
+        'W',
+        named(({ watts }) => watts.peak),
+      ),
+    },
     tokensPerSecond: sumOf(
       'tokens/s',
-      sized.map((each) => [each.outcome.workload, workAsked(each)]),
+      named(({ tokensPerSecond }) => tokensPerSecond),
     ),
   };
 };

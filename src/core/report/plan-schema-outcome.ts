@@ -49,7 +49,11 @@ const common = {
   memory,
   roofline,
   bound,
-  utilisation: z.looseObject({ compute: number, memory: number }),
+  utilisation: z.looseObject({ compute: number, memory: number }).describe('at full load'),
+  utilisationAsked: z
+    .looseObject({ compute: number, memory: number, busy: number })
+    .optional()
+    .describe('at the work asked for, over all units, with the share of time in which chips work'),
   standing,
   layoutsEvaluated: number,
 };
@@ -66,10 +70,6 @@ const servingFields = {
   timeToFirstTokenMs: figureSchema,
   timePerOutputTokenMs: figureSchema,
   percentile: number,
-  utilisationAsked: z
-    .looseObject({ compute: number, memory: number, busy: number })
-    .optional()
-    .describe('at the mean rate asked for, over all units, with the share of time in which chips work'),
   meetsServiceLevel: z.boolean(),
   load: figureSchema,
   decodeStep: time,
@@ -110,7 +110,17 @@ export const trained = z.looseObject({
   tokensPerSecond: figureSchema,
   tokensPerSecondPerChip: figureSchema,
   modelFlopsUtilisation: figureSchema,
-  goodput: figureSchema,
+  goodput: figureSchema.describe('share of wall time that is useful work'),
+  reliability: z
+    .looseObject({
+      secondsBetweenInterruptions: figureSchema,
+      interruptions: figureSchema.describe('expected over the run'),
+      checkpointEverySeconds: figureSchema,
+      lostSeconds: figureSchema.describe('wall time that is not useful work'),
+      spareUnits: figureSchema,
+      waitsForRepair: z.boolean(),
+    })
+    .optional(),
   wallSeconds: figureSchema,
   meetsDeadline: z.boolean(),
   step: time,

@@ -104,6 +104,18 @@ const candidate = z.looseObject({
   tokensPerSecondPerWatt: figureSchema,
   tokensPerUsd: figureSchema.nullable(),
   joulesPerToken: figureSchema,
+  energy: z
+    .array(
+      z.looseObject({
+        workload: text,
+        itWatts: figureSchema.describe('at the work asked for'),
+        joulesPerToken: figureSchema.describe('IT energy of an output token, or of a token trained'),
+        kwhPerRun: figureSchema
+          .nullable()
+          .describe('at the meter, PUE included; null where nothing is trained'),
+      }),
+    )
+    .optional(),
   site: site.nullable(),
   cost: cost.nullable(),
   rentOrOwn: z.looseObject({ breakEven, breakEvenUtilisation: number.nullable() }),

@@ -59,6 +59,13 @@ export interface GoodputInputs {
   readonly repairHours: number;
 }
 
+/** Seconds for which all chips stop for one checkpoint of `stateBytes` spread over them. */
+export const stallSeconds = (
+  chips: number,
+  stateBytes: number,
+  inputs: Pick<GoodputInputs, 'checkpointBytesPerSecond' | 'checkpointPauseSeconds'>,
+): number => stateBytes / chips / inputs.checkpointBytesPerSecond + inputs.checkpointPauseSeconds;
+
 /**
  * Goodput of a job on `chips` whose checkpoint of `stateBytes` is spread over them. A job without spares waits for the
  * repair after the share of interruptions that are hardware failures.
@@ -73,8 +80,7 @@ export const goodputOn = (
   const waiting = waitsForRepair ? hardware * SECONDS_PER_HOUR * inputs.repairHours : 0;
   return goodputShare({
     meanSecondsBetween: (SECONDS_PER_HOUR * inputs.chipHoursPerInterruption) / chips,
-    checkpointStallSeconds:
-      stateBytes / chips / inputs.checkpointBytesPerSecond + inputs.checkpointPauseSeconds,
+    checkpointStallSeconds: stallSeconds(chips, stateBytes, inputs),
     recoverySeconds: inputs.recoverySeconds + waiting,
   });
 };
