@@ -126,7 +126,9 @@ export const powerAndSiteSection = (result: PlanResult): Section => {
               caption: powerCaption(result),
             },
           ]),
-      ...(best.some(({ energy }) => energy !== undefined) ? [tableBlock(energyTable(best))] : []),
+      ...(best.some(({ energy }) => energy !== undefined)
+        ? details('Energy of tokens and of runs', [tableBlock(energyTable(best))])
+        : []),
       ...siteBlocks(result),
     ],
   };
