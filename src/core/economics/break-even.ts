@@ -81,6 +81,22 @@ export const rentOrOwn = (
   utilisation: number | null,
 ): RentOrOwn => ({ breakEven: breakEvenOf(rent, own, systemName), breakEvenUtilisation: utilisation });
 
+/** Where two bills of one holding meet; an absent offer or price is an absent bill. */
+export const compareBills = (
+  holding: Holding,
+  offer: RentOffer | null,
+  bills: { readonly rent: CostResult | null; readonly own: CostResult | null },
+  terms: Terms,
+  pue: Figure<'1'>,
+): RentOrOwn => {
+  const { rent, own } = bills;
+  const utilisation =
+    offer === null || rent === null || own === null
+      ? null
+      : breakEvenUtilisation({ rent, own }, holding, offer, terms, pue);
+  return rentOrOwn(rent, own, holding.system.name, utilisation);
+};
+
 /** Both bills of one holding and where they meet; an absent offer or price leaves its bill null. */
 export const compareTenures = (
   holding: Holding,
@@ -90,9 +106,5 @@ export const compareTenures = (
 ): { readonly rent: CostResult | null; readonly own: CostResult | null; readonly rentOrOwn: RentOrOwn } => {
   const rent = offer === null ? null : rentCost(holding, offer, terms, pue);
   const own = ownCost(holding, terms, pue);
-  const utilisation =
-    offer === null || rent === null || own === null
-      ? null
-      : breakEvenUtilisation({ rent, own }, holding, offer, terms, pue);
-  return { rent, own, rentOrOwn: rentOrOwn(rent, own, holding.system.name, utilisation) };
+  return { rent, own, rentOrOwn: compareBills(holding, offer, { rent, own }, terms, pue) };
 };

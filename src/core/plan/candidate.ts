@@ -1,3 +1,4 @@
+import type { BillTerms } from '../economics/bill-terms.ts';
 import type { SizedWorkload } from '../economics/holding.ts';
 import { priceTiers, tokensPerUsd, usdPerChipHour } from '../economics/price.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
@@ -99,8 +100,13 @@ const outputOf = (sized: SizedSystem): Figure<'tokens/s'> | null => {
       );
 };
 
-const tiersOf = (sized: SizedSystem, held: Held, inputs: PlanInputs): readonly CandidatePriceTiers[] => {
-  const chipHour = held.cost === null ? null : usdPerChipHour(held.cost, sized.chips, sized.terms);
+const tiersOf = (
+  sized: SizedSystem,
+  held: Held,
+  inputs: PlanInputs,
+  { figures }: BillTerms,
+): readonly CandidatePriceTiers[] => {
+  const chipHour = held.cost === null ? null : usdPerChipHour(held.cost, sized.chips, figures);
   if (chipHour === null) return [];
   return servedOf(sized)
     .filter((outcome) => outcome.pareto.length > 0)
@@ -116,7 +122,12 @@ const tiersOf = (sized: SizedSystem, held: Held, inputs: PlanInputs): readonly C
 };
 
 /** A sized system under one way of holding it, judged against promise and site but not yet ranked. */
-export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs): Unscored => {
+export const candidateOf = (
+  sized: SizedSystem,
+  held: Held,
+  inputs: PlanInputs,
+  shared: BillTerms,
+): Unscored => {
   const { system, outcomes, watts, tokensPerSecond } = sized;
   const { request, powerAndSite } = inputs;
   const site =
@@ -148,13 +159,13 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     outputTokensPerSecond: outputOf(sized),
     itWatts: watts.average,
     tokensPerSecondPerWatt: tokensPerSecondPerWatt(tokensPerSecond, watts.average),
-    tokensPerUsd: held.cost === null ? null : tokensPerUsd(tokensPerSecond, held.cost, sized.terms),
+    tokensPerUsd: held.cost === null ? null : tokensPerUsd(tokensPerSecond, held.cost, shared.figures),
     joulesPerToken: joulesPerToken(watts.average, tokensPerSecond),
     energy: energyOf(sized.sized, sized.shares, request.site === null ? inputs.defaultPue : request.site.pue),
     site,
     cost: held.cost,
     rentOrOwn: held.rentOrOwn,
-    priceTiers: tiersOf(sized, held, inputs),
+    priceTiers: tiersOf(sized, held, inputs, shared),
     standing: weakestStanding(standings),
     caveats: system.caveats,
     racks: racksOf(sized),
