@@ -1,25 +1,24 @@
 import path from 'node:path';
-import { type AccuracyRow, crossValidate } from '../core/performance/accuracy/cross-validate.ts';
-import { type AccuracyRecord, recordOf } from '../core/performance/accuracy/record.ts';
+import type { HeldOutScore } from '../core/performance/accuracy/cross-validate.ts';
+import { type AccuracyRecord, heldOutAs, recordOf } from '../core/performance/accuracy/record.ts';
+import { type AccuracyRow, accuracyRows, trusted } from '../core/performance/accuracy/rows.ts';
+import type { HeldOutKind } from '../core/performance/calibration/held-out.ts';
+import { type PredictedRow, predictRows } from '../core/performance/validation/predict-rows.ts';
+import { summarise } from '../core/performance/validation/summary.ts';
 import { loadCalibration, loadPriors, loadResidualFallbacks } from '../platform/files/calibration.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
 import { readMeasuredMachines, readShippedMeasurements } from '../platform/files/measurements.ts';
+import { runChunks } from '../platform/workers/pool.ts';
+import { type AccuracyData, CHUNKS } from './accuracy-chunks.ts';
 import { prepareRows } from './measured-rows.ts';
+import { packageRoot } from './package-root.ts';
 
-export interface Accuracy {
-  readonly rows: readonly AccuracyRow[];
-  readonly record: AccuracyRecord;
-}
+/** Workers are compiled JavaScript wherever the caller itself runs from. */
+const ENTRY = path.join(packageRoot(), 'dist', 'app', 'accuracy-worker.js');
 
-/**
- * How accurate predictions of the shipped measurements are: in sample and, with `crossValidated`, with parts of the
- * rows left out of the fit (minutes).
- */
-export const measureAccuracy = async (
-  root: string,
-  options: { readonly crossValidated: boolean; readonly progress: (what: string) => void },
-): Promise<Accuracy> => {
-  const [catalog, known, priors, calibration, fallbacks, measured] = await Promise.all([
+/** Everything that measuring accuracy reads, as plain data that threads can be given. */
+export const readAccuracyData = async (root: string): Promise<AccuracyData> => {
+  const [catalog, machines, priors, calibration, fallbacks, measurements] = await Promise.all([
     loadCatalog(path.join(root, 'catalog')),
     readMeasuredMachines(root),
     loadPriors(root),
@@ -27,13 +26,50 @@ export const measureAccuracy = async (
     loadResidualFallbacks(root),
     readShippedMeasurements(root),
   ]);
-  const rows = crossValidate({
-    rows: prepareRows(measured, catalog, known),
-    priors,
-    fallbacks,
-    calibration,
-    ...(options.crossValidated ? {} : { kinds: [] }),
-    progress: options.progress,
+  return { catalog, machines, priors, calibration, fallbacks, measurements };
+};
+
+/** The shipped measurements as the shipped constants predict them. */
+export const predictShipped = (data: AccuracyData): readonly PredictedRow[] =>
+  predictRows(prepareRows(data.measurements, data.catalog, data.machines), data.calibration, data.priors);
+
+export interface MeasuredAccuracy {
+  readonly record: AccuracyRecord;
+  /** Rows with their configuration left out of the fit, for charts. */
+  readonly heldOut: readonly AccuracyRow[];
+}
+
+/**
+ * How accurate predictions of the shipped measurements are: in sample, and with parts of the rows left out of the fit
+ * (about five minutes of one core). The same however many workers there are.
+ */
+export const measureAccuracy = async (
+  root: string,
+  options: { readonly workers: number; readonly progress: (what: string) => void },
+): Promise<MeasuredAccuracy> => {
+  const data = await readAccuracyData(root);
+  const chunks = await runChunks<readonly HeldOutScore[]>({
+    entry: ENTRY,
+    data,
+    chunks: CHUNKS.length,
+    workers: options.workers,
+    onProgress: (done, of) => options.progress(`left out ${done} of ${of} parts of the measurements`),
   });
-  return { rows, record: recordOf(rows, calibration.version) };
+  const predicted = predictShipped(data);
+  const { priors, calibration } = data;
+  const summary = summarise(predicted, calibration.version, priors.inference);
+  const rows = trusted(accuracyRows(predicted, priors.inference));
+  const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] =>
+    chunks.filter((_, chunk) => CHUNKS[chunk]?.kind === kind).flat();
+  return {
+    record: recordOf({
+      calibration,
+      measurements: summary.rows,
+      predicted: summary.predicted,
+      refusals: summary.refusals,
+      rows,
+      heldOut,
+    }),
+    heldOut: heldOutAs(rows, 'configuration', heldOut('configuration')),
+  };
 };

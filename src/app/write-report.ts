@@ -1,5 +1,6 @@
 import type { PlanResult } from '../core/plan/result.ts';
-import { htmlPlan } from '../core/report/html.ts';
+import { type AccuracyReport, accuracyDocument } from '../core/report/accuracy-document.ts';
+import { htmlDocument, htmlPlan } from '../core/report/html.ts';
 import { planToText } from '../core/report/serialise.ts';
 import { openChartRenderer } from '../platform/charts/render.ts';
 import { writeTextFile } from '../platform/files/write-file.ts';
@@ -8,6 +9,12 @@ import { writeTextFile } from '../platform/files/write-file.ts';
 export const writeReport = async (result: PlanResult, path: string): Promise<void> => {
   const renderChart = await openChartRenderer();
   await writeTextFile(path, htmlPlan(result, renderChart), 'writing the report');
+};
+
+/** Writes the HTML report on accuracy, making the folders on its way. Throws InputError when it cannot be written. */
+export const writeAccuracyReport = async (report: AccuracyReport, path: string): Promise<void> => {
+  const renderChart = await openChartRenderer();
+  await writeTextFile(path, htmlDocument(accuracyDocument(report), renderChart), 'writing the report');
 };
 
 /** Writes the result file that `rackwright explain` reads. Throws InputError when it cannot be written. */

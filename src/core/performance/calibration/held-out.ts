@@ -46,8 +46,8 @@ const partOf = <Constants>(kind: HeldOutKind, row: CalibrationRow<Constants>): s
 };
 
 /**
- * Every row predicted by a fit that has not seen its part. Chips are only left out where others of their vendor
- * remain: the rest is what leaving out the vendor shows.
+ * Every row predicted by a fit that has not seen its part; with `only`, the rows of those parts. Chips are only left out
+ * where others of their vendor remain: the rest is what leaving out the vendor shows.
  */
 export const heldOutRows = <Constants extends object>(
   kind: HeldOutKind,
@@ -55,9 +55,12 @@ export const heldOutRows = <Constants extends object>(
   prior: Constants,
   adjustable: readonly Adjustable[],
   fitted: ScopeFactors,
+  only: readonly string[] | null = null,
 ): HeldOutRow<Constants>[] => {
   const slopesAtStart: SlopeStore = new WeakMap();
-  const parts = [...new Set(rows.map((row) => partOf(kind, row)))];
+  const parts = [...new Set(rows.map((row) => partOf(kind, row)))].filter(
+    (part) => only === null || only.includes(part),
+  );
   return parts.flatMap((part) => {
     const left = rows.filter((row) => partOf(kind, row) === part);
     const kept = rows.filter((row) => partOf(kind, row) !== part);

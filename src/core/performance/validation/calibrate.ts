@@ -140,11 +140,13 @@ const fitInference = (rows: readonly PreparedRow[], prior: InferenceConstants) =
 const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants) =>
   fitted(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES);
 
-/** Rows of a fitted model held out in one way. */
+/** Rows of a fitted model held out in one way; with `only`, those of the named parts. */
 export const heldOutOf = <Constants extends object>(
   model: FittedModel<Constants>,
   kind: HeldOutKind,
-): HeldOutRow<Constants>[] => heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors);
+  only: readonly string[] | null = null,
+): HeldOutRow<Constants>[] =>
+  heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors, only);
 
 /** Intervals by quantity and standing from held-out rows; fallbacks where too few speak. */
 export const residualsOf = (
