@@ -26,7 +26,7 @@ const roofline = z.array(
 const storage = z.enum(['fp32', 'bf16', 'fp16', 'fp8', 'int8', 'int4', 'mxfp8', 'mxfp4', 'nvfp4']);
 const compute = z.enum(['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'mxfp8', 'mxfp4', 'nvfp4', 'int8']);
 
-const servingLayout = z.looseObject({
+export const servingLayout = z.looseObject({
   tensorParallel: number,
   pipelineParallel: number,
   expertParallel: number,
