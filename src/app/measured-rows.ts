@@ -34,6 +34,6 @@ export const prepareRows = (
   };
   return rows.map((row) => ({
     row,
-    prepared: prepareRow(row, machineNamed(known, row.hardware, row.chips, machineOfSystem)),
+    prepared: prepareRow(row, machineNamed(known, row.hardware, row.chips, machineOfSystem), known.practices),
   }));
 };

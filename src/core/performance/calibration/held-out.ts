@@ -1,6 +1,6 @@
 import type { Adjustable } from './factors.ts';
 import type { ScopeFactors, SlopeStore } from './fit.ts';
-import { type CalibrationRow, fitHierarchy, readingsBy, type Spread } from './hierarchy.ts';
+import { type CalibrationRow, fitHierarchy, isFitted, readingsBy, type Spread } from './hierarchy.ts';
 import type { HeldOutRatio } from './residuals.ts';
 
 /** What is left out together: single configurations, whole chips, models or sources, or a vendor altogether. */
@@ -65,13 +65,11 @@ export const heldOutRows = <Constants extends object>(
     const left = rows.filter((row) => partOf(kind, row) === part);
     const kept = rows.filter((row) => partOf(kind, row) !== part);
     const vendor = left[0]?.target.vendor;
-    if (kind === 'chip' && kept.filter((row) => row.target.vendor === vendor).length < LEAST_ROWS) return [];
-    const factors = fitHierarchy(kept, prior, {
-      adjustable,
-      start: fitted,
-      iterations: ITERATIONS,
-      slopesAtStart,
-    });
+    const ofVendor = kept.filter((row) => isFitted(row) && row.target.vendor === vendor);
+    if (kind === 'chip' && ofVendor.length < LEAST_ROWS) return [];
+    const factors = left.some(isFitted)
+      ? fitHierarchy(kept, prior, { adjustable, start: fitted, iterations: ITERATIONS, slopesAtStart })
+      : fitted;
     return left.flatMap((row) => {
       const readings = readingsBy(factors, prior, adjustable, row);
       return readings === null || !(readings.estimate > 0) ? [] : { row, kind, part, readings };

@@ -57,8 +57,16 @@ export const inferenceConstantsSchema = z.object({
   cacheTransferEfficiency: share,
   /** Share of memory an engine may fill. */
   usableMemoryShare: share,
-  /** What the runtime keeps inside that share: context, graphs, communication buffers. */
+  /** What the runtime keeps inside that share on every chip: context, kernels, captured graphs. */
   runtimeReserveBytes: z.number().gte(0),
+  /** The same on top where the chips of a replica exchange partial sums: buffers of the communication library. */
+  groupRuntimeBytes: z.number().gte(0),
+  /** Bytes per logit at the peak of sampling for as many sequences as the engine may run, which it sets aside. */
+  samplerBytesPerLogit: z.number().gte(0),
+  /** Multiple that the model's width is padded to in 4-bit expert weights (MXFP4). */
+  fourBitExpertTile: z.number().gte(1),
+  /** Share of the activations' peak that the usable memory pays for; 0 where the rest of the memory does (SGLang). */
+  activationsInUsableShare: z.number().gte(0).lte(1),
   /** Tokens in one block of a paged cache; half a block per sequence is wasted on average. */
   cacheBlockTokens: z.number().gte(1),
   /** Most prompt tokens processed in one step. */

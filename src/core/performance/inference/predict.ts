@@ -28,7 +28,14 @@ export type { InferenceConstants } from './constants.ts';
 export { computeFormatFor, isNative } from './formats.ts';
 export { chipsPerReplica, type InferenceLayout, ranksPerChip } from './layout.ts';
 export { type ModelLoad, modelLoad } from './load.ts';
-export { cacheBudgetBytes, cacheBytesPerSequence, maxBatch, memoryBreakdown, memoryModel } from './memory.ts';
+export {
+  cacheBudgetBytes,
+  cacheBytesPerSequence,
+  type MemoryModel,
+  maxBatch,
+  memoryBreakdown,
+  memoryModel,
+} from './memory.ts';
 export {
   type OpenLoopState,
   type OpenLoopTraffic,

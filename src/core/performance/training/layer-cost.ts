@@ -291,6 +291,8 @@ export const layerCost = (
         recompute,
         dropoutMasks: constants.dropoutMasks === 1,
         fusedAttention: constants.fusedAttention === 1,
+        normCopyBytes: constants.normCopyBytes,
+        selectiveKeepsHalf: constants.selectiveKeepsHalf === 1,
         sequenceLength: shape.sequenceLength,
       },
       shape.expertParallel > 1 ? constants.expertImbalance : 1,

@@ -47,6 +47,7 @@ export interface WeightCost {
   readonly parameters: StageParameters;
   readonly firstEmbedding: number;
   readonly lastEmbedding: number;
+  readonly head: number;
   readonly trainedEmbedding: number;
   readonly perStage: number;
 }
@@ -78,19 +79,27 @@ export const weightCost = (
     parameters: stageParameters(shards, split),
     firstEmbedding,
     lastEmbedding,
+    head: table / tensorParallel,
     trainedEmbedding: adapterRank === null ? Math.max(firstEmbedding, lastEmbedding) : 0,
     perStage: split.perStage,
   };
 };
 
-export const memoryInputs = (task: TrainingTask, weights: WeightCost, groups: DataGroups): MemoryInputs => ({
+export const memoryInputs = (
+  task: TrainingTask,
+  weights: WeightCost,
+  groups: DataGroups,
+  pipelineParallel: number,
+): MemoryInputs => ({
   parameters: weights.parameters,
   firstEmbedding: weights.firstEmbedding,
   lastEmbedding: weights.lastEmbedding,
+  head: weights.head,
   trainsEmbedding: task.adapterRank === null,
   ranks: groups.ranks,
   expertRanks: groups.expertRanks,
   frozen: task.adapterRank !== null,
+  pipelined: pipelineParallel > 1,
 });
 
 export const exchangeOf = (

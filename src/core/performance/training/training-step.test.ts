@@ -29,6 +29,8 @@ describe('activation memory of a GPT block, arXiv 2205.05198', () => {
         recompute: 'none',
         dropoutMasks: true,
         fusedAttention: false,
+        selectiveKeepsHalf: false,
+        normCopyBytes: 0,
         sequenceLength: 2048,
         ...options,
       }) / hidden

@@ -146,7 +146,7 @@ export const trainingStep = (
   const bytes = new Float64Array(MEMORY_PARTS.length);
   const totalBytes = memoryBytes(
     constants,
-    memoryInputs(task, weights, groups),
+    memoryInputs(task, weights, groups, pipelineParallel),
     stage,
     pipelineParallel,
     microBatches,

@@ -8,7 +8,7 @@ import {
 import type { Adjustable } from '../calibration/factors.ts';
 import type { ScopeFactors } from '../calibration/fit.ts';
 import { type HeldOutKind, type HeldOutRow, heldOutRows, ratioOf } from '../calibration/held-out.ts';
-import { type CalibrationRow, fitHierarchy, scopesWithEvidence } from '../calibration/hierarchy.ts';
+import { type CalibrationRow, fitHierarchy, isFitted, scopesWithEvidence } from '../calibration/hierarchy.ts';
 import { type HeldOutRatio, residualsFrom } from '../calibration/residuals.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
@@ -57,7 +57,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
 
 const usualEngines = (rows: readonly CalibrationRow<never>[]): Record<string, string> => {
   const counts = new Map<string, Map<string, number>>();
-  for (const { target } of rows) {
+  for (const { target } of rows.filter(isFitted)) {
     if (target.engine === null) continue;
     const engines = counts.get(target.vendor) ?? new Map<string, number>();
     engines.set(target.engine, (engines.get(target.engine) ?? 0) + 1);

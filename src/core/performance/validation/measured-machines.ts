@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { Machine } from '../machine.ts';
+import type { MemoryPractice } from './memory-practice.ts';
 
 /** `catalog/measurements/machines.yaml`: which systems hardware names in measurements mean, smallest first. */
 export const measuredMachinesSchema = z.strictObject({
   systems: z.record(z.string(), z.array(z.string()).min(1)),
 });
 
-export type MeasuredMachines = z.infer<typeof measuredMachinesSchema>;
+/** What names in measurements mean: systems for hardware, and habits of memory for software. */
+export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
+  readonly practices?: readonly MemoryPractice[];
+};
 
 /**
  * The machine a hardware name means for so many chips: the smallest of its systems that holds them all, else the

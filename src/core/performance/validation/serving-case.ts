@@ -27,7 +27,7 @@ export interface ServingCase {
   readonly compiledLength: number | null;
 }
 
-interface Degrees {
+export interface Degrees {
   readonly tensorParallel: number;
   readonly pipelineParallel: number;
   readonly attentionDataParallel: number;
@@ -149,7 +149,11 @@ const lengthsOf = (row: Measurement): readonly Lengths[] => {
   return [0.5, 0.25, 0.75].map((share) => ({ input: total * share, output: total * (1 - share) }));
 };
 
-const layoutOf = (machine: Machine, degrees: Degrees, formats: ServingFormats): InferenceLayout | null => {
+export const layoutOf = (
+  machine: Machine,
+  degrees: Degrees,
+  formats: ServingFormats,
+): InferenceLayout | null => {
   const compute = computeFormatFor(machine, formats.weights);
   if (compute === null) return null;
   return {
@@ -165,7 +169,11 @@ const layoutOf = (machine: Machine, degrees: Degrees, formats: ServingFormats): 
   };
 };
 
-const degreesOf = (row: Measurement, model: ModelArchitecture, machine: Machine): Degrees | RowRefusal => {
+export const degreesOf = (
+  row: Measurement,
+  model: ModelArchitecture,
+  machine: Machine,
+): Degrees | RowRefusal => {
   const parallelism: MeasuredParallelism = row.parallelism ?? {};
   return machine.cores !== null && (countsCores(parallelism) || parallelism.tp == null)
     ? coreDegrees(parallelism, machine, row.chips)

@@ -65,7 +65,7 @@ const familiesOf = (
     batch: batchOn(options, data),
     split,
     exchange: exchangeOf(machine, constants, weights, groups),
-    states: stateBytes(constants, memoryInputs(task, weights, groups), pipeline),
+    states: stateBytes(constants, memoryInputs(task, weights, groups, pipeline), pipeline),
     boundary: boundaryLines(machine, constants, pipeline, ranksPerStage),
     highestZero: highestZeroStage(groups.ranks, pipeline),
   };
