@@ -149,6 +149,13 @@ describe('training rows', () => {
 });
 
 describe('naming rows and machines', () => {
+  it('gives a measured chip the memory its software saw, and others what the catalogue says', () => {
+    const memory = { x: { gib: 79.19, source: 'test' } };
+    const named = (hardware: string) =>
+      machineNamed({ systems: { x: ['a'], y: ['a'] }, memory }, hardware, 1, () => gpu)?.hbmBytes;
+    expect([named('x'), named('y')]).toEqual([79.19 * 2 ** 30, gpu.hbmBytes]);
+  });
+
   it('takes the smallest system that holds the chips, else the largest, or the system named', () => {
     const systems: Record<string, Machine> = {
       small: { ...gpu, systemId: 'small', chipsPerUnit: 8 },

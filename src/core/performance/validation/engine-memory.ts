@@ -1,3 +1,4 @@
+import { bytes } from '../../quantity/unit.ts';
 import type { ModelArchitecture } from '../../workload/architecture.ts';
 import {
   cacheBudgetBytes,
@@ -64,9 +65,7 @@ const constantsOf = (
 });
 
 const onReported = (row: Measurement, machine: Machine): Machine =>
-  row.memory?.total_gib == null
-    ? machine
-    : { ...machine, hbmBytes: (row.memory.total_gib * GIB) as Machine['hbmBytes'] };
+  row.memory?.total_gib == null ? machine : { ...machine, hbmBytes: bytes(row.memory.total_gib * GIB) };
 
 /** Weights beside the language model on one chip: a vision tower, cut as the rest is. */
 const extraBytes = (row: Measurement, layout: InferenceLayout): number =>
