@@ -30,7 +30,7 @@ describe('predictions of the shipped measurements', () => {
     prepared = prepareRows(data.measurements, data.catalog, data.machines);
     const { priors, calibration } = data;
     rows = trusted(accuracyRows(predictRows(prepared, calibration, priors), priors.inference));
-  });
+  }, 60_000);
 
   it('are no more than two points worse than recorded, in any stratum', () => {
     const before = recorded.strata.filter(({ scheme }) => scheme === 'in-sample');
