@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { figureSchema, number, text } from './plan-schema-parts.ts';
 
-const bound = z.enum(['compute', 'memory-bandwidth', 'memory-capacity', 'network', 'latency']);
+export const bound = z.enum(['compute', 'memory-bandwidth', 'memory-capacity', 'network', 'latency']);
 const standing = z.enum(['anchored', 'same-vendor', 'datasheet']);
 
 const memory = z.looseObject({

@@ -74,7 +74,7 @@ const priceTiers = z.looseObject({
   ),
 });
 
-const candidate = z.looseObject({
+export const candidateSchema = z.looseObject({
   id: text.describe('<systemId>/<rent|own>[/<offer>]: unique in a plan and stable between runs'),
   rank: z.int().min(1),
   systemId: text,
@@ -207,7 +207,7 @@ export const planFileSchema = z
       'power',
       'fewest-racks',
     ]),
-    candidates: z.array(candidate),
+    candidates: z.array(candidateSchema),
     refused: z.array(z.looseObject({ systemId: text, systemName: text, reason: text })),
     warnings: z.array(text),
     flips: z.array(
@@ -242,3 +242,6 @@ export const planFileSchema = z
 
 export type PlanFile = z.infer<typeof planFileSchema>;
 export type DerivationEntry = z.infer<typeof derivationSchema>;
+
+/** A file with derivations, whatever else it holds: what `rackwright explain` can open. */
+export type ExplainableFile = Pick<PlanFile, 'derivations'>;
