@@ -1,23 +1,65 @@
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { partLeftOut } from '../core/performance/accuracy/cross-validate.ts';
-import {
-  type AccuracyRecord,
-  SPOT_CHECK,
-  spotChecksOf,
-  strataOf,
-} from '../core/performance/accuracy/record.ts';
+import { type AccuracyRecord, spotChecksOf, strataOf } from '../core/performance/accuracy/record.ts';
 import { regressions } from '../core/performance/accuracy/regressions.ts';
 import { type AccuracyRow, accuracyRows, trusted } from '../core/performance/accuracy/rows.ts';
-import { knownTraining } from '../core/performance/validation/calibrate.ts';
 import { type PreparedRow, predictRows } from '../core/performance/validation/predict-rows.ts';
-import { loadAccuracy } from '../platform/files/accuracy.ts';
+import { staleNotes } from '../core/report/accuracy-notes.ts';
+import {
+  ACCURACY_PAGE,
+  FAILURES_PAGE,
+  loadAccuracy,
+  loadAccuracyNotes,
+  NOTES_FILE,
+} from '../platform/files/accuracy.ts';
+import { readShippedMeasurements } from '../platform/files/measurements.ts';
 import { readAccuracyData } from './accuracy.ts';
-import type { AccuracyData } from './accuracy-chunks.ts';
+import { type AccuracyData, spotCheck } from './accuracy-chunks.ts';
+import { accuracyPages } from './accuracy-pages.ts';
 import { prepareRows } from './measured-rows.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
+const MOST_PICTURE_BYTES = 300_000;
 const REMEDY = 'if this is meant to be, record it: npm run accuracy -- --accept';
+
+describe('the pages on accuracy', () => {
+  it('say what the record and the notes say', async () => {
+    const [record, notes] = await Promise.all([loadAccuracy(root), loadAccuracyNotes(root)]);
+    const pages = accuracyPages(record, notes);
+    const remedy = 'written by hand or out of date: npm run accuracy -- --pages';
+    expect(await readFile(path.join(root, ACCURACY_PAGE), 'utf8'), remedy).toBe(pages.accuracy);
+    expect(await readFile(path.join(root, FAILURES_PAGE), 'utf8'), remedy).toBe(pages.failures);
+  });
+
+  it('show pictures that are there, each small', async () => {
+    const page = await readFile(path.join(root, ACCURACY_PAGE), 'utf8');
+    const pictures = [...page.matchAll(/!\[.+\]\((.+)\)/g)].map(([, file = '']) => file);
+    expect(pictures.length).toBeGreaterThan(6);
+    for (const file of pictures)
+      expect((await stat(path.join(root, 'docs', file))).size).toBeLessThan(MOST_PICTURE_BYTES);
+  });
+
+  it('explain nothing that misses no more', async () => {
+    const [record, notes] = await Promise.all([loadAccuracy(root), loadAccuracyNotes(root)]);
+    expect(staleNotes(notes, record), `take these out of ${NOTES_FILE}`).toEqual([]);
+  });
+
+  it('suspect causes only behind rows that there are', async () => {
+    const [notes, rows] = await Promise.all([loadAccuracyNotes(root), readShippedMeasurements(root)]);
+    const unknown = notes.rows.filter(
+      ({ id, source, model, metric }) =>
+        !rows.some(
+          (row) =>
+            (id === undefined || id === row.id) &&
+            (source === undefined || source === row.group) &&
+            (model === undefined || model === row.model) &&
+            (metric === undefined || metric === row.metric),
+        ),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
 
 describe('predictions of the shipped measurements', () => {
   let data: AccuracyData;
@@ -39,9 +81,7 @@ describe('predictions of the shipped measurements', () => {
   });
 
   it('are no more than two points worse than recorded where the fit of the training model has not seen them', () => {
-    const { priors, calibration } = data;
-    const model = knownTraining(prepared, priors.training, calibration.training);
-    const scores = partLeftOut(model, SPOT_CHECK.kind, SPOT_CHECK.part, calibration.training.residuals);
+    const scores = spotCheck(data, prepared);
     expect(recorded.spotChecks.length).toBeGreaterThan(2);
     expect(regressions(recorded.spotChecks, spotChecksOf(rows, scores)), REMEDY).toEqual([]);
   });

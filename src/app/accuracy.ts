@@ -3,13 +3,13 @@ import type { HeldOutScore } from '../core/performance/accuracy/cross-validate.t
 import { type AccuracyRecord, heldOutAs, recordOf } from '../core/performance/accuracy/record.ts';
 import { type AccuracyRow, accuracyRows, trusted } from '../core/performance/accuracy/rows.ts';
 import type { HeldOutKind } from '../core/performance/calibration/held-out.ts';
-import { type PredictedRow, predictRows } from '../core/performance/validation/predict-rows.ts';
+import { predictRows } from '../core/performance/validation/predict-rows.ts';
 import { summarise } from '../core/performance/validation/summary.ts';
 import { loadCalibration, loadPriors, loadResidualFallbacks } from '../platform/files/calibration.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
 import { readMeasuredMachines, readShippedMeasurements } from '../platform/files/measurements.ts';
 import { runChunks } from '../platform/workers/pool.ts';
-import { type AccuracyData, CHUNKS } from './accuracy-chunks.ts';
+import { type AccuracyData, type AccuracyWork, CHUNKS, spotCheck } from './accuracy-chunks.ts';
 import { prepareRows } from './measured-rows.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -29,34 +29,36 @@ export const readAccuracyData = async (root: string): Promise<AccuracyData> => {
   return { catalog, machines, priors, calibration, fallbacks, measurements };
 };
 
-/** The shipped measurements as the shipped constants predict them. */
-export const predictShipped = (data: AccuracyData): readonly PredictedRow[] =>
-  predictRows(prepareRows(data.measurements, data.catalog, data.machines), data.calibration, data.priors);
-
 export interface MeasuredAccuracy {
   readonly record: AccuracyRecord;
   /** Rows with their configuration left out of the fit, for charts. */
   readonly heldOut: readonly AccuracyRow[];
 }
 
+export interface MeasureOptions {
+  readonly workers: number;
+  /** Fit every time from the priors: about ten times as long, see `HeldOutOptions`. */
+  readonly anew: boolean;
+  readonly progress: (what: string) => void;
+}
+
 /**
  * How accurate predictions of the shipped measurements are: in sample, and with parts of the rows left out of the fit
- * (about five minutes of one core). The same however many workers there are.
+ * (about eight minutes of one core). The same however many workers there are.
  */
-export const measureAccuracy = async (
-  root: string,
-  options: { readonly workers: number; readonly progress: (what: string) => void },
-): Promise<MeasuredAccuracy> => {
+export const measureAccuracy = async (root: string, options: MeasureOptions): Promise<MeasuredAccuracy> => {
   const data = await readAccuracyData(root);
+  const work: AccuracyWork = { data, anew: options.anew };
   const chunks = await runChunks<readonly HeldOutScore[]>({
     entry: ENTRY,
-    data,
+    data: work,
     chunks: CHUNKS.length,
     workers: options.workers,
     onProgress: (done, of) => options.progress(`left out ${done} of ${of} parts of the measurements`),
   });
-  const predicted = predictShipped(data);
   const { priors, calibration } = data;
+  const prepared = prepareRows(data.measurements, data.catalog, data.machines);
+  const predicted = predictRows(prepared, calibration, priors);
   const summary = summarise(predicted, calibration.version, priors.inference);
   const rows = trusted(accuracyRows(predicted, priors.inference));
   const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] =>
@@ -68,7 +70,9 @@ export const measureAccuracy = async (
       predicted: summary.predicted,
       refusals: summary.refusals,
       rows,
+      fits: options.anew ? 'anew' : 'from-all',
       heldOut,
+      spotCheck: spotCheck(data, prepared),
     }),
     heldOut: heldOutAs(rows, 'configuration', heldOut('configuration')),
   };

@@ -19,6 +19,7 @@ const stratum = (over: Partial<AccuracyStratum>): AccuracyStratum => ({
 export const accuracyRecord = (): AccuracyRecord => ({
   schema: 'rackwright.accuracy/1',
   calibrationVersion: 'v',
+  fits: 'from-all',
   rows: 420,
   predicted: 410,
   refused: [{ code: 'lengths-not-published', rows: 10, example: 'no lengths | at all' }],

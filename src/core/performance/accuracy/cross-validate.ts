@@ -67,12 +67,13 @@ const crossScored = <Constants>(
   });
 };
 
-/** Every row that a model can learn from, predicted with its part left out, parts being of one kind. */
+/** Every row that a model can learn from, predicted with its part left out, parts being of one kind. `anew`: see `HeldOutOptions`. */
 export const crossValidated = <Constants extends object>(
   model: FittedModel<Constants>,
   kind: HeldOutKind,
   fallbacks: readonly CalibrationResidual[],
-): readonly HeldOutScore[] => crossScored(heldOutOf(model, kind), fallbacks);
+  anew: boolean,
+): readonly HeldOutScore[] => crossScored(heldOutOf(model, kind, { anew }), fallbacks);
 
 /** One part predicted with it left out; the intervals come from residuals that are known already. */
 export const partLeftOut = <Constants extends object>(
@@ -81,4 +82,4 @@ export const partLeftOut = <Constants extends object>(
   part: string,
   residuals: readonly CalibrationResidual[],
 ): readonly HeldOutScore[] =>
-  heldOutOf(model, kind, [part]).map((one) => scoreOf(one, intervalOf(residuals, one)));
+  heldOutOf(model, kind, { only: [part] }).map((one) => scoreOf(one, intervalOf(residuals, one)));

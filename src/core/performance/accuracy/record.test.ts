@@ -113,6 +113,8 @@ describe('the record', () => {
     predicted: 59,
     refusals: [{ code: 'lengths-not-published', rows: 11, example: 'why' }],
     rows: [...many, ...few],
+    fits: 'from-all',
+    spotCheck: many.slice(0, 6).map(({ id }) => ({ id, part: 'fold 0', predicted: 120, low: 90, high: 180 })),
     heldOut: (kind) =>
       many.map(({ id }, index) => ({
         id,

@@ -56,6 +56,8 @@ const intervalSchema = residualSchema.pick({
 export const accuracySchema = z.strictObject({
   schema: z.literal('rackwright.accuracy/1'),
   calibrationVersion: z.string(),
+  /** Whether constants were fitted from the priors without each part, or by a few steps from the fit to all rows. */
+  fits: z.enum(['anew', 'from-all']),
   /** Rows of the measurements, and those among them that were predicted. */
   rows: count,
   predicted: count,
@@ -63,7 +65,7 @@ export const accuracySchema = z.strictObject({
   /** Rows of quality A or B that are predicted but neither fitted to nor held out: too far off to be what they say. */
   leftAside: z.array(worstSchema),
   strata: z.array(stratumSchema),
-  /** Training with one fifth of the configurations left out: what a quick test can work out again. */
+  /** Training with one fifth of the configurations left out, a few steps from the fit to all rows: for a quick test. */
   spotChecks: z.array(stratumSchema),
   worst: z.array(worstSchema),
   /** What predictions are multiplied by to get their 90 % interval where no vendor has one of its own, by standing. */
@@ -163,21 +165,11 @@ export const heldOutAs = (
   });
 };
 
-const isTraining = ({ task }: AccuracyRow): boolean => task === 'train';
-
-/** Strata of the part that `SPOT_CHECK` names, from the scores of all or of that part. */
+/** Strata of the part that `SPOT_CHECK` names. */
 export const spotChecksOf = (
   rows: readonly AccuracyRow[],
   scores: readonly HeldOutScore[],
-): AccuracyStratum[] =>
-  strataOf(
-    heldOutAs(
-      rows,
-      SPOT_CHECK.kind,
-      scores.filter(({ part }) => part === SPOT_CHECK.part),
-    ).filter(isTraining),
-    SPOT_CHECK.kind,
-  );
+): AccuracyStratum[] => strataOf(heldOutAs(rows, SPOT_CHECK.kind, scores), SPOT_CHECK.kind);
 
 /** Intervals of the shipped calibration for rows of any vendor with nothing left open, as far as rows speak for them. */
 const intervalsOf = ({ inference, training }: Calibration): AccuracyRecord['intervals'] =>
@@ -195,7 +187,9 @@ export interface Measured {
   readonly refusals: readonly RefusalSummary[];
   /** Trusted rows as the shipped constants predict them. */
   readonly rows: readonly AccuracyRow[];
+  readonly fits: AccuracyRecord['fits'];
   readonly heldOut: (kind: HeldOutKind) => readonly HeldOutScore[];
+  readonly spotCheck: readonly HeldOutScore[];
 }
 
 /** Sums up what was measured for the record. */
@@ -206,6 +200,7 @@ export const recordOf = (of: Measured): AccuracyRecord => {
   return {
     schema: 'rackwright.accuracy/1',
     calibrationVersion: of.calibration.version,
+    fits: of.fits,
     rows: of.measurements,
     predicted: of.predicted,
     refused: of.refusals.map(({ code, rows: number, example }) => ({ code, rows: number, example })),
@@ -214,7 +209,7 @@ export const recordOf = (of: Measured): AccuracyRecord => {
       ...strataOf(rows, 'in-sample'),
       ...HELD_OUT_KINDS.flatMap((kind) => strataOf(heldOutAs(rows, kind, heldOut(kind)), kind)),
     ],
-    spotChecks: spotChecksOf(rows, configurations),
+    spotChecks: spotChecksOf(rows, of.spotCheck),
     worst: worstOf(heldOutAs(rows, 'configuration', configurations)),
     intervals: intervalsOf(of.calibration),
   };

@@ -7,7 +7,13 @@ import {
 } from '../calibration/calibration.ts';
 import type { Adjustable } from '../calibration/factors.ts';
 import type { ScopeFactors } from '../calibration/fit.ts';
-import { type HeldOutKind, type HeldOutRow, heldOutRows, ratioOf } from '../calibration/held-out.ts';
+import {
+  type HeldOutKind,
+  type HeldOutOptions,
+  type HeldOutRow,
+  heldOutRows,
+  ratioOf,
+} from '../calibration/held-out.ts';
 import { type CalibrationRow, fitHierarchy, isFitted, scopesWithEvidence } from '../calibration/hierarchy.ts';
 import { type HeldOutRatio, residualsFrom } from '../calibration/residuals.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
@@ -140,13 +146,13 @@ const fitInference = (rows: readonly PreparedRow[], prior: InferenceConstants) =
 const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants) =>
   fitted(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES);
 
-/** Rows of a fitted model held out in one way; with `only`, those of the named parts. */
+/** Rows of a fitted model held out in one way. */
 export const heldOutOf = <Constants extends object>(
   model: FittedModel<Constants>,
   kind: HeldOutKind,
-  only: readonly string[] | null = null,
+  options: HeldOutOptions = {},
 ): HeldOutRow<Constants>[] =>
-  heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors, only);
+  heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors, options);
 
 /** Intervals by quantity and standing from held-out rows; fallbacks where too few speak. */
 export const residualsOf = (
