@@ -32,7 +32,7 @@ type ConstantsOf<Kind extends Prepared['kind']> = Parameters<Of<Kind>['evaluate'
 const isOf = <Kind extends Prepared['kind']>(prepared: Prepared, kind: Kind): prepared is Of<Kind> =>
   prepared.kind === kind;
 
-/** Rows of quality A and B that one of the models can learn from. */
+/** Rows of quality A and B that one of the models can learn from, or be tested on: not those that set constants. */
 const calibrationRows = <Kind extends Prepared['kind']>(
   rows: readonly PreparedRow[],
   kind: Kind,
@@ -40,6 +40,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
 ): CalibrationRow<ConstantsOf<Kind>>[] =>
   rows.flatMap(({ row, prepared }) => {
     if (isRefusal(prepared) || row.quality === 'C' || row.value == null || !isOf(prepared, kind)) return [];
+    if (row.sets != null && row.sets.length > 0) return [];
     const readings = (constants: ConstantsOf<Kind>): Readings | null => prepared.evaluate(constants as never);
     const first = readings(prior);
     if (first === null || Math.abs(Math.log(first.estimate / row.value)) > PLAUSIBLE_LOG_ERROR) return [];

@@ -115,6 +115,8 @@ export const measurementSchema = z.looseObject({
   metric: z.string().min(1),
   value: z.number().positive().nullish(),
   quality: z.enum(['A', 'B', 'C']).nullish(),
+  /** Constants that were read off this row, which is no test of them then. */
+  sets: z.array(z.string()).nullish(),
   notes: optionalText,
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inferenceConstantsSchema } from '../inference/constants.ts';
-import { trainingConstantsSchema } from '../training/constants.ts';
+import { type TrainingConstants, trainingConstantsSchema } from '../training/constants.ts';
 import type { Measurement } from './measurement.ts';
 
 /**
@@ -15,6 +15,8 @@ export const memoryPracticeSchema = z.strictObject({
       source: z.string().min(1),
       inference: inferenceConstantsSchema.partial().optional(),
       training: trainingConstantsSchema.partial().optional(),
+      /** What else the software may have done where sources do not tell, for the interval to carry. */
+      trainingOpen: z.array(trainingConstantsSchema.partial()).optional(),
     }),
   ),
 });
@@ -31,3 +33,14 @@ export const practisedBy = <Constants extends object>(
   model: 'inference' | 'training',
   constants: Constants,
 ): Constants => Object.assign({}, constants, ...matching(row, practices).map((practice) => practice[model]));
+
+/** The given constants of the training model as the software of a row has them, likeliest first. */
+export const practisedTraining = (
+  row: Measurement,
+  practices: readonly MemoryPractice[],
+  constants: TrainingConstants,
+): readonly TrainingConstants[] => {
+  const own = practisedBy(row, practices, 'training', constants);
+  const open = matching(row, practices).flatMap(({ trainingOpen }) => trainingOpen ?? []);
+  return [own, ...open.map((changes) => Object.assign({}, own, changes))];
+};

@@ -2,7 +2,7 @@ import type { MemoryBreakdown } from '../outcome.ts';
 import type { TrainingConstants } from '../training/constants.ts';
 import { trainingMemory } from '../training/training-step.ts';
 import type { Measurement } from './measurement.ts';
-import { type MemoryPractice, practisedBy } from './memory-practice.ts';
+import { type MemoryPractice, practisedTraining } from './memory-practice.ts';
 import { type Readings, readings } from './prediction.ts';
 import type { TrainingCases } from './training-case.ts';
 
@@ -29,7 +29,7 @@ const VALUES: Readonly<Record<string, (memory: MemoryBreakdown) => number>> = {
 
 export const trainingMemoryKnown = (metric: string): boolean => Object.hasOwn(VALUES, metric);
 
-/** The metric of a training row over every layout it may have run in; null when the chip cannot run any. */
+/** The metric of a training row over every layout and habit it may have run with; null when the chip cannot run any. */
 export const trainingMemoryReadings = (
   row: Measurement,
   of: TrainingCases,
@@ -38,13 +38,14 @@ export const trainingMemoryReadings = (
 ): Readings | null => {
   const value = VALUES[row.metric];
   if (value === undefined) return null;
-  const own = practisedBy(row, practices, 'training', constants);
   const { model, sequenceLength } = of;
   const adapterRank = row.memory?.adapter_rank ?? of.adapterRank;
   return readings(
-    of.layouts.map((layout) => {
-      const memory = trainingMemory(of.machine, { model, sequenceLength, adapterRank }, layout, own);
-      return memory === null ? null : value(memory);
-    }),
+    practisedTraining(row, practices, constants).flatMap((own) =>
+      of.layouts.map((layout) => {
+        const memory = trainingMemory(of.machine, { model, sequenceLength, adapterRank }, layout, own);
+        return memory === null ? null : value(memory);
+      }),
+    ),
   );
 };
