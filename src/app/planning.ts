@@ -138,6 +138,7 @@ const sizerFor = (data: PlanningData, request: Request): SizeWorkload => {
           failureHeadroom,
           reliability,
           practice: data.practice,
+          memo,
         });
     }
   };

@@ -1,4 +1,5 @@
 import type { SystemSpec } from '../../catalog/system.ts';
+import type { Memo } from '../../memo.ts';
 import type { TrainingWorkload } from '../../workload/request.ts';
 import type { Calibrated } from '../calibrated.ts';
 import { goodputShare } from '../goodput.ts';
@@ -18,6 +19,8 @@ export interface TrainingPlanOptions {
   readonly practice: TrainingPractice;
   /** Largest fleet considered, in chips. */
   readonly maxChips?: number;
+  /** What searches for other requests found; nothing is remembered without it. */
+  readonly memo?: Memo;
 }
 
 /** Fleets whose run costs at most this much more unit time than the cheapest count as equally cheap. */
