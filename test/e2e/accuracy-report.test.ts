@@ -42,6 +42,7 @@ describe.skipIf(executablePath === null)('the report on accuracy in a browser', 
       record: accuracyRecord(),
       notes: {
         schema: 'rackwright.accuracy-notes/1',
+        caveats: ['Read with care.'],
         failures: [{ about: 'error', goal: 'trainingDense', cause: 'Precision is not printed.' }],
         rows: [],
       },

@@ -6,6 +6,7 @@ import { knownFailuresMarkdown } from './known-failures-markdown.ts';
 
 const notes: AccuracyNotes = {
   schema: 'rackwright.accuracy-notes/1',
+  caveats: ['Read with care.'],
   failures: [
     { about: 'error', goal: 'trainingDense', vendor: 'AWS', cause: 'The page does not print the precision.' },
     { about: 'interval', goal: 'trainingDense', cause: 'One source makes up the stratum.' },
@@ -24,6 +25,13 @@ describe('the accuracy page', () => {
     expect(page).toContain(
       'Targets met: 1 of 2 with the configuration left out, 1 of 1 with the chip left out',
     );
+  });
+
+  it('tells how constants were fitted and what to read with care', () => {
+    expect(page).toContain('two steps from the fit to all rows');
+    expect(page).toContain('- Read with care.');
+    const anew = accuracyMarkdown({ ...accuracyRecord(), fits: 'anew' }, notes, (id) => id);
+    expect(anew).toContain('fitted from the priors without each part');
   });
 
   it('shows a picture for every goal that has rows, and widths by standing', () => {

@@ -110,6 +110,12 @@ const left = (record: AccuracyRecord): readonly string[] => [
       )),
 ];
 
+const FITS: Readonly<Record<AccuracyRecord['fits'], string>> = {
+  anew: 'Constants were fitted from the priors without each part, as the shipped ones are with all rows.',
+  'from-all':
+    'To save time, constants without a part were found by two steps from the fit to all rows. Such constants have not forgotten all of what was left out: fitted from the priors, as `validate --leave-out` does, errors are larger.',
+};
+
 /** The page on accuracy, in Markdown; `pathOf` says where the picture of a chart lies beside it. */
 export const accuracyMarkdown = (
   record: AccuracyRecord,
@@ -137,8 +143,13 @@ export const accuracyMarkdown = (
     '',
     ...goalTable(record),
     '',
+    FITS[record.fits],
+    '',
+    ...notes.caveats.flatMap((caveat) => [`- ${caveat}`]),
+    ...(notes.caveats.length === 0 ? [] : ['']),
     '`rackwright validate` shows the same in sample, `--leave-out chip=<id>` (or `model=`, `group=`) for one part, and',
-    '`--html report.html` draws a report of either. `npm run accuracy` measures all of this page again.',
+    '`--html report.html` draws a report of either. `npm run accuracy` measures all of this page again, `npm run accuracy --',
+    '--anew` with every fit from the priors (hours).',
     '',
     '## Predicted against measured',
     '',

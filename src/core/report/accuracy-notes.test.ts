@@ -13,6 +13,7 @@ import { accuracyRecord } from './accuracy-record.testing.ts';
 const record: AccuracyRecord = accuracyRecord();
 const failure = (over: Partial<AccuracyNotes['failures'][number]>): AccuracyNotes => ({
   schema: 'rackwright.accuracy-notes/1',
+  caveats: ['Read with care.'],
   failures: [{ about: 'error', goal: 'trainingDense', cause: 'why', ...over }],
   rows: [],
 });
@@ -48,6 +49,7 @@ describe('notes on rows', () => {
   const notes = (keys: object): AccuracyNotes =>
     notesSchema.parse({
       schema: 'rackwright.accuracy-notes/1',
+      caveats: ['Read with care.'],
       failures: [],
       rows: [{ ...keys, cause: 'a typing error' }],
     });

@@ -9,7 +9,7 @@ const goal = z.enum(GOAL_IDS as [GoalId, ...GoalId[]]);
 /** Why strata miss what they are held to; a key that is absent fits every stratum. */
 const failureSchema = z.strictObject({
   about: z.enum(['error', 'interval']),
-  goal,
+  goal: goal.optional(),
   scheme: z.enum(SCHEMES).optional(),
   vendor: z.string().optional(),
   experts: z.boolean().optional(),
@@ -33,6 +33,8 @@ const rowSchema = z
 /** `catalog/calibration/accuracy-notes.json`: what people found out about large errors, kept as data. */
 export const notesSchema = z.strictObject({
   schema: z.literal('rackwright.accuracy-notes/1'),
+  /** What to know about how the figures came about, a sentence or two each. */
+  caveats: z.array(z.string().min(1)),
   failures: z.array(failureSchema),
   rows: z.array(rowSchema),
 });
@@ -42,7 +44,7 @@ export type FailureNote = AccuracyNotes['failures'][number];
 export type RowNote = AccuracyNotes['rows'][number];
 
 const fits = (note: FailureNote, stratum: AccuracyStratum): boolean =>
-  note.goal === stratum.goal &&
+  (note.goal === undefined || note.goal === stratum.goal) &&
   (note.scheme === undefined || note.scheme === stratum.scheme) &&
   (note.vendor === undefined || note.vendor === stratum.vendor) &&
   (note.experts === undefined || note.experts === stratum.experts);
@@ -67,14 +69,14 @@ export const causesOf = (
 export const staleNotes = (notes: AccuracyNotes, record: AccuracyRecord): readonly FailureNote[] =>
   notes.failures.filter((note) => !missesAbout(record, note.about).some((stratum) => fits(note, stratum)));
 
-/** Goals that miss a target with all their rows together and have no note that says why. */
+/** Goals that miss a target with all their rows together, and no note says why any stratum of theirs misses. */
 export const unexplainedGoals = (notes: AccuracyNotes, record: AccuracyRecord): readonly GoalId[] => {
-  const missed = errorMisses(record)
-    .map(({ found }) => found)
-    .filter(({ vendor }) => vendor === null);
-  return [...new Set(missed.map((stratum) => stratum.goal))].filter(
-    (one) => !notes.failures.some((note) => note.about === 'error' && note.goal === one),
-  );
+  const missed = missesAbout(record, 'error');
+  const whole = missed.filter(({ vendor }) => vendor === null);
+  return [...new Set(whole.map((stratum) => stratum.goal))].filter((goalId) => {
+    const own = missed.filter((stratum) => stratum.goal === goalId);
+    return causesOf(notes, 'error', own).length === 0;
+  });
 };
 
 const KEYS = ['id', 'source', 'model', 'chip', 'engine', 'metric', 'goal'] as const;
