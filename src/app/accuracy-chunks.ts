@@ -22,6 +22,8 @@ export interface AccuracyData {
   readonly priors: ModelPriors;
   /** The shipped calibration: what predicts in sample, and where fits without some rows start. */
   readonly calibration: Calibration;
+  /** Digest of the calibration. */
+  readonly constants: string;
   readonly fallbacks: readonly CalibrationResidual[];
   readonly measurements: readonly Measurement[];
 }

@@ -15,7 +15,10 @@ const fileOf = (chartId: string): string => `${chartId.replace(/^accuracy-/, '')
 const onPaper = (svg: string): string =>
   svg.replace('</desc>', '</desc><rect width="100%" height="100%" fill="#fff"/>');
 
-/** The pictures of the accuracy page by file name: predicted against measured per goal, and widths by standing. */
+/**
+ * Pictures of the accuracy page by file name: predicted against measured for every goal that has rows among `heldOut`,
+ * and intervals by standing.
+ */
 export const accuracyPictures = async (
   record: AccuracyRecord,
   heldOut: readonly AccuracyRow[],

@@ -1,11 +1,21 @@
 import path from 'node:path';
 import type { HeldOutScore } from '../core/performance/accuracy/cross-validate.ts';
-import { type AccuracyRecord, heldOutAs, recordOf } from '../core/performance/accuracy/record.ts';
+import {
+  type AccuracyRecord,
+  heldOutAs,
+  type InSample,
+  recordOf,
+} from '../core/performance/accuracy/record.ts';
 import { type AccuracyRow, accuracyRows, trusted } from '../core/performance/accuracy/rows.ts';
 import type { HeldOutKind } from '../core/performance/calibration/held-out.ts';
 import { predictRows } from '../core/performance/validation/predict-rows.ts';
 import { summarise } from '../core/performance/validation/summary.ts';
-import { loadCalibration, loadPriors, loadResidualFallbacks } from '../platform/files/calibration.ts';
+import {
+  calibrationDigest,
+  loadCalibration,
+  loadPriors,
+  loadResidualFallbacks,
+} from '../platform/files/calibration.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
 import { readMeasuredMachines, readShippedMeasurements } from '../platform/files/measurements.ts';
 import { runChunks } from '../platform/workers/pool.ts';
@@ -18,15 +28,30 @@ const ENTRY = path.join(packageRoot(), 'dist', 'app', 'accuracy-worker.js');
 
 /** Everything that measuring accuracy reads, as plain data that threads can be given. */
 export const readAccuracyData = async (root: string): Promise<AccuracyData> => {
-  const [catalog, machines, priors, calibration, fallbacks, measurements] = await Promise.all([
+  const [catalog, machines, priors, calibration, constants, fallbacks, measurements] = await Promise.all([
     loadCatalog(path.join(root, 'catalog')),
     readMeasuredMachines(root),
     loadPriors(root),
     loadCalibration(root),
+    calibrationDigest(root),
     loadResidualFallbacks(root),
     readShippedMeasurements(root),
   ]);
-  return { catalog, machines, priors, calibration, fallbacks, measurements };
+  return { catalog, machines, priors, calibration, constants, fallbacks, measurements };
+};
+
+/** What the shipped constants make of the shipped measurements, and of the part that quick tests check. */
+export const measureInSample = (data: AccuracyData): InSample => {
+  const { priors, calibration, constants } = data;
+  const prepared = prepareRows(data.measurements, data.catalog, data.machines);
+  const predicted = predictRows(prepared, calibration, priors);
+  return {
+    calibration,
+    constants,
+    summary: summarise(predicted, calibration.version, priors.inference),
+    rows: trusted(accuracyRows(predicted, priors.inference)),
+    spotCheck: spotCheck(data, prepared),
+  };
 };
 
 export interface MeasuredAccuracy {
@@ -56,24 +81,11 @@ export const measureAccuracy = async (root: string, options: MeasureOptions): Pr
     workers: options.workers,
     onProgress: (done, of) => options.progress(`left out ${done} of ${of} parts of the measurements`),
   });
-  const { priors, calibration } = data;
-  const prepared = prepareRows(data.measurements, data.catalog, data.machines);
-  const predicted = predictRows(prepared, calibration, priors);
-  const summary = summarise(predicted, calibration.version, priors.inference);
-  const rows = trusted(accuracyRows(predicted, priors.inference));
+  const inSample = measureInSample(data);
   const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] =>
     chunks.filter((_, chunk) => CHUNKS[chunk]?.kind === kind).flat();
   return {
-    record: recordOf({
-      calibration,
-      measurements: summary.rows,
-      predicted: summary.predicted,
-      refusals: summary.refusals,
-      rows,
-      fits: options.anew ? 'anew' : 'from-all',
-      heldOut,
-      spotCheck: spotCheck(data, prepared),
-    }),
-    heldOut: heldOutAs(rows, 'configuration', heldOut('configuration')),
+    record: recordOf({ ...inSample, fits: options.anew ? 'anew' : 'from-all', heldOut }),
+    heldOut: heldOutAs(inSample.rows, 'configuration', heldOut('configuration')),
   };
 };

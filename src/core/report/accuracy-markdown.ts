@@ -144,6 +144,11 @@ export const accuracyMarkdown = (
     ...goalTable(record),
     '',
     FITS[record.fits],
+    ...(record.constants === record.heldOutConstants
+      ? []
+      : [
+          `The shipped constants (${record.constants}) are newer than those that rows were left out of (${record.heldOutConstants}).`,
+        ]),
     '',
     ...notes.caveats.flatMap((caveat) => [`- ${caveat}`]),
     ...(notes.caveats.length === 0 ? [] : ['']),

@@ -19,6 +19,8 @@ const stratum = (over: Partial<AccuracyStratum>): AccuracyStratum => ({
 export const accuracyRecord = (): AccuracyRecord => ({
   schema: 'rackwright.accuracy/1',
   calibrationVersion: 'v',
+  constants: 'abc',
+  heldOutConstants: 'abc',
   fits: 'from-all',
   rows: 420,
   predicted: 410,

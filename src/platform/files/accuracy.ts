@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AccuracyRecord, accuracySchema } from '../../core/performance/accuracy/record.ts';
 import { type AccuracyNotes, notesSchema } from '../../core/report/accuracy-notes.ts';
@@ -44,7 +44,7 @@ export const writeAccuracyPages = async (root: string, pages: AccuracyPages): Pr
   await writeFile(path.join(root, FAILURES_PAGE), pages.failures);
 };
 
-/** Writes the recorded accuracy, and the pictures of its page by file name in place of those that were there. */
+/** Writes the recorded accuracy, and pictures of its page by file name. */
 export const writeAccuracy = async (
   root: string,
   record: AccuracyRecord,
@@ -53,7 +53,5 @@ export const writeAccuracy = async (
   await writeFile(path.join(root, ACCURACY_FILE), accuracyText(record));
   const folder = path.join(root, PICTURES);
   await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder))
-    if (name.endsWith('.svg') && !pictures.has(name)) await rm(path.join(folder, name));
   for (const [name, svg] of pictures) await writeFile(path.join(folder, name), svg);
 };

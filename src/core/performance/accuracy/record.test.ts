@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { summariseErrors } from '../validation/statistics.ts';
+import type { ValidationSummary } from '../validation/summary.ts';
 import type { HeldOutScore } from './cross-validate.ts';
 import {
+  type AccuracyRecord,
   accuracySchema,
   heldOutAs,
   type Measured,
@@ -8,6 +11,7 @@ import {
   STRATUM_ROWS,
   strataOf,
   targetOf,
+  withInSample,
   worstOf,
 } from './record.ts';
 import type { AccuracyRow } from './rows.ts';
@@ -101,6 +105,23 @@ const residuals = [
   { ...residual, rows: 0 },
 ];
 
+const summary = (rows: readonly AccuracyRow[]): ValidationSummary => ({
+  rows: rows.length + 11,
+  predicted: rows.length,
+  scored: rows.length,
+  refused: 11,
+  calibrationVersion: 'v',
+  all: summariseErrors(rows),
+  byPrediction: [],
+  byTask: [],
+  byVendor: [],
+  byModelKind: [],
+  byStanding: [],
+  byQuality: [],
+  byChip: [],
+  refusals: [{ code: 'lengths-not-published', rows: 11, example: 'why' }],
+});
+
 describe('the record', () => {
   const measured: Measured = {
     calibration: {
@@ -109,9 +130,8 @@ describe('the record', () => {
       inference: { usualEngines: {}, scopes: [], residuals: [] },
       training: { usualEngines: {}, scopes: [], residuals },
     },
-    measurements: 70,
-    predicted: 59,
-    refusals: [{ code: 'lengths-not-published', rows: 11, example: 'why' }],
+    constants: 'abc',
+    summary: summary([...many, ...few]),
     rows: [...many, ...few],
     fits: 'from-all',
     spotCheck: many.slice(0, 6).map(({ id }) => ({ id, part: 'fold 0', predicted: 120, low: 90, high: 180 })),
@@ -137,6 +157,15 @@ describe('the record', () => {
   it('shows the intervals that rows of every vendor get', () => {
     const { vendor: _, ...shown } = residual;
     expect(recordOf(measured).intervals).toEqual([shown]);
+  });
+
+  it('can be brought up to date in sample, and says that rows left out are older', () => {
+    const record = recordOf(measured);
+    const now = withInSample(record, { ...measured, constants: 'def', rows: many, summary: summary(many) });
+    expect([now.constants, now.heldOutConstants, now.rows, now.predicted]).toEqual(['def', 'abc', 41, 30]);
+    const left = (of: AccuracyRecord) => of.strata.filter(({ scheme }) => scheme !== 'in-sample');
+    expect(left(now)).toEqual(left(record));
+    expect(now.strata.filter(({ scheme }) => scheme === 'in-sample')).toEqual(strataOf(many, 'in-sample'));
   });
 
   it('keeps one part of the training rows apart, which a quick test can check', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Calibration, residualSchema } from '../calibration/calibration.ts';
 import { HELD_OUT_KINDS, type HeldOutKind } from '../calibration/held-out.ts';
 import { summariseErrors } from '../validation/statistics.ts';
-import type { RefusalSummary } from '../validation/summary.ts';
+import type { ValidationSummary } from '../validation/summary.ts';
 import type { HeldOutScore } from './cross-validate.ts';
 import type { AccuracyRow } from './rows.ts';
 import { type ErrorTarget, GOAL_IDS, type GoalId, targetFor } from './targets.ts';
@@ -56,6 +56,9 @@ const intervalSchema = residualSchema.pick({
 export const accuracySchema = z.strictObject({
   schema: z.literal('rackwright.accuracy/1'),
   calibrationVersion: z.string(),
+  /** Digests of the constants that predicted in sample, and of those that rows were left out of. */
+  constants: z.string(),
+  heldOutConstants: z.string(),
   /** Whether constants were fitted from the priors without each part, or by a few steps from the fit to all rows. */
   fits: z.enum(['anew', 'from-all']),
   /** Rows of the measurements, and those among them that were predicted. */
@@ -179,40 +182,60 @@ const intervalsOf = ({ inference, training }: Calibration): AccuracyRecord['inte
     )
     .map(({ quantity, standing, low, high, rows }) => ({ quantity, standing, low, high, rows }));
 
-export interface Measured {
+/** What the shipped constants make of the measurements. */
+export interface InSample {
   readonly calibration: Calibration;
-  /** Rows of the measurements, predicted or not. */
-  readonly measurements: number;
-  readonly predicted: number;
-  readonly refusals: readonly RefusalSummary[];
+  /** Digest of the calibration. */
+  readonly constants: string;
+  readonly summary: ValidationSummary;
   /** Trusted rows as the shipped constants predict them. */
   readonly rows: readonly AccuracyRow[];
-  readonly fits: AccuracyRecord['fits'];
-  readonly heldOut: (kind: HeldOutKind) => readonly HeldOutScore[];
+  /** Scores of the part that `SPOT_CHECK` names. */
   readonly spotCheck: readonly HeldOutScore[];
 }
+
+export interface Measured extends InSample {
+  readonly fits: AccuracyRecord['fits'];
+  readonly heldOut: (kind: HeldOutKind) => readonly HeldOutScore[];
+}
+
+/** A record with what the shipped constants predict in sample brought up to date; rows left out stay as they were. */
+export const withInSample = (record: AccuracyRecord, of: InSample): AccuracyRecord => ({
+  ...record,
+  calibrationVersion: of.calibration.version,
+  constants: of.constants,
+  rows: of.summary.rows,
+  predicted: of.summary.predicted,
+  refused: of.summary.refusals.map(({ code, rows, example }) => ({ code, rows, example })),
+  strata: [
+    ...strataOf(of.rows, 'in-sample'),
+    ...record.strata.filter(({ scheme }) => scheme !== 'in-sample'),
+  ],
+  spotChecks: spotChecksOf(of.rows, of.spotCheck),
+  intervals: intervalsOf(of.calibration),
+});
 
 /** Sums up what was measured for the record. */
 export const recordOf = (of: Measured): AccuracyRecord => {
   const { rows, heldOut } = of;
   const configurations = heldOut('configuration');
   const held = new Set(configurations.map(({ id }) => id));
-  return {
+  const heldOutOnly: AccuracyRecord = {
     schema: 'rackwright.accuracy/1',
     calibrationVersion: of.calibration.version,
+    constants: of.constants,
+    heldOutConstants: of.constants,
     fits: of.fits,
-    rows: of.measurements,
-    predicted: of.predicted,
-    refused: of.refusals.map(({ code, rows: number, example }) => ({ code, rows: number, example })),
+    rows: 0,
+    predicted: 0,
+    refused: [],
     leftAside: rows.filter(({ id }) => !held.has(id)).map(shown),
-    strata: [
-      ...strataOf(rows, 'in-sample'),
-      ...HELD_OUT_KINDS.flatMap((kind) => strataOf(heldOutAs(rows, kind, heldOut(kind)), kind)),
-    ],
-    spotChecks: spotChecksOf(rows, of.spotCheck),
+    strata: HELD_OUT_KINDS.flatMap((kind) => strataOf(heldOutAs(rows, kind, heldOut(kind)), kind)),
+    spotChecks: [],
     worst: worstOf(heldOutAs(rows, 'configuration', configurations)),
-    intervals: intervalsOf(of.calibration),
+    intervals: [],
   };
+  return withInSample(heldOutOnly, of);
 };
 
 /**
