@@ -44,7 +44,7 @@ describe('every number of the example plans', () => {
 
   it.each(examples)('opens down to facts, assumptions and the request in %s', async (name) => {
     const path = join(packageRoot(), 'examples', name);
-    const request = await readRequest(path, join(packageRoot(), 'catalog'), data.catalog);
+    const request = await readRequest(path, join(packageRoot(), 'catalog'), data);
     const result: PlanResult = plan(planInputs(data, request));
     const figures = figuresOf(result);
     expect(figures.length).toBeGreaterThan(1000);

@@ -17,7 +17,7 @@ export const compareOnRequest = async (
 ): Promise<SideBySide> => {
   const data = await openPlanning(overlays);
   const ids = [...new Set(names.map((name) => resolveSystem(data.catalog, name).id))];
-  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
   const result = plan(planInputs(data, { ...request, systems: { include: ids, exclude: [] } }));
   return sideBySide(result, ids);
 };

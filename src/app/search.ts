@@ -73,7 +73,7 @@ export const searchRequestFile = async (
   const { workers, onProgress } = options;
   onProgress('reading the request and the catalogue');
   const data = await openPlanning(options.overlays);
-  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
   const fleet = fleetOf(data, request, options);
   const problem = fixedFleetProblem(fleet);
   const started = performance.now();

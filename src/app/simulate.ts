@@ -118,7 +118,7 @@ export const simulateRequestFile = async (file: string, options: SimulateOptions
   onProgress('reading the request and the catalogue');
   const data = await openPlanning(options.overlays);
   const { id } = resolveSystem(data.catalog, options.system);
-  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
   const inputs = planInputs(data, request);
   const system = inputs.systems.find((each) => each.id === id);
   if (system === undefined) throw new RangeError(`${id} is resolved but not among the systems`);

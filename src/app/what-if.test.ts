@@ -15,7 +15,7 @@ const SYSTEMS = ['p5.48xlarge', 'dgx-h100', 'trn2.48xlarge', 'tpu-v5p-slice-64']
 
 const read = async (name: string): Promise<Request> => {
   const file = join(root, 'examples', `${name}.yaml`);
-  const request = await readRequest(file, join(root, 'catalog'), data.catalog);
+  const request = await readRequest(file, join(root, 'catalog'), data);
   return { ...request, systems: { include: SYSTEMS, exclude: [] } };
 };
 

@@ -13,6 +13,7 @@ const UNIT_OF = {
   'coolant.pg25.heat-capacity': 'kJ/L/K',
   'rack.busbar-volts': 'V',
   'rack.casters': '1',
+  'rack.empty-kg': 'kg',
   'rack.frame-height-mm': 'mm',
 } as const satisfies Readonly<Record<string, UnitName>>;
 
@@ -39,6 +40,7 @@ export interface SiteConstants {
   readonly coolantHeatCapacity: { readonly water: Figure<'kJ/L/K'>; readonly pg25: Figure<'kJ/L/K'> };
   readonly busbarVolts: Figure<'V'>;
   readonly castersPerRack: Figure<'1'>;
+  readonly emptyRackKg: Figure<'kg'>;
   readonly frameHeightMm: Figure<'mm'>;
 }
 
@@ -70,6 +72,7 @@ export const powerAndSiteConstants = (
       },
       busbarVolts: of('V', 'rack.busbar-volts'),
       castersPerRack: of('1', 'rack.casters'),
+      emptyRackKg: of('kg', 'rack.empty-kg'),
       frameHeightMm: of('mm', 'rack.frame-height-mm'),
     },
   };

@@ -271,6 +271,18 @@ describe('rentOrOwn', () => {
     });
   });
 
+  it('opens the month and the share of use to both bills', () => {
+    const { breakEvenMonths, breakEvenUse } = against({ low: 1400, estimate: 2001, high: 4001 });
+    expect(breakEvenMonths).toMatchObject({ low: 4, estimate: 12, high: Number.POSITIVE_INFINITY });
+    expect(breakEvenMonths?.origin.kind === 'formula' && Object.keys(breakEvenMonths.origin.inputs)).toEqual([
+      'rentUsdPerMonth',
+      'ownUsdPerMonth',
+      'purchaseUsd',
+    ]);
+    expect(breakEvenUse?.estimate).toBeCloseTo(36_000 / (24 * 2001), 6);
+    expect(against(1400).breakEvenMonths).toBeNull();
+  });
+
   it('tells not reached from not comparable', () => {
     expect(against(1400).breakEven).toEqual({ kind: 'not-reached', horizonMonths: 24 });
     const unpriced = holdingOf({ system: systemOf({ purchaseUsdPerUnit: null }) });

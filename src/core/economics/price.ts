@@ -17,7 +17,7 @@ export const usdPerChipHour = (
     'totalUsd / (chips * utilisation * annuity * 730.5 h)',
     {
       totalUsd: cost.totalUsd,
-      chips: explained('chips', chips, 'user', {
+      chips: explained('chips', chips, cost.totalUsd.standing, {
         formula: 'chips of the units found by the layout search',
         inputs: {},
       }),

@@ -1,6 +1,7 @@
 import type { PowerConstants } from '../catalog/power-and-site.ts';
 import type { ChipSpec, SystemSpec } from '../catalog/system.ts';
 import { derived, explained, type Figure } from '../quantity/figure.ts';
+import { countedUnits } from './unit-count.ts';
 
 /** Mean use of peak arithmetic and of memory bandwidth, and the share of time in which a chip works at all; 0 to 1. */
 export interface Utilisation {
@@ -62,17 +63,11 @@ const between = (idle: Figure<'W'>, full: Figure<'W'>, share: Figure<'1'>): Figu
 export const chipWatts = (chip: ChipSpec, utilisation: Utilisation, constants: PowerConstants): Figure<'W'> =>
   between(chip.idleWatts, chip.designWatts, powerShare(utilisation, constants));
 
-const timesUnits = (watts: Figure<'W'>, units: number): Figure<'W'> =>
+const timesUnits = (watts: Figure<'W'>, units: number | Figure<'units'>): Figure<'W'> =>
   derived(
     'W',
     'wattsPerUnit * units',
-    {
-      wattsPerUnit: watts,
-      units: explained('units', units, 'user', {
-        formula: 'whole units that carry the workloads, spares included, found by the layout search',
-        inputs: {},
-      }),
-    },
+    { wattsPerUnit: watts, units: countedUnits(units) },
     (v) => v.wattsPerUnit * v.units,
   );
 
@@ -105,7 +100,7 @@ const unitWatts = (
  */
 export const systemWatts = (
   system: SystemSpec,
-  units: number,
+  units: number | Figure<'units'>,
   utilisation: Utilisation,
   constants: PowerConstants,
   inputs: UseInputs = {},

@@ -61,26 +61,26 @@ const ceilingsOf = ({ system, outcomes }: SizedSystem): ChipCeilings | null => {
     : { peakFlopsPerSecond: peak, hbmBytesPerSecond: system.chip.hbmBytesPerSecond };
 };
 
-const racksOf = ({ system, units }: SizedSystem): Figure<'1'> | null => {
+const racksOf = ({ system, unitCount }: SizedSystem): Figure<'1'> | null => {
   const envelope = system.envelope;
   if (envelope === null) return null;
   return derived(
     '1',
     'racksPerUnit * units',
-    { racksPerUnit: envelope.racksPerUnit },
-    (v) => v.racksPerUnit * units,
+    { racksPerUnit: envelope.racksPerUnit, units: unitCount },
+    (v) => v.racksPerUnit * v.units,
   );
 };
 
-const perChip = ({ tokensPerSecond, chips }: SizedSystem): Figure =>
+const perChip = ({ tokensPerSecond, chips, unitCount }: SizedSystem): Figure =>
   derived(
     'tokens/s/chip',
     'tokensPerSecond / chips',
     {
       tokensPerSecond,
-      chips: explained('chips', chips, 'user', {
+      chips: explained('chips', chips, unitCount.standing, {
         formula: 'chips of the units found by the layout search',
-        inputs: {},
+        inputs: { units: unitCount },
       }),
     },
     (v) => v.tokensPerSecond / v.chips,
@@ -132,7 +132,7 @@ export const candidateOf = (
   const { request, powerAndSite } = inputs;
   const site =
     held.tenure === 'own' && request.site !== null
-      ? checkSite(system, sized.units, watts.peak, request.site, powerAndSite.site)
+      ? checkSite(system, sized.unitCount, watts.peak, request.site, powerAndSite.site)
       : null;
   const meets = outcomes.every(keepsPromise(sized)) && site?.verdict !== 'does-not-fit';
   const ceilings = ceilingsOf(sized);
@@ -151,6 +151,7 @@ export const candidateOf = (
     offer: held.offer,
     otherOffers: held.otherOffers,
     units: sized.units,
+    unitCount: sized.unitCount,
     chips: sized.chips,
     ...(ceilings === null ? {} : { ceilings }),
     availability: system.availability,

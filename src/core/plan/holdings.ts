@@ -50,6 +50,7 @@ export const holdingsOf = (sized: SizedSystem, pue: Figure<'1'>, shared: BillTer
   const holding: Holding = {
     system,
     units: sized.units,
+    unitCount: sized.unitCount,
     watts: sized.watts,
     production: productionOf(sized.sized),
   };

@@ -98,6 +98,8 @@ export interface Candidate {
   /** The other offers of the system that the terms allow, cheapest bill first; empty when owned. */
   readonly otherOffers?: readonly CandidateOffer[];
   readonly units: number;
+  /** The same with what it was found from. */
+  readonly unitCount?: Figure<'units'>;
   readonly chips: number;
   /** The ceilings of one chip in the format its layout computes in, for the roofline; absent where not known. */
   readonly ceilings?: ChipCeilings;

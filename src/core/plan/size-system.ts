@@ -4,6 +4,7 @@ import type { SizedWorkload } from '../economics/holding.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
 import { systemWatts, type UseInputs, type Utilisation } from '../performance/power.ts';
+import { unitCount } from '../performance/unit-count.ts';
 import { derived, type Figure, requested } from '../quantity/figure.ts';
 import type { Terms, Workload } from '../workload/request.ts';
 import type { SizeWorkload } from './inputs.ts';
@@ -28,6 +29,8 @@ export interface SizedSystem {
   readonly sized: readonly SizedWorkload[];
   readonly outcomes: readonly WorkloadOutcome[];
   readonly units: number;
+  /** The same with what it was found from. */
+  readonly unitCount: Figure<'units'>;
   readonly chips: number;
   readonly watts: Watts;
   /** Of each workload, in the order of `sized`. */
@@ -156,7 +159,7 @@ export const sizeSystem = (
   const outcomes = sized.map(({ outcome }) => outcome);
   const shares = sized.map((each) => ({
     workload: each.outcome.workload,
-    watts: systemWatts(system, each.outcome.unitsNeeded, utilisationAsked(each), power, useInputs(each)),
+    watts: systemWatts(system, unitCount([each.outcome]), utilisationAsked(each), power, useInputs(each)),
     tokensPerSecond: workAsked(each),
   }));
   const named = <F>(pick: (share: WorkloadShare) => F): readonly (readonly [string, F])[] =>
@@ -168,6 +171,7 @@ export const sizeSystem = (
     sized,
     outcomes,
     units,
+    unitCount: unitCount(outcomes),
     chips: units * system.chipsPerUnit,
     terms: termsInUse(terms, sized),
     shares,

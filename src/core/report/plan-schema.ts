@@ -86,6 +86,7 @@ export const candidateSchema = z.looseObject({
   offer: offer.nullable().optional().describe('the offer rented under'),
   otherOffers: z.array(offer).optional().describe('what else the terms allow, cheapest bill first'),
   units: number,
+  unitCount: figureSchema.optional().describe('units, with what they were found from'),
   chips: number,
   ceilings: z.looseObject({ peakFlopsPerSecond: figureSchema, hbmBytesPerSecond: figureSchema }).optional(),
   availability: z.looseObject({ status: z.enum(['available', 'announced', 'not-sold', 'unknown']), text }),
@@ -118,7 +119,12 @@ export const candidateSchema = z.looseObject({
     .optional(),
   site: site.nullable(),
   cost: cost.nullable(),
-  rentOrOwn: z.looseObject({ breakEven, breakEvenUtilisation: number.nullable() }),
+  rentOrOwn: z.looseObject({
+    breakEven,
+    breakEvenUtilisation: number.nullable(),
+    breakEvenMonths: figureSchema.nullable().optional().describe('with what it was found from'),
+    breakEvenUse: figureSchema.nullable().optional(),
+  }),
   priceTiers: z.array(priceTiers).optional(),
   score: figureSchema
     .nullable()

@@ -1,5 +1,5 @@
 import type { SystemSpec } from '../../catalog/system.ts';
-import { explained, type Figure, type Interval } from '../../quantity/figure.ts';
+import { explained, type Figure, type Interval, requested } from '../../quantity/figure.ts';
 import type { UnitName } from '../../quantity/unit.ts';
 import {
   type Calibrated,
@@ -82,6 +82,36 @@ type Maker = <U extends UnitName>(
 
 const INTERVAL_RULE = 'interval: slowest and fastest reading of the facts times measuredOverPredicted';
 
+/** What the request says of the traffic, as leaves of everything predicted from it. */
+const trafficInputs = (of: Case): Readonly<Record<string, Figure>> => {
+  const { workload } = of;
+  const at = `workloads.${workload.name}`;
+  const { inputTokens, outputTokens, prefixCacheShare } = of.traffic;
+  return {
+    ...(of.rateFigure === null ? {} : { requestsPerSecond: of.rateFigure }),
+    ...(workload.kind === 'serving' ? { peakToMean: requested('1', workload.peakToMean, `${at}.peak`) } : {}),
+    inputTokens: requested('tokens', inputTokens.mean, `${at}.input`),
+    outputTokens: requested('tokens', outputTokens.mean, `${at}.output`),
+    ...(prefixCacheShare > 0
+      ? { prefixCacheShare: requested('1', prefixCacheShare, `${at}.prefix_cache`) }
+      : {}),
+  };
+};
+
+const layoutText = (layout: ServingLayout): string => {
+  const degrees = [
+    `tensor ${layout.tensorParallel}`,
+    `pipeline ${layout.pipelineParallel}`,
+    `expert ${layout.expertParallel}`,
+    `attention copies ${layout.attentionDataParallel}`,
+  ].join(', ');
+  const formats = `weights ${layout.weightFormat}, cache ${layout.keyValueFormat}, arithmetic ${layout.computeFormat}`;
+  const pools = layout.disaggregated;
+  return pools === null
+    ? `layout ${degrees}; ${formats}`
+    : `layout ${degrees}; ${formats}; ${pools.prefillReplicas} replicas for prompts, ${pools.decodeReplicas} for answers`;
+};
+
 const makerOf = (
   system: SystemSpec,
   of: Case,
@@ -90,11 +120,11 @@ const makerOf = (
 ): Maker => {
   const inputs = {
     ...figuresBehind(system, layout.computeFormat),
-    ...(of.rateFigure === null ? {} : { requestsPerSecond: of.rateFigure }),
+    ...trafficInputs(of),
   };
   return (unit, interval, formula, error) =>
     explained(unit, interval, calibrated.standing, {
-      formula: `${formula}; ${INTERVAL_RULE}`,
+      formula: `${formula}; ${layoutText(layout)}; ${INTERVAL_RULE}`,
       inputs: { ...inputs, measuredOverPredicted: residualFigure(calibrated, error) },
       reference: REFERENCE,
     });
@@ -140,7 +170,12 @@ const capacityFigures = (
       `highest rate within the limits of ${shape}`,
       'output-throughput',
     ),
-    load: make('1', loadOn(of.rate, capacity), 'peak request rate / request capacity', 'output-throughput'),
+    load: make(
+      '1',
+      loadOn(of.rate, capacity),
+      'requestsPerSecond x peakToMean / request capacity',
+      'output-throughput',
+    ),
   };
 };
 

@@ -35,7 +35,7 @@ export const goodputFigure = (
   );
 
 const chipsOf = (chips: number): Figure<'chips'> =>
-  explained('chips', chips, 'user', { formula: 'chips of the layout found by the search', inputs: {} });
+  explained('chips', chips, 'datasheet', { formula: 'chips of the layout found by the search', inputs: {} });
 
 const betweenInterruptions = (chips: number, reliability: Reliability): Figure<'s'> =>
   derived(
@@ -43,6 +43,8 @@ const betweenInterruptions = (chips: number, reliability: Reliability): Figure<'
     '3600 * chipHoursPerInterruption / chips',
     { chipHoursPerInterruption: reliability.chipHoursPerInterruption, chips: chipsOf(chips) },
     (v) => (SECONDS_PER_HOUR * v.chipHoursPerInterruption) / v.chips,
+    // A layout's number of chips is exact: the figure is as sure as the rate.
+    { standing: reliability.chipHoursPerInterruption.standing },
   );
 
 const checkpointEvery = (
