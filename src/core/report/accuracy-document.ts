@@ -21,7 +21,7 @@ import {
   strataTable,
   worstTable,
 } from './accuracy-tables.ts';
-import { errorText, shareText, verdictText } from './accuracy-words.ts';
+import { errorText, FITS_TEXT, shareText, verdictText } from './accuracy-words.ts';
 import { type Block, details, type ReportDocument, type Section, textCell } from './document.ts';
 
 /** What was predicted, and what else is known about how accurate predictions are. */
@@ -61,6 +61,7 @@ const errors = (report: AccuracyReport): Section => ({
       `This run, ${whatOf(report)}: absolute error in per cent, and intervals`,
     ),
     goalTable(report.record),
+    text([FITS_TEXT[report.record.fits], ...report.notes.caveats].join(' ')),
   ],
 });
 

@@ -10,6 +10,8 @@ const right = (header: string, hint?: string) =>
   ({ header, align: 'right', ...(hint === undefined ? {} : { hint }) }) as const;
 const numberCell = (text: string, sort: number): Cell => ({ text, sort });
 
+const unbroken = (words: string): string => words.replaceAll(' ', '\u00a0');
+
 /** Goals that miss a target, with what they miss when what is left out, and why. */
 export const failureTable = (missed: readonly ErrorMiss[], notes: AccuracyNotes): Block =>
   tableBlock({
@@ -21,7 +23,8 @@ export const failureTable = (missed: readonly ErrorMiss[], notes: AccuracyNotes)
       const whole = own.filter(({ found }) => found.vendor === null);
       if (own.length === 0) return [];
       const figures = whole.map(
-        ({ found, target }) => `${found.scheme} ${errorText(found)} (${targetText(target)})`,
+        ({ found, target }) =>
+          `${found.scheme} ${unbroken(errorText(found))} (${unbroken(targetText(target))})`,
       );
       const causes = causesOf(
         notes,

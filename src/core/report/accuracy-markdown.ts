@@ -11,6 +11,7 @@ import { STANDING_CHART, scatterId } from './accuracy-charts.ts';
 import { type AccuracyNotes, causeOf } from './accuracy-notes.ts';
 import {
   errorText,
+  FITS_TEXT,
   goalLines,
   memberName,
   SCHEME_NAMES,
@@ -110,12 +111,6 @@ const left = (record: AccuracyRecord): readonly string[] => [
       )),
 ];
 
-const FITS: Readonly<Record<AccuracyRecord['fits'], string>> = {
-  anew: 'Constants were fitted from the priors without each part, as the shipped ones are with all rows.',
-  'from-all':
-    'To save time, constants without a part were found by two steps from the fit to all rows. Such constants have not forgotten all of what was left out: fitted from the priors, as `validate --leave-out` does, errors are larger.',
-};
-
 /** The page on accuracy, in Markdown; `pathOf` says where the picture of a chart lies beside it. */
 export const accuracyMarkdown = (
   record: AccuracyRecord,
@@ -143,7 +138,7 @@ export const accuracyMarkdown = (
     '',
     ...goalTable(record),
     '',
-    FITS[record.fits],
+    FITS_TEXT[record.fits],
     ...(record.constants === record.heldOutConstants
       ? []
       : [
@@ -154,7 +149,7 @@ export const accuracyMarkdown = (
     ...(notes.caveats.length === 0 ? [] : ['']),
     '`rackwright validate` shows the same in sample, `--leave-out chip=<id>` (or `model=`, `group=`) for one part, and',
     '`--html report.html` draws a report of either. `npm run accuracy` measures all of this page again, `npm run accuracy --',
-    '--anew` with every fit from the priors (hours).',
+    '--anew` with every fit from the priors (over an hour).',
     '',
     '## Predicted against measured',
     '',

@@ -105,3 +105,10 @@ export const unitOf = (metrics: readonly string[]): string | null => {
   const [first, ...others] = new Set(metrics.map((metric) => /(?<!_per)_(ms|s)$/.exec(metric)?.[1] ?? null));
   return first === undefined || others.length > 0 ? null : first;
 };
+
+/** How constants without some rows were found, in words. */
+export const FITS_TEXT: Readonly<Record<AccuracyRecord['fits'], string>> = {
+  anew: 'Constants were fitted from the priors without each part, as the shipped ones are with all rows.',
+  'from-all':
+    'To save time, constants without a part were found by two steps from the fit to all rows. Such constants have not forgotten all of what was left out: fitted from the priors, as `validate --leave-out` does, errors are larger.',
+};
