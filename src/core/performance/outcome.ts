@@ -34,6 +34,8 @@ export interface TrainingLayout {
   readonly expertParallel: number;
   readonly contextParallel: number;
   readonly zeroStage: 0 | 1 | 2 | 3;
+  /** Data ranks that share one copy of what ZeRO shards, where there are several copies; absent: all share one. */
+  readonly shardRanks?: number;
   readonly microBatch: number;
   readonly interleave: number;
   readonly recompute: 'none' | 'selective' | 'full';

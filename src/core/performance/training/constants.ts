@@ -21,6 +21,7 @@ export const trainingConstantsSchema = networkConstantsSchema.extend({
   gemmOverlapPowerNarrow: z.number().gte(1),
   gemmLaunchSecondsNarrow: seconds,
   groupedGemmEfficiency: share,
+  groupedGemmEfficiencyNarrow: share,
   groupedGemmLaunchSeconds: seconds,
   attentionEfficiency: share,
   attentionLaunchSeconds: seconds,

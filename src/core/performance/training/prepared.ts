@@ -15,6 +15,10 @@ export interface TrainingTask {
   readonly model: ModelArchitecture;
   readonly sequenceLength: number;
   readonly adapterRank: number | null;
+  /** Matrices that carry adapters; all of them unless told otherwise. */
+  readonly adaptersOn?: 'all' | 'attention';
+  /** Mean tokens that attend to each other where sequences are packed from short documents; absent or null: all. */
+  readonly documentLength?: number | null;
 }
 
 /** Cost of every kind of layer and of the head on one micro-batch: what the inner loops of a search build on. */
@@ -114,7 +118,7 @@ export const exchangeOf = (
     weights.parameters,
     weights.trainedEmbedding,
     weights.perStage,
-    machine.hbmBytesPerSecond * constants.memoryEfficiency,
+    machine.hbmBytesPerSecond * constants.gemmMemoryEfficiency,
   );
 
 /** The way from one pipeline stage to the next. */

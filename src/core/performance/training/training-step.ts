@@ -35,6 +35,8 @@ export const shapeOf = (task: TrainingTask, layout: TrainingLayout): BlockShape 
   microBatch: layout.microBatch,
   sequenceLength: task.sequenceLength,
   adapterRank: task.adapterRank,
+  ...(task.adaptersOn === undefined ? {} : { adaptersOn: task.adaptersOn }),
+  ...(task.documentLength === undefined ? {} : { documentLength: task.documentLength }),
 });
 
 const LAYER_BOUNDS: readonly Bound[] = [
@@ -115,6 +117,7 @@ export const trainingStep = (
     contextParallel,
     dataParallel,
     expertParallel,
+    layout.shardRanks,
   );
   const weights = weightCost(
     task,

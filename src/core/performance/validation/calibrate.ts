@@ -48,7 +48,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
     return {
       id: row.id,
       readings,
-      evaluate: (constants: ConstantsOf<Kind>) => readings(constants)?.estimate ?? null,
+      evaluate: (constants: ConstantsOf<Kind>) => prepared.estimate(constants as never),
       value: row.value,
       target: prepared.target,
       quantity: prepared.quantity,

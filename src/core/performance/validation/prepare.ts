@@ -4,14 +4,19 @@ import { engineMemoryKnown, engineMemoryReadings, engineSetups } from './engine-
 import { engineOfRow, familyOfModel, releaseOfRow } from './engine-of-row.ts';
 import type { Measurement } from './measurement.ts';
 import type { MemoryPractice } from './memory-practice.ts';
-import { type Prepared, readings } from './prediction.ts';
+import { firstPossible, type Prepared, readings } from './prediction.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
 import { isSaturated, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
 import { trainingCases } from './training-case.ts';
 import { trainingMemoryKnown, trainingMemoryReadings } from './training-memory.ts';
-import { isTrainingTime, trainingMetricKnown, trainingReadings } from './training-metrics.ts';
+import {
+  isTrainingTime,
+  trainingEstimate,
+  trainingMetricKnown,
+  trainingReadings,
+} from './training-metrics.ts';
 
 const notModelled = (row: Measurement): RowRefusal =>
   refuse('metric-not-modelled', `${row.metric} of ${row.task}: the row does not say over which work`);
@@ -45,6 +50,10 @@ const prepareTraining = (row: Measurement, machine: Machine, practices: Practice
       ofMemory
         ? trainingMemoryReadings(row, cases, practices, constants)
         : trainingReadings(row, cases, constants),
+    estimate: (constants) =>
+      ofMemory
+        ? (trainingMemoryReadings(row, cases, practices, constants)?.estimate ?? null)
+        : trainingEstimate(row, cases, constants),
   };
 };
 
@@ -64,6 +73,7 @@ const prepareEngineMemory = (
     inverse: false,
     saturated: null,
     evaluate: (constants) => engineMemoryReadings(row, setups, practices, constants),
+    estimate: (constants) => engineMemoryReadings(row, setups, practices, constants)?.estimate ?? null,
   };
 };
 
@@ -94,5 +104,6 @@ export const prepareRow = (
     inverse: false,
     saturated: (constants) => runs.slice(0, 1).some((run) => isSaturated(run, constants)),
     evaluate: (constants) => readings(runs.map((run) => metric.value(run, constants))),
+    estimate: (constants) => firstPossible(runs, (run) => metric.value(run, constants)),
   };
 };

@@ -39,7 +39,7 @@ export const trainingMemoryReadings = (
   const value = VALUES[row.metric];
   if (value === undefined) return null;
   const { model, sequenceLength } = of;
-  const adapterRank = row.memory?.adapter_rank ?? of.adapterRank;
+  const adapterRank = row.memory?.adapter_rank ?? of.adapters?.rank ?? null;
   return readings(
     practisedTraining(row, practices, constants).flatMap((own) =>
       of.layouts.map((layout) => {
