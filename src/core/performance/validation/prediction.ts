@@ -50,10 +50,10 @@ export const readings = (values: readonly (number | null)[]): Readings | null =>
 /** The estimate of `readings` alone, without working out the cases after it: fits ask for it a million times. */
 export const firstPossible = <Case>(
   cases: readonly Case[],
-  valueOf: (one: Case) => number | null,
+  valueFor: (one: Case) => number | null,
 ): number | null => {
   for (const one of cases) {
-    const value = valueOf(one);
+    const value = valueFor(one);
     if (isPossible(value)) return value;
   }
   return null;
