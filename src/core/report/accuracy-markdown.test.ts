@@ -45,6 +45,7 @@ describe('the accuracy page', () => {
 
   it('names the worst rows with what is suspected, and why rows are refused', () => {
     expect(page).toMatch(/\| row-1 \|.+\| 0\.4 \| 0\.04 \| A batch of one\. \|/);
+    expect(page).toContain('Constants were set by 3 rows');
     expect(page).toContain('| 10 | lengths not published | no lengths \\| at all |');
   });
 });

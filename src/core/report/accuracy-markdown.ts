@@ -92,7 +92,14 @@ const left = (record: AccuracyRecord): readonly string[] => [
     record.refused.map(({ code, rows, example }) => [String(rows), code.replaceAll('-', ' '), example]),
   ),
   '',
-  'Rows of quality C (no conditions published) count nowhere. These rows are predicted, and count in sample, but are neither',
+  'Rows of quality C (no conditions published) count nowhere.',
+  ...(record.settingConstants === 0
+    ? []
+    : [
+        `Constants were set by ${record.settingConstants} rows of memory by hand, which count in sample only.`,
+      ]),
+  '',
+  'These rows are predicted, and count in sample, but are neither',
   'fitted to nor held out, since they are more than 20 times off before any fit and thus unlikely to be what they say:',
   '',
   ...(record.leftAside.length === 0

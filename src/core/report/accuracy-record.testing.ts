@@ -25,6 +25,7 @@ export const accuracyRecord = (): AccuracyRecord => ({
   rows: 420,
   predicted: 410,
   refused: [{ code: 'lengths-not-published', rows: 10, example: 'no lengths | at all' }],
+  settingConstants: 3,
   leftAside: [],
   strata: [
     stratum({ scheme: 'in-sample', medianPercent: 5 }),
@@ -68,6 +69,7 @@ const row = (
     model: 'Llama-3.1-70B',
     group: 'a paper',
     standing: index % 3 === 0 ? 'same-vendor' : 'anchored',
+    setsConstants: false,
     predicted,
     low: 0.7 * predicted,
     high: 1.4 * predicted,

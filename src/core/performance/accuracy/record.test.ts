@@ -29,6 +29,7 @@ const row = (id: string, over: Partial<AccuracyRow> = {}): AccuracyRow => ({
   experts: false,
   group: 'a paper',
   standing: 'anchored',
+  setsConstants: false,
   value: 100,
   predicted: 110,
   low: 90,
@@ -152,6 +153,9 @@ describe('the record', () => {
 
   it('names rows that were predicted but not held out', () => {
     expect(recordOf(measured).leftAside).toHaveLength(few.length);
+    const setting = few.map((one, index) => ({ ...one, setsConstants: index < 4 }));
+    const record = recordOf({ ...measured, rows: [...many, ...setting] });
+    expect([record.settingConstants, record.leftAside.length]).toEqual([4, few.length - 4]);
   });
 
   it('shows the intervals that rows of every vendor get', () => {

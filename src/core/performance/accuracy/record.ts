@@ -65,7 +65,9 @@ export const accuracySchema = z.strictObject({
   rows: count,
   predicted: count,
   refused: z.array(z.strictObject({ code: z.string(), rows: count, example: z.string() })),
-  /** Rows of quality A or B that are predicted but neither fitted to nor held out: too far off to be what they say. */
+  /** Rows that constants were set by, which count in sample only. */
+  settingConstants: count,
+  /** Other rows of quality A or B that are predicted but neither fitted to nor held out: too far off to be what they say. */
   leftAside: z.array(worstSchema),
   strata: z.array(stratumSchema),
   /** Training with one fifth of the configurations left out, a few steps from the fit to all rows: for a quick test. */
@@ -207,6 +209,7 @@ export const withInSample = (record: AccuracyRecord, of: InSample): AccuracyReco
   rows: of.summary.rows,
   predicted: of.summary.predicted,
   refused: of.summary.refusals.map(({ code, rows, example }) => ({ code, rows, example })),
+  settingConstants: of.rows.filter(({ setsConstants }) => setsConstants).length,
   strata: [
     ...strataOf(of.rows, 'in-sample'),
     ...record.strata.filter(({ scheme }) => scheme !== 'in-sample'),
@@ -229,7 +232,8 @@ export const recordOf = (of: Measured): AccuracyRecord => {
     rows: 0,
     predicted: 0,
     refused: [],
-    leftAside: rows.filter(({ id }) => !held.has(id)).map(shown),
+    settingConstants: 0,
+    leftAside: rows.filter(({ id, setsConstants }) => !setsConstants && !held.has(id)).map(shown),
     strata: HELD_OUT_KINDS.flatMap((kind) => strataOf(heldOutAs(rows, kind, heldOut(kind)), kind)),
     spotChecks: [],
     worst: worstOf(heldOutAs(rows, 'configuration', configurations)),

@@ -21,6 +21,8 @@ export interface AccuracyRow extends Scored {
   /** The publication, or family of publications, the row comes from. */
   readonly group: string;
   readonly standing: PredictionStanding;
+  /** Whether a constant was set by this row, so that it tests nothing. */
+  readonly setsConstants: boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ export const accuracyRows = (
         experts,
         group: row.group ?? 'not stated',
         standing,
+        setsConstants: row.sets != null && row.sets.length > 0,
         value,
         predicted: estimate,
         low,
