@@ -22,6 +22,7 @@ export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = [
   seconds('collectiveLaunchSeconds', 0.7),
   seconds('onChipReductionSeconds', 0.7),
   seconds('firstTokenOverheadSeconds', 1),
+  { name: 'admissionStallSeconds', min: 1e-6, max: 5, spread: 1.5, whenZero: 1e-2 },
   { name: 'promptClumping', min: 0.001, max: 1, spread: 1 },
   { name: 'sharedPrefillWeightShare', min: 0.01, max: 1, spread: 0.5 },
   { name: 'expertPromptSeconds', min: 1e-9, max: 0.5, spread: 1.5, whenZero: 1e-6 },

@@ -6,7 +6,7 @@ import {
   promptOf,
   type TokenLengths,
 } from './serving-load.ts';
-import { decodeStepSeconds, prefillSeconds } from './step.ts';
+import { decodeStepSeconds, jointPrefillSeconds, prefillSeconds } from './step.ts';
 import type { StepModel } from './step-model.ts';
 
 export interface ClosedLoopInput extends TokenLengths {
@@ -70,6 +70,10 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
 
 export interface StaticBatchInput extends TokenLengths {
   readonly batch: number;
+  /** Decode batch the engine was compiled for; a step takes as long as that batch. Default: the batch itself. */
+  readonly compiledBatch?: number;
+  /** Whether a compiled engine takes all prompts through one pass rather than one after the other. Default: no. */
+  readonly promptsTogether?: boolean;
 }
 
 export interface StaticBatchResult {
@@ -83,9 +87,12 @@ export interface StaticBatchResult {
 /** A batch started together and run to its end: one prefill of all prompts, then outputTokens - 1 further steps. */
 export const staticBatch = (m: StepModel, input: StaticBatchInput): StaticBatchResult => {
   const copies = Math.min(m.attentionCopies, input.batch);
-  const prefill = prefillSeconds(m, { ...promptOf(input), prompts: input.batch / copies });
-  const step = decodeStepSeconds(m, input.batch, meanContext(input));
-  const perToken = decodeSecondsPerToken(m, input.batch, input);
+  const prompts = { ...promptOf(input), prompts: input.batch / copies };
+  const prefill =
+    input.promptsTogether === true ? jointPrefillSeconds(m, prompts) : prefillSeconds(m, prompts);
+  const batch = Math.max(input.batch, input.compiledBatch ?? input.batch);
+  const step = decodeStepSeconds(m, batch, meanContext(input));
+  const perToken = decodeSecondsPerToken(m, batch, input);
   const endToEndSeconds = prefill + Math.max(0, input.outputTokens - 1) * perToken;
   return {
     prefillSeconds: prefill,

@@ -43,6 +43,8 @@ export const inferenceConstantsSchema = z.object({
   scaleOutEfficiency: share,
   /** Part of a prompt's weight reads that steps of running requests need anyway, so that it is not charged twice. */
   sharedPrefillWeightShare: z.number().gte(0).lte(1),
+  /** Time for which answers under way stand still when a compiled engine has admitted prompts, on top of the prompts. */
+  admissionStallSeconds: time,
   firstTokenOverheadSeconds: time,
   /** In a closed loop, share of the other running clients whose prompts arrive together with one's own and go first. */
   promptClumping: z.number().gte(0).lte(1),

@@ -32,5 +32,18 @@ export const ranksPerChip = (machine: Machine, layout: Pick<InferenceLayout, 'co
   return Math.max(1, machine.cores.physicalPerChip / grouping);
 };
 
+/** Cores per chip up to which Neuron chips are of the second core generation, without the DMA duplication of later ones. */
+const SECOND_GENERATION_CORES = 2;
+
+/**
+ * Links of a torus that a chip's collectives drive at once: Neuron runs one ring, both ways round, on Trainium1 and
+ * Inferentia2 alike, so that a torus adds ways but no rate; Trainium2 and later have KangaRing. Infinity: all of them.
+ * Source: AWS Neuron documentation, Intra-node Collective Communications.
+ */
+export const ringLinks = (machine: Machine): number =>
+  machine.cores !== null && machine.cores.physicalPerChip <= SECOND_GENERATION_CORES
+    ? 2
+    : Number.POSITIVE_INFINITY;
+
 /** Compiled engines (Trainium, Inferentia) run fixed shapes: padded prompts, one at a time, and a fixed decode batch. */
 export const hasCompiledShapes = (machine: Machine): boolean => machine.cores !== null;

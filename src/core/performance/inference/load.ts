@@ -9,6 +9,8 @@ export interface CacheGroup {
   readonly elements: number;
   /** Ranks the cache can be split over. */
   readonly heads: number;
+  /** Query heads that share them; as many as `heads` where every one has its own, or where there is nothing to split. */
+  readonly queryHeads: number;
   /** Positions kept. */
   readonly keptLimit: number;
   /** Positions a step attends to. */
@@ -25,6 +27,16 @@ export interface ExpertGroup {
   readonly experts: number;
   readonly activeExperts: number;
   readonly parametersPerExpert: number;
+}
+
+/** Attention layers whose heads a compiled engine pads or repeats to suit its cores; latent attention has none to pad. */
+export interface HeadGroup {
+  readonly layers: number;
+  readonly queryHeads: number;
+  readonly keyValueHeads: number;
+  /** Parameters of one layer that belong to query heads (query and output projections), and to key-value heads. */
+  readonly queryParameters: number;
+  readonly keyValueParameters: number;
 }
 
 /** A model summed over its layers, as far as serving needs it; computed once per model. Per token, unsharded. */
@@ -52,6 +64,7 @@ export interface ModelLoad {
   readonly headFlops: number;
   readonly experts: readonly ExpertGroup[];
   readonly caches: readonly CacheGroup[];
+  readonly heads: readonly HeadGroup[];
   readonly stateElements: number;
   readonly stateHeads: number;
   readonly widestFeedForward: number;
@@ -114,6 +127,7 @@ const cacheGroups = (groups: readonly GroupLoad[]): readonly CacheGroup[] =>
           layers: count,
           elements: work.cacheElementsPerToken,
           heads: work.cacheHeads,
+          queryHeads: group.mixer.kind === 'attention' ? group.mixer.queryHeads : work.cacheHeads,
           keptLimit: work.cacheLimit,
           readLimit: work.contextLimit,
           indexElements: index.elements,
@@ -122,6 +136,23 @@ const cacheGroups = (groups: readonly GroupLoad[]): readonly CacheGroup[] =>
           decodeCoreFlopsPerPosition: work.decodeCoreFlopsPerTokenPerPosition,
         };
       }),
+  );
+
+const headGroups = (groups: readonly GroupLoad[], hidden: number): readonly HeadGroup[] =>
+  joined(
+    groups.flatMap(({ group: { mixer }, count }) =>
+      mixer.kind !== 'attention'
+        ? []
+        : [
+            {
+              layers: count,
+              queryHeads: mixer.queryHeads,
+              keyValueHeads: mixer.keyValueHeads,
+              queryParameters: 2 * hidden * mixer.queryHeads * mixer.headDim,
+              keyValueParameters: 2 * hidden * mixer.keyValueHeads * mixer.headDim,
+            },
+          ],
+    ),
   );
 
 /** Sums a model's layers for serving. Work and parameters per layer come from `core/workload`. */
@@ -166,6 +197,7 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
     headFlops: 2 * head,
     experts: expertGroups(experts),
     caches: cacheGroups(groups),
+    heads: headGroups(groups, model.hidden),
     stateElements: sum(states, ({ count, work }) => count * work.stateElements),
     stateHeads: Math.max(1, ...states.map(({ work }) => work.cacheHeads)),
     widestFeedForward: Math.max(0, ...groups.map(({ group }) => widthOf(group.feedForward))),

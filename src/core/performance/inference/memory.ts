@@ -2,9 +2,10 @@ import { BYTES_PER_ELEMENT } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
 import type { MemoryBreakdown } from '../outcome.ts';
 import type { InferenceConstants } from './constants.ts';
+import { paddedParameters } from './head-padding.ts';
 import { hasCompiledShapes, type InferenceLayout, ranksPerChip } from './layout.ts';
 import type { ModelLoad } from './load.ts';
-import { ACTIVATION_BYTES } from './step-model.ts';
+import { ACTIVATION_BYTES, cacheShareOfRank } from './step-model.ts';
 
 const LOGIT_BYTES = 4;
 const GATED_MATRICES = 3;
@@ -26,6 +27,7 @@ export interface MemoryModel {
   readonly stageShare: number;
   readonly ranks: number;
   readonly tensorRanks: number;
+  readonly compiledShapes: boolean;
 }
 
 /** What padding the model's width to the tiles of 4-bit expert kernels multiplies expert weights by. */
@@ -134,22 +136,26 @@ export const memoryModel = (
 ): MemoryModel => {
   const ranks = ranksPerChip(machine, layout);
   const tensorRanks = Math.max(1, layout.tensorParallel * ranks);
+  const compiledShapes = hasCompiledShapes(machine);
+  const padded = compiledShapes ? paddedParameters(load.heads, tensorRanks) : 0;
+  const carried = { ...load, shardedParameters: load.shardedParameters + padded };
   const stageShare = Math.ceil(load.layers / layout.pipelineParallel) / load.layers;
   return {
     load,
     layout,
     constants,
     capacityBytes: machine.hbmBytes,
-    ...weights(load, layout, constants, stageShare, ranks),
+    ...weights(carried, layout, constants, stageShare, ranks),
     activationBytes: peakActivationBytes(machine, load, layout, constants, ranks),
     reserveBytes: machine.hbmBytes * (1 - constants.usableMemoryShare) + runtimeBytes(layout, constants),
     logitBytesPerSequence:
-      load.causal && hasCompiledShapes(machine) ? (load.vocabulary * LOGIT_BYTES) / layout.tensorParallel : 0,
+      load.causal && compiledShapes ? (load.vocabulary * LOGIT_BYTES) / layout.tensorParallel : 0,
     stateBytesPerSequence:
       (stageShare * load.stateElements * ACTIVATION_BYTES * ranks) / Math.min(tensorRanks, load.stateHeads),
     stageShare,
     ranks,
     tensorRanks,
+    compiledShapes,
   };
 };
 
@@ -165,13 +171,13 @@ export const cacheBytesPerSequence = (memory: MemoryModel, tokens: number): numb
   let total = memory.stateBytesPerSequence;
   for (const group of memory.load.caches)
     total +=
-      (memory.stageShare *
-        group.layers *
-        group.elements *
-        Math.min(paged, group.keptLimit) *
-        bytes *
-        memory.ranks) /
-      Math.min(memory.tensorRanks, group.heads);
+      memory.stageShare *
+      group.layers *
+      group.elements *
+      Math.min(paged, group.keptLimit) *
+      bytes *
+      memory.ranks *
+      cacheShareOfRank(group, memory.tensorRanks, memory.compiledShapes);
   return total;
 };
 

@@ -3,8 +3,9 @@ import type { Machine } from '../machine.ts';
 import { collectiveLines, type Line } from '../network/collectives.ts';
 import { type InferenceConstants, networkConstantsOf } from './constants.ts';
 import { computeFormatFor, reachedFlopsPerSecond } from './formats.ts';
-import { hasCompiledShapes, type InferenceLayout, ranksPerChip } from './layout.ts';
-import type { ModelLoad } from './load.ts';
+import { headsPerRank, paddedParameters, paddedQueryShare } from './head-padding.ts';
+import { hasCompiledShapes, type InferenceLayout, ranksPerChip, ringLinks } from './layout.ts';
+import type { CacheGroup, ModelLoad } from './load.ts';
 
 /** Bytes of one element of the residual stream between layers. */
 export const ACTIVATION_BYTES = 2;
@@ -74,24 +75,31 @@ const expertComputeFormat = (machine: Machine, layout: InferenceLayout): Compute
     ? layout.computeFormat
     : (computeFormatFor(machine, layout.expertFormat) ?? layout.computeFormat);
 
+/** Share of the cache's heads that one rank keeps: split as far as they go; beyond that every rank has its own copy. */
+export const cacheShareOfRank = (group: CacheGroup, tensorRanks: number, compiled: boolean): number =>
+  compiled
+    ? headsPerRank(group.queryHeads, group.heads, tensorRanks).keyValue / group.heads
+    : 1 / Math.min(tensorRanks, group.heads);
+
 const cacheRates = (
   load: ModelLoad,
   layout: InferenceLayout,
   ranks: number,
   tensorRanks: number,
+  compiled: boolean,
 ): CacheRates[] => {
   const bytes = BYTES_PER_ELEMENT[layout.keyValueFormat];
   const cores = layout.tensorParallel;
   return load.caches.map((group) => {
-    // Heads are split over the ranks as far as they go; beyond that every rank keeps its own copy.
-    const perChip = (group.layers * bytes * ranks) / Math.min(tensorRanks, group.heads);
+    const padding = compiled ? paddedQueryShare(group, tensorRanks) : 1;
+    const perChip = group.layers * bytes * ranks * cacheShareOfRank(group, tensorRanks, compiled);
     return {
       keptLimit: group.keptLimit,
       readLimit: group.readLimit,
       bytesPerPosition: (group.elements - group.indexElements) * perChip,
       indexBytesPerPosition: group.indexElements * perChip,
-      prefillFlops: (group.layers * group.coreFlopsPerPosition) / cores,
-      decodeFlops: (group.layers * group.decodeCoreFlopsPerPosition) / cores,
+      prefillFlops: (padding * group.layers * group.coreFlopsPerPosition) / cores,
+      decodeFlops: (padding * group.layers * group.decodeCoreFlopsPerPosition) / cores,
       indexFlops: (group.layers * group.indexFlopsPerPosition) / cores,
     };
   });
@@ -113,7 +121,7 @@ const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] =>
 };
 
 const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout, c: InferenceConstants) => {
-  const network = networkConstantsOf(c);
+  const network = { ...networkConstantsOf(c), torusLinks: ringLinks(machine) };
   const tensorChips = Math.max(1, Math.ceil(layout.tensorParallel));
   const stageChips = tensorChips * layout.attentionDataParallel;
   const tensor = { size: tensorChips, stride: 1 };
@@ -158,30 +166,32 @@ export const stepModel = (
   if (!(linearRate > 0 && expertRate > 0 && attentionRate > 0))
     throw new RangeError(`${machine.chipId} has no published peak for ${layout.computeFormat}`);
   const linearBytes = BYTES_PER_ELEMENT[layout.weightFormat];
+  const compiled = hasCompiledShapes(machine);
+  const padded = compiled ? paddedParameters(load.heads, tensorRanks) : 0;
   const busiestRank = layout.expertParallel > 1 ? constants.busiestExpertRankFactor : 1;
   return Object.freeze({
     load,
     layout,
     constants,
-    compiledShapes: hasCompiledShapes(machine),
+    compiledShapes: compiled,
     pipelineParallel: layout.pipelineParallel,
     attentionCopies: layout.attentionDataParallel,
     tensorRanks,
-    linearFlops: (load.shardedFlops + load.scanFlops) / tensor + load.replicatedFlops * ranks,
+    linearFlops: (load.shardedFlops + load.scanFlops + 2 * padded) / tensor + load.replicatedFlops * ranks,
     headFlops: load.headFlops / tensor,
     expertFlops: load.expertFlops / stageChips,
     secondsPerLinearFlop: 1 / linearRate,
     secondsPerExpertFlop: 1 / expertRate,
     secondsPerAttentionFlop: 1 / attentionRate,
     weightBytes:
-      (load.shardedParameters * linearBytes) / tensor +
+      ((load.shardedParameters + padded) * linearBytes) / tensor +
       (load.headParameters * ACTIVATION_BYTES) / tensor +
       ranks * (load.replicatedLinearParameters * linearBytes + load.normParameters * ACTIVATION_BYTES),
     secondsPerWeightByte: 1 / (machine.hbmBytesPerSecond * constants.weightBandwidthEfficiency),
     secondsPerCacheByte: 1 / (machine.hbmBytesPerSecond * constants.cacheBandwidthEfficiency),
     stateBytesPerSequence:
       (load.stateElements * ACTIVATION_BYTES * ranks) / Math.min(tensorRanks, load.stateHeads),
-    caches: cacheRates(load, layout, ranks, tensorRanks),
+    caches: cacheRates(load, layout, ranks, tensorRanks, compiled),
     experts: expertRates(load, layout),
     busiestRank,
     overheadSeconds:

@@ -119,7 +119,8 @@ const fillPrefill = (
   out: Float64Array,
 ): number => {
   const tokens = prompts * tokensEach;
-  const passes = Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
+  // A compiled graph takes its bucket in one pass.
+  const passes = m.compiledShapes ? 1 : Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
   const tokensPerPass = tokens / passes;
   const stageTokensPerPass = tokensPerPass * m.attentionCopies;
   const linear = tokens * m.linearFlops + prompts * m.headFlops;
@@ -194,6 +195,10 @@ export const prefillSeconds = (m: StepModel, batch: PromptBatch): number => {
     ? batch.prompts * fillPrefill(m, 1, tokens, batch.cachedTokens, scratch)
     : fillPrefill(m, batch.prompts, tokens, batch.cachedTokens, scratch);
 };
+
+/** The same for a compiled engine whose prompt graph holds the whole batch: weights are read once for all prompts. */
+export const jointPrefillSeconds = (m: StepModel, batch: PromptBatch): number =>
+  fillPrefill(m, batch.prompts, paddedPromptTokens(m, batch.newTokens), batch.cachedTokens, scratch);
 
 /** The same for one prompt per copy, part by part. */
 export const prefillBreakdown = (m: StepModel, batch: PromptBatch): TimeBreakdown => {

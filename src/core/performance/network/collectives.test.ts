@@ -267,3 +267,16 @@ describe('collectives, laws', () => {
     }
   });
 });
+
+describe('software that runs fewer rings than a torus has', () => {
+  const torus = machine(tier('scale-up', 16, { kind: 'torus', dimensions: [4, 4], wrapped: true }, 400, 1));
+  const group = { size: 16, stride: 1 };
+
+  it('moves blocks at the rate of the links it drives, over as few hops as the torus has', () => {
+    // Four links of 100 GB/s each way: 2 x 15/16 x 1e9 / 400e9 s over 2 x 6 hops with all, half the rate with two.
+    const all = allReduceSeconds(torus, ideal, 1e9, group);
+    const two = allReduceSeconds(torus, { ...ideal, torusLinks: 2 }, 1e9, group);
+    expect(all).toBeCloseTo((2 * 15 * 1e9) / 16 / 400e9 + 12e-6, 12);
+    expect(two).toBeCloseTo((2 * 15 * 1e9) / 16 / 200e9 + 12e-6, 12);
+  });
+});

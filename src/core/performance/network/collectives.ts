@@ -30,7 +30,14 @@ const linesInLevel = (
 ): readonly Line[] => {
   const reach = level.tier.name === 'scale-out' ? constants.scaleOutEfficiency : 1;
   const efficiency = efficiencyOf(constants, operation) * reach;
-  return levelLines(operation, level, efficiency, constants.hopScale, constants.directAccess === 1);
+  return levelLines(
+    operation,
+    level,
+    efficiency,
+    constants.hopScale,
+    constants.directAccess === 1,
+    constants.torusLinks,
+  );
 };
 
 const firstLine = (lines: readonly Line[]): Line => lines[0] ?? { latencySeconds: 0, secondsPerByte: 0 };
