@@ -26,6 +26,8 @@ export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = [
   { name: 'promptClumping', min: 0.001, max: 1, spread: 1 },
   { name: 'sharedPrefillWeightShare', min: 0.01, max: 1, spread: 0.5 },
   { name: 'expertPromptSeconds', min: 1e-9, max: 0.5, spread: 1.5, whenZero: 1e-6 },
+  seconds('expertStepSeconds', 0.7),
+  seconds('hostSamplingSeconds', 0.7),
   share('allToAllEfficiency', 0.5),
   { name: 'busiestExpertRankFactor', min: 1, max: 4, spread: 0.3 },
 ];

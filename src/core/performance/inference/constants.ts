@@ -28,6 +28,8 @@ export const inferenceConstantsSchema = z.object({
   expertLayerOverheadSeconds: time,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */
   expertPromptSeconds: time,
+  /** Fixed cost of one expert that a decode step of a compiled engine touches, per layer: experts are fetched in turn. */
+  expertStepSeconds: time,
   /** Work of the busiest rank over the mean rank when experts are spread over ranks. */
   busiestExpertRankFactor: z.number().gte(1),
   /** Fixed cost of one collective between chips. */
@@ -43,6 +45,8 @@ export const inferenceConstantsSchema = z.object({
   scaleOutEfficiency: share,
   /** Part of a prompt's weight reads that steps of running requests need anyway, so that it is not charged twice. */
   sharedPrefillWeightShare: z.number().gte(0).lte(1),
+  /** Time to bring the logits of one slot of a decode step to the host and to sample there, where it is done there. */
+  hostSamplingSeconds: time,
   /** Time for which answers under way stand still when a compiled engine has admitted prompts, on top of the prompts. */
   admissionStallSeconds: time,
   firstTokenOverheadSeconds: time,

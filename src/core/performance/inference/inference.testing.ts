@@ -26,6 +26,8 @@ export const constants: InferenceConstants = {
   sendEfficiency: 0.5,
   scaleOutEfficiency: 0.9,
   sharedPrefillWeightShare: 0.5,
+  expertStepSeconds: 0,
+  hostSamplingSeconds: 5e-4,
   admissionStallSeconds: 0,
   firstTokenOverheadSeconds: 0.08,
   promptClumping: 0.1,

@@ -30,6 +30,8 @@ export interface ExpertRates {
   /** Bytes per chip if every expert on it is touched. */
   readonly bytes: number;
   readonly activeExperts: number;
+  /** Experts one rank keeps of each layer. */
+  readonly residentExperts: number;
 }
 
 /** Everything a step costs on one chip of a layout, per token, per sequence and per step; made once per layout. */
@@ -116,6 +118,7 @@ const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] =>
       missShare: 1 - group.activeExperts / group.experts,
       bytes: (group.layers * resident * bytes * spread) / chips,
       activeExperts: group.activeExperts,
+      residentExperts: resident,
     };
   });
 };

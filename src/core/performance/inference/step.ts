@@ -54,6 +54,15 @@ const expertBytes = (m: StepModel, stageTokens: number): number => {
   return bytes;
 };
 
+/** Experts that `stageTokens` tokens touch on one rank of a compiled engine, summed over layers; 0 where kernels group them. */
+const expertFetches = (m: StepModel, stageTokens: number): number => {
+  if (!m.compiledShapes) return 0;
+  let fetches = 0;
+  for (const { layers, residentExperts, missShare } of m.experts)
+    fetches += layers * residentExperts * (1 - missShare ** stageTokens);
+  return fetches;
+};
+
 /** Bytes of cache one chip reads for one sequence of the given context. */
 export const cacheBytesRead = (m: StepModel, context: number): number => {
   let bytes = 2 * m.stateBytesPerSequence;
@@ -107,7 +116,7 @@ const fillDecode = (
   out[4] = m.experts.length === 0 ? 0 : expertBytes(m, stageTokens) * m.secondsPerWeightByte;
   out[5] = onCopy * cacheBytesRead(m, context) * m.secondsPerCacheByte;
   out[6] = collectiveTime(m, tokens, stageTokens);
-  out[7] = m.overheadSeconds;
+  out[7] = m.overheadSeconds + expertFetches(m, stageTokens) * m.constants.expertStepSeconds;
   return total(out);
 };
 

@@ -45,18 +45,18 @@ export const engineOfRow = (row: Measurement): string | null => {
 /** Versions as software prints them: `1.0.0rc3`, `SDK 2.18.1`, `26.04.01`, `2025-07`. */
 const RELEASE = /(?:^|[^\w.])v?(\d{4}-\d{2}|\d+\.\d+)/;
 
-/** Engines that move fast, whose rows print the year they are of rather than a version. */
+/** Engines that move fast, whose rows print the month they are of rather than a version. */
 const DATED = /^(tgi-neuron|optimum-neuron)$/;
-const YEAR = /^\d{4}/;
+const MONTH = /^\d{4}-\d{2}/;
 
 /**
- * The release of the engine a row ran on, its first two numbers; for some engines the year where none is printed;
+ * The release of the engine a row ran on, its first two numbers; for some engines the month where none is printed;
  * null elsewhere. Measured throughput moves with releases of one engine as much as between engines.
  */
 export const releaseOfRow = (row: Measurement): string | null => {
   const printed = RELEASE.exec(row.software ?? '')?.[1];
   if (printed !== undefined) return printed;
-  return DATED.test(engineOfRow(row) ?? '') ? (YEAR.exec(row.as_of ?? '')?.[0] ?? null) : null;
+  return DATED.test(engineOfRow(row) ?? '') ? (MONTH.exec(row.as_of ?? '')?.[0] ?? null) : null;
 };
 
 const NOT_A_NAME = /[^a-z0-9]+/g;

@@ -126,7 +126,7 @@ const DRAWN_SHARE = 0.9;
  * of huggingface/optimum-neuron (benchmark) make 166 to 242 tokens of the 250 asked for.
  */
 const ASKED_LENGTHS = /guidellm emulated/;
-const ANSWERED_SHARE = 0.9;
+const ANSWERED_SHARES = [0.85, 0.65, 1] as const;
 
 /** Mean prompt of the Llama 3.1 405B data set (MLCommons, "Llama 3.1 405B: a new benchmark for MLPerf Inference v5.0"). */
 const MLPERF_405B_PROMPT_TOKENS = 9428;
@@ -145,9 +145,10 @@ interface Lengths {
  */
 const lengthsOf = (row: Measurement): readonly Lengths[] => {
   const scale = NOMINAL_LENGTHS.test(row.notes ?? '') ? DRAWN_SHARE : 1;
-  const answered = ASKED_LENGTHS.test(row.notes ?? '') ? ANSWERED_SHARE : 1;
-  const osl = row.osl == null ? null : row.osl * answered;
+  const { osl } = row;
   const isl = row.isl ?? mlperfPromptTokens(row);
+  if (isl != null && osl != null && ASKED_LENGTHS.test(row.notes ?? ''))
+    return ANSWERED_SHARES.map((share) => ({ input: isl, output: osl * share }));
   if (isl != null && osl != null) return [{ input: isl * scale, output: osl * scale }];
   if (osl != null) return [1, 0.25, 4].map((share) => ({ input: Math.max(1, osl * share), output: osl }));
   if (isl != null) return [0.25, 0.05, 1].map((share) => ({ input: isl, output: Math.max(1, isl * share) }));

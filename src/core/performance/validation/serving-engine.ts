@@ -64,8 +64,18 @@ const bucketOf = (context: number, run: ServingRun): number =>
     ),
   );
 
-export const stepOf = (run: ServingRun, constants: InferenceConstants): StepModel =>
-  stepModel(run.at.machine, run.load, run.at.layout, constants);
+/** Rows that say that tokens were sampled on the host rather than on the device. */
+const HOST_SAMPLING = /, CPU sampling/;
+
+export const stepOf = (run: ServingRun, constants: InferenceConstants): StepModel => {
+  const { machine, layout, compiledBatch, batch } = run.at;
+  const slots = compiledBatch ?? batch;
+  if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
+    return stepModel(machine, run.load, layout, constants);
+  const sampling = slots * constants.hostSamplingSeconds;
+  const stepOverheadSeconds = constants.stepOverheadSeconds + sampling;
+  return stepModel(machine, run.load, layout, { ...constants, stepOverheadSeconds });
+};
 
 /** Sequences one replica holds at the row's lengths; 0 when the model does not fit. */
 export const slotsOf = (run: ServingRun, constants: InferenceConstants): number => {
