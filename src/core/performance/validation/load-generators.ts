@@ -33,17 +33,38 @@ interface EvenState {
   readonly load: number;
 }
 
-const evenStateAt = (m: StepModel, run: ReplicaRun, rate: number, asked: EvenRequests): EvenState => {
-  const { latencySeconds, occupancySeconds } = promptCost(m, run, run.compiledBatch ?? run.slots);
+/**
+ * Time per token at a rate of prompts, and prompts admitted together. An engine that admits every `steps` decode steps
+ * stands still once per round: token = (decode + stall / steps) / (1 - rate x prompt), as soon as a round brings more
+ * than one prompt; before that, and where prompts go first, every prompt brings its own stall.
+ */
+const interrupted = (
+  m: StepModel,
+  run: ReplicaRun,
+  rate: number,
+  steps: number | null,
+): { readonly timePerOutputToken: number; readonly admitted: number; readonly load: number } => {
+  const { occupancySeconds } = promptCost(m, run, run.compiledBatch ?? run.slots);
+  const { admissionStallSeconds: stall, queueLoadLimit } = m.constants;
   const decode = decodeSecondsPerToken(m, run.compiledBatch ?? run.slots, run);
-  const load = Math.min(m.constants.queueLoadLimit, rate * occupancySeconds);
-  const timePerOutputToken = decode / (1 - load);
+  if (steps !== null) {
+    const prompts = Math.min(queueLoadLimit, rate * (occupancySeconds - stall));
+    const timePerOutputToken = (decode + stall / steps) / (1 - prompts);
+    const admitted = rate * steps * timePerOutputToken;
+    if (admitted >= 1) return { timePerOutputToken, admitted, load: 1 - decode / timePerOutputToken };
+  }
+  const load = Math.min(queueLoadLimit, rate * occupancySeconds);
+  return { timePerOutputToken: decode / (1 - load), admitted: 1, load };
+};
+
+const evenStateAt = (m: StepModel, run: ReplicaRun, rate: number, asked: EvenRequests): EvenState => {
+  const { latencySeconds } = promptCost(m, run, run.compiledBatch ?? run.slots);
+  const { timePerOutputToken, admitted, load } = interrupted(m, run, rate, asked.stepsBetweenAdmissions);
+  const decode = timePerOutputToken * (1 - load);
   // Prompts at even distances do not meet each other; they wait for the step under way, or for their turn.
-  const round = asked.stepsBetweenAdmissions === null ? 0 : asked.stepsBetweenAdmissions * timePerOutputToken;
-  const admitted = rate * round;
-  const wait = admitted < 1 ? Math.min(1, rate * run.outputTokens * decode) * (decode / 2) : round / 2;
-  const timeToFirstToken =
-    m.constants.firstTokenOverheadSeconds + wait + Math.max(1, admitted) * latencySeconds;
+  const wait =
+    admitted > 1 ? admitted / rate / 2 : Math.min(1, rate * run.outputTokens * decode) * (decode / 2);
+  const timeToFirstToken = m.constants.firstTokenOverheadSeconds + wait + admitted * latencySeconds;
   return {
     timePerOutputToken,
     timeToFirstToken,
@@ -59,9 +80,10 @@ const evenStateAt = (m: StepModel, run: ReplicaRun, rate: number, asked: EvenReq
  */
 export const evenRequests = (m: StepModel, run: ReplicaRun, asked: EvenRequests): LoopResult => {
   const { requestsPerSecond, sendingSeconds } = asked;
-  const fits = (rate: number): boolean =>
-    rate * evenStateAt(m, run, rate, asked).residence <= run.slots &&
-    rate * promptCost(m, run, run.slots).occupancySeconds < m.constants.queueLoadLimit;
+  const fits = (rate: number): boolean => {
+    const state = evenStateAt(m, run, rate, asked);
+    return rate * state.residence <= run.slots && state.load < m.constants.queueLoadLimit;
+  };
   const full = !fits(requestsPerSecond);
   let low = 0;
   let high = requestsPerSecond;
