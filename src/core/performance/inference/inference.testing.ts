@@ -26,7 +26,7 @@ export const constants: InferenceConstants = {
   sendEfficiency: 0.5,
   scaleOutEfficiency: 0.9,
   sharedPrefillWeightShare: 0.5,
-  expertStepSeconds: 0,
+  expertStepSeconds: 6e-6,
   hostSamplingSeconds: 5e-4,
   admissionStallSeconds: 0,
   firstTokenOverheadSeconds: 0.08,

@@ -64,6 +64,30 @@ describe('a decode step, worked by hand', () => {
   });
 });
 
+describe('a compiled engine', () => {
+  const on = layout({ tensorParallel: 16 });
+  const grouped = stepModel(trainium2, deepSeek, on, { ...constants, expertStepSeconds: 0 });
+  const inTurn = stepModel(trainium2, deepSeek, on, { ...constants, expertStepSeconds: 6e-6 });
+
+  it('fetches the experts of a decode step one after the other', () => {
+    // One token takes 8 of 256 experts in each of 58 layers: 464 fetches of 6 us.
+    const one = decodeStepSeconds(inTurn, 1, 400) - decodeStepSeconds(grouped, 1, 400);
+    expect(one).toBeCloseTo(464 * 6e-6, 9);
+    // Eight tokens touch 256 x (1 - (31/32)^8) = 57.4 of them.
+    const eight = decodeStepSeconds(inTurn, 8, 400) - decodeStepSeconds(grouped, 8, 400);
+    expect(eight / one).toBeCloseTo((256 * (1 - (31 / 32) ** 8)) / 8, 6);
+  });
+
+  it('reads the weights once when its graph takes the prompts of a batch together', () => {
+    const step = stepModel(trainium2, seventy, on, constants);
+    const batch = { batch: 4, inputTokens: 500, outputTokens: 10 };
+    const inRow = staticBatch(step, batch).prefillSeconds;
+    const together = staticBatch(step, { ...batch, promptsTogether: true }).prefillSeconds;
+    expect(inRow).toBeCloseTo(4 * staticBatch(step, { ...batch, batch: 1 }).prefillSeconds, 9);
+    expect(inRow - together).toBeGreaterThan(3 * step.weightBytes * step.secondsPerWeightByte * 0.999);
+  });
+});
+
 describe('a prompt', () => {
   // 2 x 6.607e9 x 1000 + head once; core 32 x 4 x 4096 x 1000^2 / 2 FLOPs at 0.6 of the rate.
   it('costs its projections, half of the square of its length, and one pass over the weights', () => {
