@@ -7,10 +7,13 @@ const seconds = (name: string, spread: number): Adjustable => ({ name, min: 1e-8
  * Constants of the serving model that measurements can tell apart, with how far from one scope to the next they are
  * thought to move (log standard deviation): efficiencies little, software overheads much.
  */
-export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = [
+const SERVING: readonly Adjustable[] = [
   seconds('layerOverheadSeconds', 0.7),
   seconds('expertLayerOverheadSeconds', 0.7),
   { ...seconds('stepOverheadSeconds', 1), whenZero: 2e-4 },
+  seconds('latentLayerOverheadSeconds', 0.7),
+  { name: 'layerRampBytes', min: 1e4, max: 1e9, spread: 0.7 },
+  seconds('requestOverheadSeconds', 1),
   share('weightBandwidthEfficiency', 0.3),
   share('cacheBandwidthEfficiency', 0.4),
   share('computeEfficiency', 0.4),
@@ -24,6 +27,7 @@ export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = [
   seconds('firstTokenOverheadSeconds', 1),
   { name: 'admissionStallSeconds', min: 1e-6, max: 5, spread: 1.5, whenZero: 1e-2 },
   { name: 'promptClumping', min: 0.001, max: 1, spread: 1 },
+  { name: 'promptClumpingAtFullLoad', min: 0.001, max: 1, spread: 1 },
   { name: 'sharedPrefillWeightShare', min: 0.01, max: 1, spread: 0.5 },
   { name: 'expertPromptSeconds', min: 1e-9, max: 0.5, spread: 1.5, whenZero: 1e-6 },
   seconds('expertStepSeconds', 0.7),
@@ -31,6 +35,14 @@ export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = [
   share('allToAllEfficiency', 0.5),
   { name: 'busiestExpertRankFactor', min: 1, max: 4, spread: 0.3 },
 ];
+
+/** Share of a constant's spread that is left from chip to chip: engines bring their software and kernels with them. */
+const CHIP_SHARE = 0.5;
+
+export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = SERVING.map((one) => ({
+  ...one,
+  chipSpread: CHIP_SHARE * one.spread,
+}));
 
 /**
  * Runs of one chip and trainer differ in more than the model sees (kernel generation, recipe, overlap), so that scopes

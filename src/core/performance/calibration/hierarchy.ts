@@ -77,7 +77,11 @@ export const fitHierarchy = <Constants extends object>(
 ): ScopeFactors => {
   const rows = all.filter(isFitted);
   const { adjustable, start, slopesAtStart, iterations = ITERATIONS } = options;
-  const spreads = new Map(adjustable.map(({ name, spread }) => [name, spread]));
+  const spreads = new Map(adjustable.map((one) => [one.name, one]));
+  const spreadOf = (level: Level, constant: string): number => {
+    const { spread = 1, chipSpread = spread } = spreads.get(constant) ?? {};
+    return level === 'chip' ? chipSpread : spread;
+  };
   const counts = crowds(rows);
   return fitFactors(
     rows.map(({ evaluate, value, target, stratum }) => ({
@@ -89,7 +93,7 @@ export const fitHierarchy = <Constants extends object>(
     prior,
     {
       adjustable,
-      pullOf: (scope, constant) => PULL[levelOf(scope)] / (spreads.get(constant) ?? 1) ** 2,
+      pullOf: (scope, constant) => PULL[levelOf(scope)] / spreadOf(levelOf(scope), constant) ** 2,
       iterations,
       ...(start === undefined ? {} : { start }),
       ...(slopesAtStart === undefined ? {} : { slopesAtStart }),

@@ -1,3 +1,4 @@
+import type { InferenceConstants } from './constants.ts';
 import { meanWaitSeconds } from './queue.ts';
 import {
   decodeSecondsPerToken,
@@ -31,10 +32,11 @@ export interface LoopResult {
 
 /**
  * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients that start
- * together stay in step (`promptClumping` of them), the more so the more of a cycle goes into prompts: when it is all
- * prompts, every other prompt is in front.
+ * together stay in step for a while. The share moves with the part of a cycle that goes into prompts, in a straight
+ * line between two limits: hardly any prompts, and nothing but prompts.
  */
-const shareAhead = (clumping: number, load: number): number => clumping ** (1 - load);
+const shareAhead = ({ promptClumping, promptClumpingAtFullLoad }: InferenceConstants, load: number): number =>
+  (1 - load) * promptClumping + load * promptClumpingAtFullLoad;
 
 /**
  * Steady state of one replica under a fixed number of clients. In one cycle of a request every other client's prompt is
@@ -49,7 +51,7 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const decode = decodeSecondsPerToken(m, batch, input);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
-  const ahead = input.independent === true ? 0 : shareAhead(m.constants.promptClumping, load);
+  const ahead = input.independent === true ? 0 : shareAhead(m.constants, load);
   const timePerOutputToken = decode + (1 - ahead) * prompts;
   const wait =
     input.independent === true
@@ -84,12 +86,21 @@ export interface StaticBatchResult {
   readonly outputTokensPerSecond: number;
 }
 
+/** Prompts cut into as many micro-batches as there are stages: the first goes through all of them, the others follow a stage apart. */
+const pipelinedPrefillSeconds = (m: StepModel, input: TokenLengths, prompts: number): number => {
+  const parts = Math.max(1, Math.min(m.pipelineParallel, prompts));
+  const pass = prefillSeconds(m, { ...promptOf(input), prompts: prompts / parts });
+  return pass * (1 + (parts - 1) / m.pipelineParallel);
+};
+
 /** A batch started together and run to its end: one prefill of all prompts, then outputTokens - 1 further steps. */
 export const staticBatch = (m: StepModel, input: StaticBatchInput): StaticBatchResult => {
   const copies = Math.min(m.attentionCopies, input.batch);
-  const prompts = { ...promptOf(input), prompts: input.batch / copies };
+  const prompts = input.batch / copies;
   const prefill =
-    input.promptsTogether === true ? jointPrefillSeconds(m, prompts) : prefillSeconds(m, prompts);
+    input.promptsTogether === true
+      ? jointPrefillSeconds(m, { ...promptOf(input), prompts })
+      : pipelinedPrefillSeconds(m, input, prompts);
   const batch = Math.max(input.batch, input.compiledBatch ?? input.batch);
   const step = decodeStepSeconds(m, batch, meanContext(input));
   const perToken = decodeSecondsPerToken(m, batch, input);

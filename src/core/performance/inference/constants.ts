@@ -26,6 +26,15 @@ export const inferenceConstantsSchema = z.object({
   layerOverheadSeconds: time,
   /** On top of `layerOverheadSeconds` in layers with routed experts. */
   expertLayerOverheadSeconds: time,
+  /** On top of `layerOverheadSeconds` in layers with latent attention, which start about twice as many kernels. */
+  latentLayerOverheadSeconds: time,
+  /**
+   * Bytes of memory traffic that a layer's kernels forgo while they start and run dry: a launch keeps the memory idle for
+   * as long as the bytes in flight take, so that this part of the overhead shrinks on faster memory.
+   */
+  layerRampBytes: z.number().gte(0),
+  /** Host work per running request and step that does not hide behind the device: scheduling, sampling, detokenising. */
+  requestOverheadSeconds: time,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */
   expertPromptSeconds: time,
   /** Fixed cost of one expert that a decode step of a compiled engine touches, per layer: experts are fetched in turn. */
@@ -52,6 +61,8 @@ export const inferenceConstantsSchema = z.object({
   firstTokenOverheadSeconds: time,
   /** In a closed loop, share of the other running clients whose prompts arrive together with one's own and go first. */
   promptClumping: z.number().gte(0).lte(1),
+  /** The same when the engine does nothing but prompts. */
+  promptClumpingAtFullLoad: z.number().gte(0).lte(1),
   /** Multiplies the mean wait of a queue with one server, deterministic or not, in front of the prompts of independent users. */
   queueFactor: time,
   /** Load beyond which a queue is not trusted and counts as saturated. */

@@ -49,6 +49,7 @@ export interface ModelLoad {
   readonly launchLayers: number;
   readonly expertLayers: number;
   readonly mixerLayers: number;
+  readonly latentLayers: number;
   readonly denseLayers: number;
   readonly shardedParameters: number;
   readonly replicatedLinearParameters: number;
@@ -180,6 +181,10 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
       2,
     expertLayers: sum(experts, ({ count }) => count),
     mixerLayers: sum(mixers, ({ count }) => count),
+    latentLayers: sum(
+      mixers.filter(({ group }) => group.mixer.kind === 'latent-attention'),
+      ({ count }) => count,
+    ),
     denseLayers: sum(dense, ({ count }) => count),
     shardedParameters: sum(groups, ({ count, parameters: p }) => count * (p.mixer + p.dense)),
     replicatedLinearParameters: sum(groups, ({ count, parameters: p }) => count * p.replicatedLinear),

@@ -27,6 +27,8 @@ export interface ExpertRates {
   readonly layers: number;
   /** 1 - k/E: the chance that a token leaves a given expert alone. */
   readonly missShare: number;
+  /** Standard deviations by which the busiest rank touches more of its experts than the mean rank, over their number. */
+  readonly touchSpread: number;
   /** Bytes per chip if every expert on it is touched. */
   readonly bytes: number;
   readonly activeExperts: number;
@@ -116,6 +118,7 @@ const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] =>
     return {
       layers: group.layers,
       missShare: 1 - group.activeExperts / group.experts,
+      touchSpread: Math.sqrt((2 * Math.log(spread)) / resident),
       bytes: (group.layers * resident * bytes * spread) / chips,
       activeExperts: group.activeExperts,
       residentExperts: resident,
@@ -200,7 +203,9 @@ export const stepModel = (
     overheadSeconds:
       constants.stepOverheadSeconds +
       load.launchLayers * constants.layerOverheadSeconds +
-      load.expertLayers * constants.expertLayerOverheadSeconds,
+      load.expertLayers * constants.expertLayerOverheadSeconds +
+      load.latentLayers * constants.latentLayerOverheadSeconds +
+      ((load.launchLayers + load.expertLayers) * constants.layerRampBytes) / machine.hbmBytesPerSecond,
     expertPassSeconds:
       constants.expertPromptSeconds *
       load.experts.reduce(

@@ -49,8 +49,10 @@ const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): numb
 /** Bytes of expert weights one chip reads when `stageTokens` tokens are routed in the stage; the busiest chip's share. */
 const expertBytes = (m: StepModel, stageTokens: number): number => {
   let bytes = 0;
-  for (const group of m.experts)
-    bytes += group.bytes * Math.min(1, m.busiestRank * (1 - group.missShare ** stageTokens));
+  for (const { bytes: all, missShare, touchSpread } of m.experts) {
+    const missed = missShare ** stageTokens;
+    bytes += all * Math.min(1, 1 - missed + touchSpread * Math.sqrt(missed * (1 - missed)));
+  }
   return bytes;
 };
 
@@ -116,7 +118,10 @@ const fillDecode = (
   out[4] = m.experts.length === 0 ? 0 : expertBytes(m, stageTokens) * m.secondsPerWeightByte;
   out[5] = onCopy * cacheBytesRead(m, context) * m.secondsPerCacheByte;
   out[6] = collectiveTime(m, tokens, stageTokens);
-  out[7] = m.overheadSeconds + expertFetches(m, stageTokens) * m.constants.expertStepSeconds;
+  out[7] =
+    m.overheadSeconds +
+    onCopy * m.constants.requestOverheadSeconds +
+    expertFetches(m, stageTokens) * m.constants.expertStepSeconds;
   return total(out);
 };
 

@@ -92,14 +92,29 @@ const weightsFit = (run: ServingRun, constants: InferenceConstants): boolean => 
   return cacheBudgetBytes(memoryModel(run.at.machine, run.load, run.at.layout, bare)) > 0;
 };
 
+/** The largest share of memory that published launch scripts give an engine (`gpu-memory-utilization` of InferenceX). */
+const LARGEST_MEMORY_SHARE = 0.95;
+
+/** Sequences a replica holds when an engine is tuned to fill its memory. */
+const mostSlots = (run: ServingRun, constants: InferenceConstants): number =>
+  slotsOf(run, {
+    ...constants,
+    usableMemoryShare: Math.max(LARGEST_MEMORY_SHARE, constants.usableMemoryShare),
+    runtimeReserveBytes: 0,
+    prefillChunkTokens: 1,
+  });
+
 /**
  * Requests a replica runs at a time: what memory holds or the engine was compiled for. A published run with its own
- * batch did fit, so where our reserve is too careful by a little its batch counts; null where not even weights fit.
+ * batch was tuned to fit, so where our reserve is too careful its batch counts; null where not even weights fit.
  */
 const slotsFor = (run: ServingRun, constants: InferenceConstants): number | null => {
   const { batch, compiledBatch } = run.at;
   const slots = slotsOf(run, constants);
-  if (slots > 0) return compiledBatch ?? slots;
+  if (slots > 0) {
+    if (compiledBatch !== null) return compiledBatch;
+    return batch === null || batch <= slots ? slots : Math.max(slots, Math.min(batch, mostSlots(run, constants)));
+  }
   return weightsFit(run, constants) ? (compiledBatch ?? batch) : null;
 };
 
