@@ -3,9 +3,9 @@ import { machineOf } from '../core/catalog/machine-of.ts';
 import { resolveSystem } from '../core/catalog/resolve.ts';
 import { InputError } from '../core/input-error.ts';
 import type { Machine } from '../core/performance/machine.ts';
+import { asRun } from '../core/performance/validation/as-run.ts';
 import { type MeasuredMachines, machineNamed } from '../core/performance/validation/measured-machines.ts';
 import type { Measurement } from '../core/performance/validation/measurement.ts';
-import { asRun } from '../core/performance/validation/as-run.ts';
 import type { PreparedRow } from '../core/performance/validation/predict-rows.ts';
 import { prepareRow } from '../core/performance/validation/prepare.ts';
 

@@ -76,6 +76,7 @@ describe('closed loop', () => {
       const model = stepModel(h100, modelLoad(llama31Of70B), layout({ tensorParallel: 8 }), {
         ...constants,
         promptClumping,
+        promptClumpingAtFullLoad: promptClumping,
       });
       const { requestsPerSecond } = closedLoop(model, { ...lengths, concurrency: 32 });
       return 32 / requestsPerSecond;

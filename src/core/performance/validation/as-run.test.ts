@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Measurement } from './measurement.ts';
 import { onOneServer, withAttentionCopies } from './as-run.ts';
+import type { Measurement } from './measurement.ts';
 
-const row = (chips: number, parallelism: Measurement['parallelism'], notes = 'InferenceX run'): Measurement => ({
+const row = (
+  chips: number,
+  parallelism: Measurement['parallelism'],
+  notes = 'InferenceX run',
+): Measurement => ({
   id: 'r',
   task: 'serve_online',
   model: 'DeepSeek-R1',
@@ -18,7 +22,11 @@ const row = (chips: number, parallelism: Measurement['parallelism'], notes = 'In
 describe('rows whose expert parallelism was multiplied into their chips', () => {
   it('are of one server, whichever degree took the product up', () => {
     const tensor = onOneServer(row(64, { tp: 64, attention_dp: 1, moe_tp: 8, moe_ep: 8 }));
-    expect(tensor).toMatchObject({ chips: 8, batch: null, parallelism: { tp: 8, attention_dp: 1, moe_ep: 8 } });
+    expect(tensor).toMatchObject({
+      chips: 8,
+      batch: null,
+      parallelism: { tp: 8, attention_dp: 1, moe_ep: 8 },
+    });
     const attention = onOneServer(row(16, { tp: 1, attention_dp: 16, moe_tp: 4, moe_ep: 4 }));
     expect(attention).toMatchObject({ chips: 4, parallelism: { tp: 1, attention_dp: 4, moe_ep: 4 } });
     const half = onOneServer(row(16, { tp: 4, attention_dp: 4, moe_tp: 1, moe_ep: 16 }));

@@ -34,7 +34,11 @@ const CACHE_AS_TOLD = /vllm|sglang/i;
  * an 8-bit cache whichever the engine (launch scripts of SemiAnalysisAI/InferenceX: `kv-cache-dtype: fp8` for most
  * models of vLLM on B200, `--kv-cache-dtype fp8_e4m3` for SGLang), though not all of them.
  */
-const keyValuesOf = (row: Measurement, weights: StorageFormat, machine: Machine): readonly StorageFormat[] => {
+const keyValuesOf = (
+  row: Measurement,
+  weights: StorageFormat,
+  machine: Machine,
+): readonly StorageFormat[] => {
   const stated = formatNamed(row.precision?.['kv']);
   if (stated !== null) return [stated];
   const software = row.software ?? '';

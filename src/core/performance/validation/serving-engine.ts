@@ -113,7 +113,9 @@ const slotsFor = (run: ServingRun, constants: InferenceConstants): number | null
   const slots = slotsOf(run, constants);
   if (slots > 0) {
     if (compiledBatch !== null) return compiledBatch;
-    return batch === null || batch <= slots ? slots : Math.max(slots, Math.min(batch, mostSlots(run, constants)));
+    return batch === null || batch <= slots
+      ? slots
+      : Math.max(slots, Math.min(batch, mostSlots(run, constants)));
   }
   return weightsFit(run, constants) ? (compiledBatch ?? batch) : null;
 };
