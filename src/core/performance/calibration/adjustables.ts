@@ -33,6 +33,7 @@ const SERVING: readonly Adjustable[] = [
   seconds('expertStepSeconds', 0.7),
   seconds('hostSamplingSeconds', 0.7),
   share('allToAllEfficiency', 0.5),
+  { name: 'routingSpreadExponent', min: 0.5, max: 1, spread: 0.1 },
   { name: 'busiestExpertRankFactor', min: 1, max: 4, spread: 0.3 },
 ];
 

@@ -39,6 +39,11 @@ export const inferenceConstantsSchema = z.object({
   expertPromptSeconds: time,
   /** Fixed cost of one expert that a decode step of a compiled engine touches, per layer: experts are fetched in turn. */
   expertStepSeconds: time,
+  /**
+   * Tokens of a pass touch as many experts as this power of their number would in independent even draws: popular experts
+   * are shared. 1: even draws.
+   */
+  routingSpreadExponent: z.number().gt(0).lte(1),
   /** Work of the busiest rank over the mean rank when experts are spread over ranks. */
   busiestExpertRankFactor: z.number().gte(1),
   /** Fixed cost of one collective between chips. */

@@ -20,6 +20,7 @@ export const constants: InferenceConstants = {
   requestOverheadSeconds: 5e-6,
   expertPromptSeconds: 0,
   expertLayerOverheadSeconds: 54e-6,
+  routingSpreadExponent: 0.9,
   busiestExpertRankFactor: 1.2,
   collectiveLaunchSeconds: 4.8e-6,
   collectiveHopScale: 1,

@@ -2,6 +2,7 @@ import { BYTES_PER_ELEMENT, type ComputeFormat } from '../../workload/architectu
 import type { Machine } from '../machine.ts';
 import { collectiveLines, type Line } from '../network/collectives.ts';
 import { type InferenceConstants, networkConstantsOf } from './constants.ts';
+import { normalQuantile } from './distribution.ts';
 import { computeFormatFor, reachedFlopsPerSecond } from './formats.ts';
 import { headsPerRank, paddedParameters, paddedQueryShare } from './head-padding.ts';
 import { hasCompiledShapes, type InferenceLayout, ranksPerChip, ringLinks } from './layout.ts';
@@ -109,6 +110,9 @@ const cacheRates = (
   });
 };
 
+/** Standard deviations by which the largest of `n` normal draws is expected above the mean (Blom 1958). */
+const busiestOf = (n: number): number => (n > 1 ? normalQuantile((n - 0.375) / (n + 0.25)) : 0);
+
 const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] => {
   const chips = layout.tensorParallel * layout.attentionDataParallel;
   const spread = layout.expertParallel;
@@ -118,7 +122,7 @@ const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] =>
     return {
       layers: group.layers,
       missShare: 1 - group.activeExperts / group.experts,
-      touchSpread: Math.sqrt((2 * Math.log(spread)) / resident),
+      touchSpread: busiestOf(spread) / Math.sqrt(resident),
       bytes: (group.layers * resident * bytes * spread) / chips,
       activeExperts: group.activeExperts,
       residentExperts: resident,

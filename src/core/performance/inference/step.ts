@@ -49,8 +49,9 @@ const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): numb
 /** Bytes of expert weights one chip reads when `stageTokens` tokens are routed in the stage; the busiest chip's share. */
 const expertBytes = (m: StepModel, stageTokens: number): number => {
   let bytes = 0;
+  const draws = Math.max(1, stageTokens) ** m.constants.routingSpreadExponent;
   for (const { bytes: all, missShare, touchSpread } of m.experts) {
-    const missed = missShare ** stageTokens;
+    const missed = missShare ** draws;
     bytes += all * Math.min(1, 1 - missed + touchSpread * Math.sqrt(missed * (1 - missed)));
   }
   return bytes;
