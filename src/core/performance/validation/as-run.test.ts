@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onOneServer, withAttentionCopies } from './as-run.ts';
+import { onOneServer, withAttentionCopies, withExpertChips } from './as-run.ts';
 import type { Measurement } from './measurement.ts';
 
 const row = (
@@ -56,5 +56,14 @@ describe('throughput tables of TensorRT-LLM', () => {
   it('run others with tensor parallelism, as printed', () => {
     const dense = table(1);
     expect(withAttentionCopies(dense)).toBe(dense);
+  });
+});
+
+describe('rows whose experts take more chips than printed', () => {
+  it('repeat the attention on the others', () => {
+    const split = withExpertChips(row(2, { tp: 2, pp: 1, moe_tp: 4, moe_ep: 1 }, ''));
+    expect(split).toMatchObject({ chips: 4, parallelism: { tp: 2, attention_dp: 2 } });
+    const alone = row(4, { tp: 4, pp: 1, moe_tp: 2, moe_ep: 2 }, '');
+    expect(withExpertChips(alone)).toBe(alone);
   });
 });

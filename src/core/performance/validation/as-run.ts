@@ -62,5 +62,22 @@ export const withAttentionCopies = (row: Measurement): Measurement => {
   return { ...row, parallelism: { ...parallelism, tp: 1, attention_dp: ranks, moe_ep: ranks } };
 };
 
+/**
+ * The row with the chips that its experts take. Experts split `moe_tp` x `moe_ep` ways are on that many chips, and the
+ * attention is repeated where it is split fewer ways (tp x attention copies = moe_tp x moe_ep in AIConfigurator, the
+ * source of these rows). Rows that leave the copies out count the chips of one copy: models among them do not even fit
+ * those.
+ */
+export const withExpertChips = (row: Measurement): Measurement => {
+  const parallelism = row.parallelism ?? {};
+  const { tp, moe_tp: expertTensor, moe_ep: expert, attention_dp: copies } = parallelism;
+  if (tp == null || expertTensor == null || expert == null || copies != null || (parallelism.pp ?? 1) !== 1)
+    return row;
+  const chips = expertTensor * expert;
+  if (tp !== row.chips || chips <= tp || chips % tp !== 0) return row;
+  return { ...row, chips, parallelism: { ...parallelism, attention_dp: chips / tp } };
+};
+
 /** A published row as it ran: what its source states elsewhere than in the row is put in. */
-export const asRun = (row: Measurement): Measurement => withAttentionCopies(onOneServer(row));
+export const asRun = (row: Measurement): Measurement =>
+  withExpertChips(withAttentionCopies(onOneServer(row)));
