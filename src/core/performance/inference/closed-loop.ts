@@ -1,4 +1,3 @@
-import type { InferenceConstants } from './constants.ts';
 import { meanWaitSeconds } from './queue.ts';
 import {
   decodeSecondsPerToken,
@@ -33,10 +32,13 @@ export interface LoopResult {
 /**
  * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients that start
  * together stay in step for a while. The share moves with the part of a cycle that goes into prompts, in a straight
- * line between two limits: hardly any prompts, and nothing but prompts.
+ * line between two limits: hardly any prompts, and nothing but prompts. Compiled engines take prompts one by one and
+ * before they go on with answers, so that when it is all prompts, every other prompt is in front.
  */
-const shareAhead = ({ promptClumping, promptClumpingAtFullLoad }: InferenceConstants, load: number): number =>
-  (1 - load) * promptClumping + load * promptClumpingAtFullLoad;
+const shareAhead = ({ constants, compiledShapes }: StepModel, load: number): number =>
+  compiledShapes
+    ? constants.promptClumping ** (1 - load)
+    : (1 - load) * constants.promptClumping + load * constants.promptClumpingAtFullLoad;
 
 /**
  * Steady state of one replica under a fixed number of clients. In one cycle of a request every other client's prompt is
@@ -51,7 +53,7 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const decode = decodeSecondsPerToken(m, batch, input);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
-  const ahead = input.independent === true ? 0 : shareAhead(m.constants, load);
+  const ahead = input.independent === true ? 0 : shareAhead(m, load);
   const timePerOutputToken = decode + (1 - ahead) * prompts;
   const wait =
     input.independent === true
