@@ -61,7 +61,8 @@ describe('a decode step, worked by hand', () => {
       3350e9;
     const all = (256 * 58 * 3 * 7168 * 2048) / 32;
     expect(bytes(1) / all).toBeCloseTo(8 / 256, 9);
-    expect(bytes(256) / all).toBeCloseTo(1 - (1 - 8 / 256) ** 256, 9);
+    // 256 tokens share popular experts, so that they touch as many as 256^0.9 = 147 even draws.
+    expect(bytes(256) / all).toBeCloseTo(1 - (1 - 8 / 256) ** (256 ** 0.9), 9);
   });
 });
 
