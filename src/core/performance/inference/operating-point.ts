@@ -11,6 +11,7 @@ import {
   type OpenLoopTraffic,
   openLoopAt,
   openLoopModel,
+  runningContext,
 } from './open-loop.ts';
 import { type StepModel, stepModel } from './step-model.ts';
 
@@ -66,7 +67,7 @@ export const prepareModel = (model: LayoutModel, traffic: OpenLoopTraffic): Prep
   const { layout, memory } = model;
   const { inputTokens, outputTokens } = traffic;
   if (maxBatch(memory, inputTokens.mean + outputTokens.mean) < layout.attentionDataParallel) return null;
-  const slots = maxBatch(memory, inputTokens.mean + outputTokens.mean / 2);
+  const slots = maxBatch(memory, runningContext(traffic, inputTokens.mean));
   const open = openLoopModel(model.step(), traffic, slots);
   return { layout, chips: chipsPerReplica(layout), memory, open, admissible: admissibleRunning(open) };
 };
