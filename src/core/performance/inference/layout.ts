@@ -32,13 +32,14 @@ export const ranksPerChip = (machine: Machine, layout: Pick<InferenceLayout, 'co
   return Math.max(1, machine.cores.physicalPerChip / grouping);
 };
 
-/** Cores per chip up to which Neuron chips are of the second core generation, without the DMA duplication of later ones. */
+/** Cores per chip up to which Neuron chips are of the second core generation. */
 const SECOND_GENERATION_CORES = 2;
 
 /**
- * Links of a torus that a chip's collectives drive at once: Neuron runs one ring, both ways round, on Trainium1 and
- * Inferentia2 alike, so that a torus adds ways but no rate; Trainium2 and later have KangaRing. Infinity: all of them.
- * Source: AWS Neuron documentation, Intra-node Collective Communications.
+ * Links of a torus that a chip's collectives drive at once; Infinity: all of them. Trainium2 runs two Hamiltonian
+ * cycles that share no link, which is all four (AWS Neuron documentation, Intra-node Collective Communications).
+ * Assumption: second-generation cores run one. No page says so for Trainium1; its published prompt times are those of
+ * the rate of Inferentia2's ring, half of what its torus has.
  */
 export const ringLinks = (machine: Machine): number =>
   machine.cores !== null && machine.cores.physicalPerChip <= SECOND_GENERATION_CORES

@@ -120,7 +120,7 @@ const slotsFor = (run: ServingRun, constants: InferenceConstants): number | null
   return weightsFit(run, constants) ? (compiledBatch ?? batch) : null;
 };
 
-/** Seconds for which GuideLLM 0.1 sends requests (`default_max_seconds`, neuralmagic/guidellm@v0.1.0, config.py). */
+/** Seconds for which GuideLLM 0.1 sends requests (default of `--max-seconds`, guidellm@v0.1.0, src/guidellm/main.py). */
 const GUIDELLM_SECONDS = 120;
 
 /** Decode steps after which Text Generation Inference admits waiting prompts (`--max-waiting-tokens`, default of its launcher). */
