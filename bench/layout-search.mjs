@@ -12,43 +12,12 @@ import { readTrainingConstants } from '../dist/core/performance/training/constan
 import { searchTrainingLayouts } from '../dist/core/performance/training/search.js';
 import { loadCatalog } from '../dist/platform/files/catalog.js';
 import { loadModel } from '../dist/platform/files/model.js';
+import { gpt3, turing } from './gpt-models.mjs';
 import { cpuTimed, finish, median } from './table.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const catalogRoot = join(root, 'catalog');
 
-/** A GPT block repeated, as arXiv 2205.05198 describes its models in Table 3. */
-const gpt = (name, hidden, heads, layers) => ({
-  name,
-  family: 'gpt',
-  hidden,
-  vocabulary: 51_200,
-  tiedEmbeddings: true,
-  maxPositions: 2048,
-  positionParameters: 2048 * hidden,
-  causal: true,
-  layers: [
-    {
-      count: layers,
-      mixer: {
-        kind: 'attention',
-        queryHeads: heads,
-        keyValueHeads: heads,
-        headDim: hidden / heads,
-        window: null,
-        extraParameters: 0,
-        outputGate: false,
-      },
-      feedForward: { kind: 'dense', width: 4 * hidden, gated: false, extraParameters: 0 },
-    },
-  ],
-  predictionLayers: 0,
-  formats: { linear: 'bf16', experts: 'bf16', embedding: 'bf16' },
-  source: 'arXiv 2205.05198, Table 3',
-});
-
-const gpt3 = gpt('GPT-3 175B', 12_288, 96, 96);
-const turing = gpt('Turing-NLG 530B', 20_480, 128, 105);
 const shipped = async (name) => (await loadModel(name, { baseFolder: root, catalogRoot })).architecture;
 
 const one = (globalBatchSequences, more = {}) => ({
@@ -191,6 +160,7 @@ if (mode === '--case') {
     if (run.status !== 0) throw new Error(`${name} ended with exit code ${run.status}`);
     const found = JSON.parse(run.stdout);
     if (!process.argv.includes('--json')) print(name, found);
+    const inform = (what, measured, unit) => ({ what: `  ${what}`, measured, unit, better: 'less' });
     const budget = name.startsWith('moe') ? 300_000 : 1_000_000;
     const large = found.considered >= 100_000;
     rows.push({
@@ -200,6 +170,12 @@ if (mode === '--case') {
       // Searches that end within a few milliseconds are not worth a budget.
       ...(large ? { budget, better: 'more' } : {}),
     });
+    rows.push(
+      inform('considered', found.considered, 'layouts'),
+      inform('evaluated', found.evaluated, 'layouts'),
+      inform('first search of a process', found.coldSeconds * 1000, 'CPU-ms'),
+      inform('memory at its peak', found.peakMegabytes, 'MB'),
+    );
   }
   finish(rows);
 }

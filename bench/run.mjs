@@ -9,6 +9,8 @@ const ALL = [
   'command',
   'training-search',
   'layout-search',
+  'calculon-space',
+  'training-plan',
   'serving-search',
   'simulation',
   'what-if',

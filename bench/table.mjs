@@ -3,6 +3,10 @@
 
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** The value that a share of the values does not exceed. */
+export const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
+
 const whole = (value) => Math.round(value).toLocaleString('en-GB');
 
 const broken = ({ measured, budget, better }) =>

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const SCHEMAS = [
   ['plan.schema.json', '../dist/core/report/json-schema.js', 'planJsonSchema'],
+  ['comparison.schema.json', '../dist/core/report/json-schema.js', 'comparisonJsonSchema'],
+  ['simulation.schema.json', '../dist/core/report/json-schema.js', 'simulationJsonSchema'],
   ['request.schema.json', '../dist/core/workload/request-json-schema.js', 'requestJsonSchema'],
   ['supply.json', '../dist/core/supply/file/json-schema.js', 'supplyJsonSchema'],
 ];

@@ -7,7 +7,7 @@ const core = fileURLToPath(new URL('../src/core', import.meta.url));
 
 /** Rooms of core from the first to the last; a file may import from its own room and from earlier ones. */
 const ORDER = [
-  ['quantity', 'input-error.ts', 'bounded-json.ts'],
+  ['quantity', 'input-error.ts', 'bounded-json.ts', 'memo.ts'],
   ['workload', 'performance/machine.ts'],
   ['catalog', 'performance'],
   ['site', 'economics'],

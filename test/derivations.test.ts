@@ -9,7 +9,7 @@ import type { PlanResult } from '../src/core/plan/result.ts';
 import type { Figure } from '../src/core/quantity/figure.ts';
 import { explainPath, explanationText } from '../src/core/report/explain.ts';
 import { figuresOf } from '../src/core/report/provenance.ts';
-import { readPlanFile } from '../src/core/report/read-plan.ts';
+import { readResultFile } from '../src/core/report/read-plan.ts';
 import { planToText } from '../src/core/report/serialise.ts';
 
 const examples = readdirSync(join(packageRoot(), 'examples')).filter(
@@ -46,13 +46,13 @@ describe('every number of the example plans', () => {
 
   it.each(examples)('opens down to facts, assumptions and the request in %s', async (name) => {
     const path = join(packageRoot(), 'examples', name);
-    const request = await readRequest(path, join(packageRoot(), 'catalog'), data.catalog);
+    const request = await readRequest(path, join(packageRoot(), 'catalog'), data);
     const result: PlanResult = plan(planInputs(data, request));
     const figures = figuresOf(result);
     expect(figures.length).toBeGreaterThan(1000);
     expect([...new Set(figures.map(faultOf).filter((fault) => fault !== null))]).toEqual([]);
 
-    const file = readPlanFile('plan.json', planToText(result));
+    const file = readResultFile('plan.json', planToText(result));
     const [best] = result.candidates;
     const predicted = best?.outcomes[0]?.kind === 'training' ? 'stepSeconds' : 'requestsPerSecondCapacity';
     const text = explanationText(explainPath(file, `candidates.0.outcomes.0.${predicted}`, 99), 100);

@@ -1,39 +1,91 @@
 import path from 'node:path';
-import { type AccuracyRow, crossValidate } from '../core/performance/accuracy/cross-validate.ts';
-import { type AccuracyRecord, recordOf } from '../core/performance/accuracy/record.ts';
-import { loadCalibration, loadPriors, loadResidualFallbacks } from '../platform/files/calibration.ts';
+import type { HeldOutScore } from '../core/performance/accuracy/cross-validate.ts';
+import {
+  type AccuracyRecord,
+  heldOutAs,
+  type InSample,
+  recordOf,
+} from '../core/performance/accuracy/record.ts';
+import { type AccuracyRow, accuracyRows, trusted } from '../core/performance/accuracy/rows.ts';
+import type { HeldOutKind } from '../core/performance/calibration/held-out.ts';
+import { predictRows } from '../core/performance/validation/predict-rows.ts';
+import { summarise } from '../core/performance/validation/summary.ts';
+import {
+  calibrationDigest,
+  loadCalibration,
+  loadPriors,
+  loadResidualFallbacks,
+} from '../platform/files/calibration.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
 import { readMeasuredMachines, readShippedMeasurements } from '../platform/files/measurements.ts';
+import { runChunks } from '../platform/workers/pool.ts';
+import { type AccuracyData, type AccuracyWork, CHUNKS, spotCheck } from './accuracy-chunks.ts';
 import { prepareRows } from './measured-rows.ts';
+import { packageRoot } from './package-root.ts';
 
-export interface Accuracy {
-  readonly rows: readonly AccuracyRow[];
-  readonly record: AccuracyRecord;
-}
+/** Workers are compiled JavaScript wherever the caller itself runs from. */
+const ENTRY = path.join(packageRoot(), 'dist', 'app', 'accuracy-worker.js');
 
-/**
- * How accurate predictions of the shipped measurements are: in sample and, with `crossValidated`, with parts of the
- * rows left out of the fit (minutes).
- */
-export const measureAccuracy = async (
-  root: string,
-  options: { readonly crossValidated: boolean; readonly progress: (what: string) => void },
-): Promise<Accuracy> => {
-  const [catalog, known, priors, calibration, fallbacks, measured] = await Promise.all([
+/** Everything that measuring accuracy reads, as plain data that threads can be given. */
+export const readAccuracyData = async (root: string): Promise<AccuracyData> => {
+  const [catalog, machines, priors, calibration, constants, fallbacks, measurements] = await Promise.all([
     loadCatalog(path.join(root, 'catalog')),
     readMeasuredMachines(root),
     loadPriors(root),
     loadCalibration(root),
+    calibrationDigest(root),
     loadResidualFallbacks(root),
     readShippedMeasurements(root),
   ]);
-  const rows = crossValidate({
-    rows: prepareRows(measured, catalog, known),
-    priors,
-    fallbacks,
+  return { catalog, machines, priors, calibration, constants, fallbacks, measurements };
+};
+
+/** What the shipped constants make of the shipped measurements, and of the part that quick tests check. */
+export const measureInSample = (data: AccuracyData): InSample => {
+  const { priors, calibration, constants } = data;
+  const prepared = prepareRows(data.measurements, data.catalog, data.machines);
+  const predicted = predictRows(prepared, calibration, priors);
+  return {
     calibration,
-    ...(options.crossValidated ? {} : { kinds: [] }),
-    progress: options.progress,
+    constants,
+    summary: summarise(predicted, calibration.version, priors.inference),
+    rows: trusted(accuracyRows(predicted, priors.inference)),
+    spotCheck: spotCheck(data, prepared),
+  };
+};
+
+export interface MeasuredAccuracy {
+  readonly record: AccuracyRecord;
+  /** Rows with their configuration left out of the fit, for charts. */
+  readonly heldOut: readonly AccuracyRow[];
+}
+
+export interface MeasureOptions {
+  readonly workers: number;
+  /** Fit every time from the priors: about ten times as long, see `HeldOutOptions`. */
+  readonly anew: boolean;
+  readonly progress: (what: string) => void;
+}
+
+/**
+ * How accurate predictions of the shipped measurements are: in sample, and with parts of the rows left out of the fit
+ * (about eight minutes of one core). The same however many workers there are.
+ */
+export const measureAccuracy = async (root: string, options: MeasureOptions): Promise<MeasuredAccuracy> => {
+  const data = await readAccuracyData(root);
+  const work: AccuracyWork = { data, anew: options.anew };
+  const chunks = await runChunks<readonly HeldOutScore[]>({
+    entry: ENTRY,
+    data: work,
+    chunks: CHUNKS.length,
+    workers: options.workers,
+    onProgress: (done, of) => options.progress(`left out ${done} of ${of} parts of the measurements`),
   });
-  return { rows, record: recordOf(rows, calibration.version) };
+  const inSample = measureInSample(data);
+  const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] =>
+    chunks.filter((_, chunk) => CHUNKS[chunk]?.kind === kind).flat();
+  return {
+    record: recordOf({ ...inSample, fits: options.anew ? 'anew' : 'from-all', heldOut }),
+    heldOut: heldOutAs(inSample.rows, 'configuration', heldOut('configuration')),
+  };
 };

@@ -16,8 +16,8 @@ export const compareOnRequest = async (
   overlays: readonly string[],
 ): Promise<SideBySide> => {
   const data = await openPlanning(overlays);
-  const ids = names.map((name) => resolveSystem(data.catalog, name).id);
-  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const ids = [...new Set(names.map((name) => resolveSystem(data.catalog, name).id))];
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
   const result = plan(planInputs(data, { ...request, systems: { include: ids, exclude: [] } }));
   return sideBySide(result, ids);
 };

@@ -1,5 +1,5 @@
 import { type Explanation, explainPath } from '../core/report/explain.ts';
-import { readPlanFile } from '../core/report/read-plan.ts';
+import { readResultFile } from '../core/report/read-plan.ts';
 import { LARGEST_BYTES, readTextFile } from '../platform/files/text-file.ts';
 
 /**
@@ -8,5 +8,5 @@ import { LARGEST_BYTES, readTextFile } from '../platform/files/text-file.ts';
  */
 export const explainResult = async (file: string, path: string, depth: number): Promise<Explanation> => {
   const content = await readTextFile(file, `reading the result ${file}`, LARGEST_BYTES.result);
-  return explainPath(readPlanFile(file, content), path, depth);
+  return explainPath(readResultFile(file, content), path, depth);
 };

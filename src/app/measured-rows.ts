@@ -3,6 +3,7 @@ import { machineOf } from '../core/catalog/machine-of.ts';
 import { resolveSystem } from '../core/catalog/resolve.ts';
 import { InputError } from '../core/input-error.ts';
 import type { Machine } from '../core/performance/machine.ts';
+import { asRun } from '../core/performance/validation/as-run.ts';
 import { type MeasuredMachines, machineNamed } from '../core/performance/validation/measured-machines.ts';
 import type { Measurement } from '../core/performance/validation/measurement.ts';
 import type { PreparedRow } from '../core/performance/validation/predict-rows.ts';
@@ -32,8 +33,9 @@ export const prepareRows = (
     machines.set(systemId, machine);
     return machine;
   };
-  return rows.map((row) => ({
-    row,
-    prepared: prepareRow(row, machineNamed(known, row.hardware, row.chips, machineOfSystem)),
-  }));
+  return rows.map((row) => {
+    const ran = asRun(row);
+    const machine = machineNamed(known, ran.hardware, ran.chips, machineOfSystem);
+    return { row, prepared: prepareRow(ran, machine, known.practices) };
+  });
 };

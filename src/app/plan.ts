@@ -39,7 +39,7 @@ export const planRequestFile = async (file: string, options: PlanOptions): Promi
   const { onProgress } = options;
   onProgress('reading the request and the catalogue');
   const data = await openPlanning(options.overlays);
-  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
   const inputs = planInputs(data, narrowed(request, options.systems), (done, of, chip) => {
     onProgress(`sizing ${done + 1} of ${of}: ${chip.name}`);
   });

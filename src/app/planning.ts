@@ -8,6 +8,7 @@ import {
 } from '../core/catalog/power-and-site.ts';
 import { resolveSystems } from '../core/catalog/resolve.ts';
 import type { SystemSpec } from '../core/catalog/system.ts';
+import { createMemo, type Memo } from '../core/memo.ts';
 import type { Calibrated } from '../core/performance/calibrated.ts';
 import type { Calibration } from '../core/performance/calibration/calibration.ts';
 import { resolveCalibration } from '../core/performance/calibration/resolve.ts';
@@ -44,6 +45,8 @@ export interface PlanningData {
   readonly defaults: RequestDefaults;
   /** Speeds for one user at which output tokens are priced. */
   readonly priceTiers: readonly number[];
+  /** What plans for earlier requests found, so that one changed number costs only what depends on it. */
+  readonly memo: Memo;
 }
 
 const readData = async <T>(path: string, schema: ZodType<T>): Promise<T> => {
@@ -80,6 +83,7 @@ export const openPlanning = async (overlays: readonly string[]): Promise<Plannin
     powerAndSite,
     defaults,
     priceTiers: tiers.tokens_per_second_per_user,
+    memo: createMemo(),
   });
 };
 
@@ -99,39 +103,50 @@ const calibrationTarget = ({ chip }: SystemSpec) => ({ chipId: chip.id, vendor: 
 
 /** The serving model as calibrated for a system. */
 export const inferenceFor = (data: PlanningData, system: SystemSpec): Calibrated<InferenceConstants> => {
-  const { calibration, inferencePrior } = data;
-  return resolveCalibration(
-    calibration.inference,
-    calibration.version,
-    inferencePrior,
-    calibrationTarget(system),
+  const { calibration, inferencePrior, memo } = data;
+  const target = calibrationTarget(system);
+  return memo.recall('inference calibration', [target], () =>
+    resolveCalibration(calibration.inference, calibration.version, inferencePrior, target),
+  );
+};
+
+/** The training model as calibrated for a system. */
+export const trainingFor = (data: PlanningData, system: SystemSpec): Calibrated<TrainingConstants> => {
+  const { calibration, trainingPrior, memo } = data;
+  const target = calibrationTarget(system);
+  return memo.recall('training calibration', [target], () =>
+    resolveCalibration(calibration.training, calibration.version, trainingPrior, target),
   );
 };
 
 const sizerFor = (data: PlanningData, request: Request): SizeWorkload => {
-  const { calibration } = data;
+  const { memo } = data;
   const { failureHeadroom } = request.terms;
   const reliability = reliabilityFrom(data.reliability, request.assumptions);
   return (system, workload) => {
     switch (workload.kind) {
       case 'serving':
       case 'batch':
-        return planServing(system, workload, inferenceFor(data, system), { failureHeadroom, reliability });
+        return planServing(system, workload, inferenceFor(data, system), {
+          failureHeadroom,
+          reliability,
+          memo,
+        });
       case 'pretraining':
       case 'fine-tuning':
-        return planTraining(
-          system,
-          workload,
-          resolveCalibration(
-            calibration.training,
-            calibration.version,
-            data.trainingPrior,
-            calibrationTarget(system),
-          ),
-          { failureHeadroom, reliability, practice: data.practice },
-        );
+        return planTraining(system, workload, trainingFor(data, system), {
+          failureHeadroom,
+          reliability,
+          practice: data.practice,
+          memo,
+        });
     }
   };
+};
+
+const systemsFor = (data: PlanningData, request: Request): readonly SystemSpec[] => {
+  const overrides = catalogOverrides(data, request);
+  return data.memo.recall('systems', [overrides], () => resolveSystems(data.catalog, overrides));
 };
 
 const constantsFor = (data: PlanningData, request: Request): PowerAndSiteConstants =>
@@ -146,7 +161,7 @@ export const planInputs = (
   const { value, reason, override } = data.defaults.pue;
   return {
     request,
-    systems: resolveSystems(data.catalog, catalogOverrides(data, request)),
+    systems: systemsFor(data, request),
     sizeWorkload: sizerFor(data, request),
     powerAndSite: constantsFor(data, request),
     defaultPue: assumed('1', value, { id: assumptionId('pue'), reason, override }),

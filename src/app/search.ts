@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { resolveSystem } from '../core/catalog/resolve.ts';
 import { InputError } from '../core/input-error.ts';
-import { resolveCalibration } from '../core/performance/calibration/resolve.ts';
 import {
   type FixedFleetAnswer,
   fixedFleetAnswer,
@@ -14,7 +13,7 @@ import type { SearchRun } from '../core/report/layout-search.ts';
 import type { Request, TrainingWorkload } from '../core/workload/request.ts';
 import { searchOnWorkers } from './layout-search.ts';
 import { packageRoot } from './package-root.ts';
-import { catalogOverrides, openPlanning, type PlanningData } from './planning.ts';
+import { catalogOverrides, openPlanning, type PlanningData, trainingFor } from './planning.ts';
 import { readRequest } from './request.ts';
 
 export interface SearchRequestOptions {
@@ -59,10 +58,8 @@ const workloadOf = (request: Request, name: string | null): TrainingWorkload => 
 const fleetOf = (data: PlanningData, request: Request, options: SearchRequestOptions) => {
   const workload = workloadOf(request, options.workload);
   const system = resolveSystem(data.catalog, options.system, catalogOverrides(data, request));
-  const target = { chipId: system.chip.id, vendor: system.chip.vendor, engine: null };
-  const { calibration, trainingPrior, practice } = data;
-  const calibrated = resolveCalibration(calibration.training, calibration.version, trainingPrior, target);
-  return { system, workload, calibrated, practice, chips: options.chips };
+  const { practice } = data;
+  return { system, workload, calibrated: trainingFor(data, system), practice, chips: options.chips };
 };
 
 /**
@@ -76,7 +73,7 @@ export const searchRequestFile = async (
   const { workers, onProgress } = options;
   onProgress('reading the request and the catalogue');
   const data = await openPlanning(options.overlays);
-  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
   const fleet = fleetOf(data, request, options);
   const problem = fixedFleetProblem(fleet);
   const started = performance.now();

@@ -11,6 +11,7 @@ import {
   simulateServing,
 } from '../core/performance/simulation/serving.ts';
 import { parseTrace } from '../core/performance/simulation/trace.ts';
+import { formatNumber } from '../core/report/format.ts';
 import type { SimulatedWorkload } from '../core/report/simulation-text.ts';
 import type { Request, ServingWorkload } from '../core/workload/request.ts';
 import { LARGEST_BYTES, readTextFile } from '../platform/files/text-file.ts';
@@ -22,6 +23,12 @@ import { readRequest } from './request.ts';
 export type ArrivalsAsked =
   | { readonly kind: 'poisson' }
   | { readonly kind: 'bursty'; readonly cv: number }
+  | {
+      readonly kind: 'modulated';
+      readonly burstRatio: number;
+      readonly burstShare: number;
+      readonly burstSeconds: number;
+    }
   | { readonly kind: 'trace'; readonly file: string };
 
 export interface SimulateOptions {
@@ -70,6 +77,10 @@ const arrivalsText = (arrivals: ArrivalsAsked): string => {
       return 'Poisson arrivals';
     case 'bursty':
       return `bursty arrivals (Gamma, cv ${arrivals.cv})`;
+    case 'modulated': {
+      const { burstRatio, burstShare, burstSeconds } = arrivals;
+      return `bursts of ${burstSeconds} s at ${burstRatio} times the mean rate, ${formatNumber(100 * burstShare)} % of the time (Markov-modulated Poisson)`;
+    }
     case 'trace':
       return `arrivals of ${arrivals.file}`;
   }
@@ -107,7 +118,7 @@ export const simulateRequestFile = async (file: string, options: SimulateOptions
   onProgress('reading the request and the catalogue');
   const data = await openPlanning(options.overlays);
   const { id } = resolveSystem(data.catalog, options.system);
-  const request = await readRequest(file, join(packageRoot(), 'catalog'), data.catalog);
+  const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
   const inputs = planInputs(data, request);
   const system = inputs.systems.find((each) => each.id === id);
   if (system === undefined) throw new RangeError(`${id} is resolved but not among the systems`);

@@ -1,3 +1,5 @@
+import type { HeldTo } from '../core/performance/accuracy/held-to.ts';
+import { GOALS } from '../core/performance/accuracy/targets.ts';
 import type { RowOutcome } from '../core/performance/validation/predict-rows.ts';
 import type { ErrorSummary } from '../core/performance/validation/statistics.ts';
 import type { StratumSummary, ValidationSummary } from '../core/performance/validation/summary.ts';
@@ -52,8 +54,42 @@ const wrapped = (text: string, columns: number, indent: string): string[] => {
   return [...lines, current];
 };
 
-/** What validation found, as a table of 78 columns: errors by what is predicted, vendor and standing, and refusals. */
-export const validationText = (summary: ValidationSummary, title: string): string => {
+const heldToLine = ({ goal, found, target, met }: HeldTo): string =>
+  [
+    `  ${GOALS[goal].name}`.padEnd(NAME_WIDTH),
+    cell(String(found.rows), 6),
+    cell(percent(found.medianPercent), 7),
+    cell(percent(found.p90Percent), 6),
+    cell(target === null ? '-' : `${target.medianPercent} / ${target.p90Percent}`, 10),
+    met === null ? '' : cell(met ? 'met' : 'missed', 9),
+  ].join('');
+
+const targets = (lines: readonly HeldTo[]): string[] =>
+  [...new Set(lines.map(({ standing }) => standing))].flatMap((standing) => [
+    '',
+    [
+      `predictions that are ${standing}`.padEnd(NAME_WIDTH),
+      cell('rows', 6),
+      cell('median', 7),
+      cell('p90', 6),
+      cell('held to', 10),
+    ].join(''),
+    ...lines.filter((line) => line.standing === standing).map(heldToLine),
+  ]);
+
+export interface ValidationTextOptions {
+  readonly title: string;
+  /** Errors beside what they are held to, for rows the constants have not seen; empty for others. */
+  readonly heldTo: readonly HeldTo[];
+  /** Where the report was written; null: nowhere. */
+  readonly report: string | null;
+}
+
+/** What validation found, as a table of 80 columns: errors by what is predicted, vendor and standing, and refusals. */
+export const validationText = (
+  summary: ValidationSummary,
+  { title, heldTo, report }: ValidationTextOptions,
+): string => {
   const refusals = summary.refusals.flatMap(({ code, rows, example }) => [
     `  ${String(rows).padStart(5)}  ${code}`,
     ...wrapped(`for example: ${example}`, 78, '         '),
@@ -66,6 +102,7 @@ export const validationText = (summary: ValidationSummary, title: string): strin
     '',
     HEADER,
     line('all', summary.all),
+    ...targets(heldTo),
     ...section('by prediction', summary.byPrediction),
     ...section('by task', summary.byTask),
     ...section('by vendor', summary.byVendor),
@@ -73,9 +110,13 @@ export const validationText = (summary: ValidationSummary, title: string): strin
     ...section('by standing', summary.byStanding),
     ...section('by quality of the source', summary.byQuality),
     ...(refusals.length === 0 ? [] : ['', 'refused', ...refusals]),
+    ...(report === null ? [] : ['', `Report   ${report}`]),
   ].join('\n');
 };
 
 /** Machine-readable outcome: rows and summary, numbers that are not finite left out as null. */
-export const validationJson = (rows: readonly RowOutcome[], summary: ValidationSummary): string =>
-  JSON.stringify({ rows, summary }, null, 1);
+export const validationJson = (
+  rows: readonly RowOutcome[],
+  summary: ValidationSummary,
+  heldToLines: readonly HeldTo[],
+): string => JSON.stringify({ rows, summary, heldTo: heldToLines }, null, 1);

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accuracyScatters, STANDING_CHART, standingChart } from '../../src/core/report/accuracy-charts.ts';
+import { accuracyRecord, accuracySample } from '../../src/core/report/accuracy-record.testing.ts';
 import type { ChartSpec } from '../../src/core/report/chart-spec.ts';
 import { servingPlan, trainingPlan } from '../../src/core/report/fixture.testing.ts';
 import { planDocument } from '../../src/core/report/plan-document.ts';
@@ -21,7 +23,24 @@ const charts: readonly (readonly [string, ChartSpec])[] = [
   ...chartsOf(trainingPlan())
     .filter((chart) => chart.id === 'step-1')
     .map((chart) => [`training-${chart.id}`, chart] as const),
+  ...accuracyScatters(accuracySample(), 'in sample').map((chart) => [chart.id, chart] as const),
+  [STANDING_CHART, standingChart(accuracyRecord())],
 ];
+
+interface Node {
+  readonly parentElement: Node | null;
+  readonly getAttribute: (name: string) => string | null;
+}
+
+/** How far the groups around an element move it. */
+const shiftOf = (element: Node): { readonly x: number; readonly y: number } => {
+  const group = element.parentElement;
+  if (group === null) return { x: 0, y: 0 };
+  const [, x = 0, y = 0] =
+    /translate\(([-\d.]+)[ ,]([-\d.]+)\)/.exec(group.getAttribute('transform') ?? '')?.map(Number) ?? [];
+  const further = shiftOf(group);
+  return { x: x + further.x, y: y + further.y };
+};
 
 describe('the gallery of charts', () => {
   let render: (chart: ChartSpec) => string = () => '';
@@ -55,7 +74,8 @@ describe('the gallery of charts', () => {
         .split(' ')
         .map(Number);
       for (const text of document.querySelectorAll('text[x][y]')) {
-        const [x, y] = [Number(text.getAttribute('x')), Number(text.getAttribute('y'))];
+        const moved = shiftOf(text);
+        const [x, y] = [moved.x + Number(text.getAttribute('x')), moved.y + Number(text.getAttribute('y'))];
         expect(
           x >= 0 && x <= width && y >= 0 && y <= height,
           `${name}: "${text.textContent}" at ${x}, ${y}`,

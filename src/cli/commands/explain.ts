@@ -23,7 +23,7 @@ export const registerExplain = (program: Command): void => {
   program
     .command('explain')
     .description('Print the derivation of any number of a result, down to facts with their sources.')
-    .argument('<result.json>', 'a result file written by rackwright plan')
+    .argument('<result.json>', 'a result file written by rackwright plan or compare')
     .argument('[path]', 'for example candidates.0.cost.totalUsd; left out: lists every figure there is', '')
     .option('--depth <levels>', 'levels to go down; default: to the facts')
     .option('--json', 'the explanation as JSON')

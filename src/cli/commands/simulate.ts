@@ -20,6 +20,8 @@ interface SimulateFlags {
 
 const ROUTINGS: readonly Routing[] = ['round-robin', 'least-loaded', 'random'];
 const MOST_CV = 20;
+/** A day, seconds. */
+const LONGEST_BURST = 86_400;
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -39,17 +41,37 @@ const rateOf = (text: string | undefined): number | null => {
   throw refuse('--rate', text, 'requests per second above 0, such as 12.5');
 };
 
+/** `<ratio>,<share>,<seconds>` of bursts; null where it is not that, or where calm times would need a rate below zero. */
+const modulatedFrom = (text: string): ArrivalsAsked | null => {
+  const [burstRatio = Number.NaN, burstShare = Number.NaN, burstSeconds = Number.NaN, ...more] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const possible =
+    more.length === 0 &&
+    burstRatio >= 1 &&
+    burstShare > 0 &&
+    burstShare < 1 &&
+    burstRatio * burstShare <= 1 &&
+    burstSeconds > 0 &&
+    burstSeconds <= LONGEST_BURST;
+  return possible ? { kind: 'modulated', burstRatio, burstShare, burstSeconds } : null;
+};
+
 const arrivalsOf = (text: string): ArrivalsAsked => {
   const [kind = '', ...rest] = text.split(':');
   const value = rest.join(':');
   if (text === 'poisson') return { kind: 'poisson' };
   if (kind === 'trace' && value !== '') return { kind: 'trace', file: value };
+  const modulated = kind === 'mmpp' ? modulatedFrom(value) : null;
+  if (modulated !== null) return modulated;
   const cv = Number(value);
   if (kind === 'bursty' && value !== '' && cv > 0 && cv <= MOST_CV) return { kind: 'bursty', cv };
   throw refuse(
     '--arrivals',
     text,
-    `poisson, bursty:<cv> (standard deviation over mean of the time between arrivals, above 0, up to ${MOST_CV}) or trace:<file.csv>`,
+    `poisson, bursty:<cv> (standard deviation over mean of the time between arrivals, above 0, up to ${MOST_CV}), ` +
+      'mmpp:<ratio>,<share>,<seconds> (rate in a burst over the mean, at least 1; share of time in bursts, at most 1 / ratio; ' +
+      'mean length of a burst), such as mmpp:4,0.1,30, or trace:<file.csv>',
   );
 };
 
@@ -57,22 +79,6 @@ const routingOf = (text: string): Routing => {
   const found = ROUTINGS.find((routing) => routing === text);
   if (found === undefined) throw refuse('--routing', text, ROUTINGS.join(', '));
   return found;
-};
-
-/** JSON has no infinity: a limit that is not there is null. */
-const withoutInfinity = (_: string, value: unknown): unknown =>
-  typeof value === 'number' && !Number.isFinite(value) ? null : value;
-
-const jsonOf = (simulated: Simulated): string => {
-  const workloads = simulated.workloads.map(({ workload, outcome, systemName: _, ...rest }) => ({
-    workload: workload.name,
-    model: workload.model.name,
-    serviceLevel: workload.serviceLevel,
-    layout: outcome.layout,
-    units: outcome.unitsNeeded,
-    ...rest,
-  }));
-  return JSON.stringify({ schema: 'rackwright.simulation/1', ...simulated, workloads }, withoutInfinity, 1);
 };
 
 const print = async (simulated: Simulated, terminal: Terminal): Promise<void> => {
@@ -99,8 +105,10 @@ const run = async (file: string, flags: SimulateFlags): Promise<number> => {
   };
   const { simulateRequestFile } = await import('../../app/simulate.ts');
   const simulated = await simulateRequestFile(file, options).finally(() => terminal.progress(null));
-  if (flags.json === true) terminal.write(jsonOf(simulated));
-  else if (flags.quiet !== true) await print(simulated, terminal);
+  if (flags.json === true) {
+    const { simulationToText } = await import('../../core/report/simulation-json.ts');
+    terminal.write(simulationToText(simulated));
+  } else if (flags.quiet !== true) await print(simulated, terminal);
   return simulated.attained ? EXIT.fine : EXIT.answerIsNo;
 };
 
@@ -117,13 +125,17 @@ export const registerSimulate = (program: Command): void => {
     .argument('<request>', 'request file (YAML)')
     .requiredOption('--system <id>', 'the system to simulate, such as trn2-ultraserver')
     .option('--rate <requests/s>', 'arrival rate; default: the peak rate of the request')
-    .option('--arrivals <pattern>', 'poisson, bursty:<cv> or trace:<file.csv>', 'poisson')
+    .option(
+      '--arrivals <pattern>',
+      'poisson, bursty:<cv>, mmpp:<ratio>,<share>,<seconds> or trace:<file.csv>',
+      'poisson',
+    )
     .option('--requests <n>', 'requests that count in each run', '20000')
     .option('--runs <n>', 'independent runs, for the confidence interval', '5')
     .option('--seed <n>', 'the same seed gives the same result', '1')
     .option('--routing <policy>', 'least-loaded, round-robin or random', 'least-loaded')
     .option('--catalog <file>', 'your own facts over the shipped ones (repeatable)', collect, [])
-    .option('--json', 'the result as JSON')
+    .option('--json', 'the result as JSON (schemas/simulation.schema.json)')
     .option('-q, --quiet', 'print nothing but errors')
     .action(async (file: string, flags: SimulateFlags) => {
       process.exitCode = await runToExitCode(() => run(file, flags));

@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 interface ValidateFlags {
   readonly measurements?: string;
   readonly leaveOut?: string;
+  readonly html?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -30,7 +31,7 @@ const leaveOutFrom = async (text: string | undefined): Promise<LeaveOut | null> 
 const run = async (flags: ValidateFlags): Promise<number> => {
   const terminal = openTerminal({ quiet: flags.quiet === true || flags.json === true });
   const leaveOut = await leaveOutFrom(flags.leaveOut);
-  const { validate } = await import('../../app/validate.ts');
+  const { validate, writeValidation } = await import('../../app/validate.ts');
   const { validationJson, validationText } = await import('../validation-text.ts');
   const found = await validate({
     root,
@@ -38,11 +39,21 @@ const run = async (flags: ValidateFlags): Promise<number> => {
     leaveOut,
     progress: terminal.progress,
   }).finally(() => terminal.progress(null));
-  const what = flags.measurements ?? 'shipped measurements';
-  const title = leaveOut === null ? what : `${what} left out (${leaveOut.kind} ${leaveOut.name})`;
+  const measurements = flags.measurements ?? 'shipped measurements';
+  const leftOut = leaveOut === null ? null : `${leaveOut.kind} ${leaveOut.name}`;
+  const title = leftOut === null ? measurements : `${measurements} left out (${leftOut})`;
+  const report = flags.html ?? null;
   terminal.write(
-    flags.json === true ? validationJson(found.rows, found.summary) : validationText(found.summary, title),
+    flags.json === true
+      ? validationJson(found.rows, found.summary, found.heldTo)
+      : validationText(found.summary, { title, heldTo: found.heldTo, report }),
   );
+  if (report !== null) {
+    terminal.progress('drawing the report');
+    await writeValidation(root, found, { measurements, leftOut, path: report }).finally(() =>
+      terminal.progress(null),
+    );
+  }
   return EXIT.fine;
 };
 
@@ -55,6 +66,7 @@ export const registerValidate = (program: Command): void => {
       '--leave-out <what>',
       'chip=<id>, model=<name> or group=<id>: calibrate without those, report on them',
     )
+    .option('--html <file>', 'also write the report: one HTML file that needs no network')
     .option('--json', 'rows and summary as JSON')
     .option('-q, --quiet', 'no progress')
     .action(async (flags: ValidateFlags) => {

@@ -9,15 +9,18 @@ const file = powerAndSiteSchema.parse(parse(text));
 describe('power and site constants', () => {
   it('come with a source or a reason', () => {
     const { power, site } = powerAndSiteConstants(file, {});
-    expect(power.memoryWeight.origin).toMatchObject({ kind: 'assumption', id: 'power.memory-weight' });
+    expect(power.memoryWeight.origin).toMatchObject({
+      kind: 'fact',
+      path: 'power-and-site#power.memory-weight',
+    });
     expect(site.coolantHeatCapacity.pg25.origin).toMatchObject({ kind: 'fact', asOf: '2025' });
     expect(site.coolantHeatCapacity.pg25.estimate).toBeLessThan(site.coolantHeatCapacity.water.estimate);
   });
 
   it('give way to the request', () => {
     const override = { low: 5, estimate: 6, high: 7 };
-    const { power } = powerAndSiteConstants(file, { 'power.combination-exponent': override });
-    expect(power.combinationExponent).toMatchObject({ ...override, standing: 'user' });
+    const { power } = powerAndSiteConstants(file, { 'power.compute-weight': override });
+    expect(power.computeWeight).toMatchObject({ ...override, standing: 'user' });
   });
 
   it('are refused when an entry is missing, out of order or in another unit', () => {

@@ -5,12 +5,15 @@ import { constantFigures, constantsFileSchema } from './sourced-constants.ts';
 
 /** The unit in which each constant has to be given; heat capacities carry a unit of their own. */
 const UNIT_OF = {
-  'power.combination-exponent': '1',
+  'power.awake-share': '1',
+  'power.compute-weight': '1',
   'power.memory-weight': '1',
+  'power.sustained-share': '1',
   'coolant.water.heat-capacity': 'kJ/L/K',
   'coolant.pg25.heat-capacity': 'kJ/L/K',
   'rack.busbar-volts': 'V',
   'rack.casters': '1',
+  'rack.empty-kg': 'kg',
   'rack.frame-height-mm': 'mm',
 } as const satisfies Readonly<Record<string, UnitName>>;
 
@@ -19,12 +22,16 @@ export const powerAndSiteSchema = constantsFileSchema(UNIT_OF);
 
 export type PowerAndSiteFile = z.infer<typeof powerAndSiteSchema>;
 
-/** How much power a chip draws between idle and design when it works. */
+/** How much power a chip draws between idle and design when it works, as shares of that range. */
 export interface PowerConstants {
-  /** Exponent that combines arithmetic and memory traffic: 1 adds them, a large one takes the larger. */
-  readonly combinationExponent: Figure<'1'>;
-  /** Share of the power range that saturated memory bandwidth draws by itself. */
+  /** As soon as it works at all. */
+  readonly awakeShare: Figure<'1'>;
+  /** By arithmetic at its peak rate. */
+  readonly computeWeight: Figure<'1'>;
+  /** By saturated memory bandwidth. */
   readonly memoryWeight: Figure<'1'>;
+  /** Power of a whole system whose chips run at design power, over its stated peak. */
+  readonly sustainedShare: Figure<'1'>;
 }
 
 /** What the site check needs besides the system and the site. */
@@ -33,6 +40,7 @@ export interface SiteConstants {
   readonly coolantHeatCapacity: { readonly water: Figure<'kJ/L/K'>; readonly pg25: Figure<'kJ/L/K'> };
   readonly busbarVolts: Figure<'V'>;
   readonly castersPerRack: Figure<'1'>;
+  readonly emptyRackKg: Figure<'kg'>;
   readonly frameHeightMm: Figure<'mm'>;
 }
 
@@ -52,8 +60,10 @@ export const powerAndSiteConstants = (
   const of = constantFigures('power-and-site', file, overrides);
   return {
     power: {
-      combinationExponent: of('1', 'power.combination-exponent'),
+      awakeShare: of('1', 'power.awake-share'),
+      computeWeight: of('1', 'power.compute-weight'),
       memoryWeight: of('1', 'power.memory-weight'),
+      sustainedShare: of('1', 'power.sustained-share'),
     },
     site: {
       coolantHeatCapacity: {
@@ -62,6 +72,7 @@ export const powerAndSiteConstants = (
       },
       busbarVolts: of('V', 'rack.busbar-volts'),
       castersPerRack: of('1', 'rack.casters'),
+      emptyRackKg: of('kg', 'rack.empty-kg'),
       frameHeightMm: of('mm', 'rack.frame-height-mm'),
     },
   };

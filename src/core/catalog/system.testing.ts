@@ -96,6 +96,7 @@ export const siteConstants: SiteConstants = {
   },
   busbarVolts: factOf('V', 'rack#busbar', 50),
   castersPerRack: factOf('1', 'rack#casters', 4),
+  emptyRackKg: factOf('kg', 'constants#empty', 150),
   frameHeightMm: factOf('mm', 'rack#frame', 150),
 };
 

@@ -11,6 +11,7 @@ import type { Holding, Production } from './holding.ts';
 import { ownCost } from './own.ts';
 import { tokensPerUsd, usdPerChipHour, usdPerMillionTokensAt } from './price.ts';
 import { rentCost } from './rent.ts';
+import { termFigures } from './time-value.ts';
 
 const pue = factOf('1', 'site#pue', 1.2);
 const servingAt = (output: number | Interval, inputShare = 0): Production => ({
@@ -76,7 +77,7 @@ describe('rentCost', () => {
         const alone = { ...terms, staffUsdPerYear: factOf('USD', 'staff', 0) };
         const cost = rentCost(holdingOf({ production: servingAt(20_000) }), offerOf(16), alone, pue);
         expect(cost.usdPerMillionOutputTokens?.estimate).toBeCloseTo(2 / 9, 9);
-        expect(usdPerChipHour(cost, 8, alone)?.estimate).toBeCloseTo(2, 9);
+        expect(usdPerChipHour(cost, 8, termFigures(alone))?.estimate).toBeCloseTo(2, 9);
       }),
     );
     const chipHour = factOf('USD/chip-h', 'c', 2);
@@ -104,7 +105,7 @@ describe('rentCost', () => {
     expect(line(unused, 'rent')).toBe(0);
     expect(unused.energyKwhOverHorizon.estimate).toBe(0);
     expect(unused.usdPerMillionOutputTokens).toBeNull();
-    expect(usdPerChipHour(unused, 8, termsOf({ utilisation: 0 }))).toBeNull();
+    expect(usdPerChipHour(unused, 8, termFigures(termsOf({ utilisation: 0 })))).toBeNull();
   });
 
   // 10 days at 100 USD/h: 24,000 USD, however much else the fleet does.
@@ -163,7 +164,7 @@ describe('ownCost', () => {
 
   it('gives as many tokens for a dollar as the price of a token says', () => {
     const cost = owned();
-    const perUsd = tokensPerUsd(factOf('tokens/s', 'out', 20_000), cost, termsOf());
+    const perUsd = tokensPerUsd(factOf('tokens/s', 'out', 20_000), cost, termFigures(termsOf()));
     expect(
       (perUsd?.estimate ?? Number.NaN) * (cost.usdPerMillionOutputTokens?.estimate ?? Number.NaN),
     ).toBeCloseTo(1e6, 3);
@@ -268,6 +269,18 @@ describe('rentOrOwn', () => {
       monthLow: 4,
       monthHigh: null,
     });
+  });
+
+  it('opens the month and the share of use to both bills', () => {
+    const { breakEvenMonths, breakEvenUse } = against({ low: 1400, estimate: 2001, high: 4001 });
+    expect(breakEvenMonths).toMatchObject({ low: 4, estimate: 12, high: Number.POSITIVE_INFINITY });
+    expect(breakEvenMonths?.origin.kind === 'formula' && Object.keys(breakEvenMonths.origin.inputs)).toEqual([
+      'rentUsdPerMonth',
+      'ownUsdPerMonth',
+      'purchaseUsd',
+    ]);
+    expect(breakEvenUse?.estimate).toBeCloseTo(36_000 / (24 * 2001), 6);
+    expect(against(1400).breakEvenMonths).toBeNull();
   });
 
   it('tells not reached from not comparable', () => {

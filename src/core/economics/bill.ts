@@ -84,18 +84,17 @@ const cumulativeCash = ({ monthly, equipment, terms }: BillParts): CostResult['c
     depreciationMonths: terms.depreciationMonths.estimate,
     residualShare: terms.residualShare.estimate,
   };
-  const bought = purchaseMonths(depreciation);
+  const bought = equipment === null ? [] : purchaseMonths(depreciation);
   const perMonth = (end: 'low' | 'estimate' | 'high'): number =>
     monthly.reduce((sum, { usdPerMonth }) => sum + usdPerMonth[end], 0);
   const running = { low: perMonth('low'), estimate: perMonth('estimate'), high: perMonth('high') };
   return monthEnds(depreciation.horizonMonths).map((month) => {
+    if (equipment === null)
+      return { low: running.low * month, estimate: running.estimate * month, high: running.high * month };
     const purchases = bought.filter((purchase) => purchase < month).length;
     const share = equipmentCash(depreciation, month);
     const at = (end: 'low' | 'estimate' | 'high'): number =>
-      running[end] * month +
-      (equipment === null
-        ? 0
-        : equipment.purchaseUsd[end] * (share + purchases * equipment.sparesShare[end]));
+      running[end] * month + equipment.purchaseUsd[end] * (share + purchases * equipment.sparesShare[end]);
     return { low: at('low'), estimate: at('estimate'), high: at('high') };
   });
 };

@@ -1,5 +1,6 @@
 import type { RentOffer } from '../catalog/system.ts';
-import type { Figure } from '../quantity/figure.ts';
+import { explained, type Figure } from '../quantity/figure.ts';
+import { weakestStanding } from '../quantity/standing.ts';
 import type { Terms } from '../workload/request.ts';
 import type { BreakEven, CostResult, RentOrOwn } from './cost.ts';
 import type { Holding } from './holding.ts';
@@ -81,6 +82,71 @@ export const rentOrOwn = (
   utilisation: number | null,
 ): RentOrOwn => ({ breakEven: breakEvenOf(rent, own, systemName), breakEvenUtilisation: utilisation });
 
+/** The month of a break-even as a figure that opens to both bills; an end that is never reached is infinite. */
+const monthsFigure = (
+  breakEven: BreakEven,
+  { rent, own }: { readonly rent: CostResult | null; readonly own: CostResult | null },
+): Figure<'months'> | null => {
+  if (breakEven.kind !== 'reached' || rent === null || own === null) return null;
+  const { month, monthLow, monthHigh } = breakEven;
+  const never = Number.POSITIVE_INFINITY;
+  const interval = { low: monthLow ?? month, estimate: month, high: monthHigh ?? never };
+  return explained('months', interval, weakestStanding([rent.totalUsd.standing, own.totalUsd.standing]), {
+    formula:
+      'first month from whose end on the cash spent on owning stays below that on renting, month by month; low and high set ' +
+      'the ends of both bills against each other, without end where owning never catches up',
+    inputs: {
+      rentUsdPerMonth: rent.usdPerMonth,
+      ownUsdPerMonth: own.usdPerMonth,
+      ...(own.purchaseUsd === null ? {} : { purchaseUsd: own.purchaseUsd }),
+    },
+  });
+};
+
+const useFigure = (
+  share: number | null,
+  offer: RentOffer | null,
+  holding: Holding,
+  bills: { readonly rent: CostResult | null; readonly own: CostResult | null },
+  terms: Terms,
+): Figure<'1'> | null => {
+  if (share === null || offer === null || bills.own === null) return null;
+  const inputs = {
+    usdPerUnitHour: offer.usdPerUnitHour,
+    ownTotalUsd: bills.own.totalUsd,
+    averageWatts: holding.watts.average,
+    idleWatts: holding.watts.idle,
+    usdPerKwh: terms.electricityUsdPerKwh,
+  };
+  return explained('1', share, weakestStanding(Object.values(inputs).map(({ standing }) => standing)), {
+    formula:
+      'share of hours in use at which both bills are equal at the estimates: rent grows by its hours, owning by the power ' +
+      'between idle and load; 0 where owning always is cheaper, above 1 where it never is',
+    inputs,
+  });
+};
+
+/** Where two bills of one holding meet; an absent offer or price is an absent bill. */
+export const compareBills = (
+  holding: Holding,
+  offer: RentOffer | null,
+  bills: { readonly rent: CostResult | null; readonly own: CostResult | null },
+  terms: Terms,
+  pue: Figure<'1'>,
+): RentOrOwn => {
+  const { rent, own } = bills;
+  const utilisation =
+    offer === null || rent === null || own === null
+      ? null
+      : breakEvenUtilisation({ rent, own }, holding, offer, terms, pue);
+  const found = rentOrOwn(rent, own, holding.system.name, utilisation);
+  return {
+    ...found,
+    breakEvenMonths: monthsFigure(found.breakEven, bills),
+    breakEvenUse: useFigure(utilisation, offer, holding, bills, terms),
+  };
+};
+
 /** Both bills of one holding and where they meet; an absent offer or price leaves its bill null. */
 export const compareTenures = (
   holding: Holding,
@@ -90,9 +156,5 @@ export const compareTenures = (
 ): { readonly rent: CostResult | null; readonly own: CostResult | null; readonly rentOrOwn: RentOrOwn } => {
   const rent = offer === null ? null : rentCost(holding, offer, terms, pue);
   const own = ownCost(holding, terms, pue);
-  const utilisation =
-    offer === null || rent === null || own === null
-      ? null
-      : breakEvenUtilisation({ rent, own }, holding, offer, terms, pue);
-  return { rent, own, rentOrOwn: rentOrOwn(rent, own, holding.system.name, utilisation) };
+  return { rent, own, rentOrOwn: compareBills(holding, offer, { rent, own }, terms, pue) };
 };

@@ -53,4 +53,8 @@ export type BreakEven =
 export interface RentOrOwn {
   readonly breakEven: BreakEven;
   readonly breakEvenUtilisation: number | null;
+  /** The month of `breakEven` with what it was found from; null where it is not reached or not comparable. */
+  readonly breakEvenMonths?: Figure<'months'> | null;
+  /** `breakEvenUtilisation` with what it was found from. */
+  readonly breakEvenUse?: Figure<'1'> | null;
 }

@@ -22,6 +22,8 @@ export interface Production {
 export interface Holding {
   readonly system: SystemSpec;
   readonly units: number;
+  /** The same with what it was found from. */
+  readonly unitCount?: Figure<'units'>;
   /** Of all units: in the hours of use, in the other hours, and at their limit. */
   readonly watts: {
     readonly average: Figure<'W'>;
@@ -164,7 +166,7 @@ export const productionOf = (sized: readonly SizedWorkload[]): Production => {
   const servings: Served[] = [];
   const runs: Figure<'s'>[] = [];
   for (const { workload, outcome } of sized) {
-    const unitShare = explained('1', outcome.unitsNeeded / allUnits, 'user', {
+    const unitShare = explained('1', outcome.unitsNeeded / allUnits, outcome.standing, {
       formula: 'units of this workload / units of all workloads, both found by the layout search',
       inputs: {},
     });

@@ -1,4 +1,5 @@
-import { derived, explained, type Figure } from '../quantity/figure.ts';
+import { countedUnits } from '../performance/unit-count.ts';
+import { derived, type Figure } from '../quantity/figure.ts';
 import type { Terms } from '../workload/request.ts';
 import type { MonthlyCost } from './bill.ts';
 import type { Holding } from './holding.ts';
@@ -7,11 +8,7 @@ import { HOURS_PER_MONTH, MONTHS_PER_YEAR, type TermFigures } from './time-value
 const WATTS_PER_KILOWATT = 1000;
 
 /** Whole units as a figure, for derivations. */
-export const unitsOf = (holding: Holding): Figure<'units'> =>
-  explained('units', holding.units, 'user', {
-    formula: 'whole units that carry the workloads, spares included, found by the layout search',
-    inputs: {},
-  });
+export const unitsOf = ({ units, unitCount }: Holding): Figure<'units'> => unitCount ?? countedUnits(units);
 
 /** Energy at the meter in a month in which the units stay powered: average power in use, idle power otherwise, times PUE. */
 export const energyAlwaysOn = (

@@ -1,8 +1,7 @@
 import type { ParetoPoint, ServingOutcome } from '../performance/outcome.ts';
 import { derived, explained, type Figure } from '../quantity/figure.ts';
-import type { Terms } from '../workload/request.ts';
 import type { CostResult } from './cost.ts';
-import { HOURS_PER_MONTH, SECONDS_PER_HOUR, termFigures } from './time-value.ts';
+import { HOURS_PER_MONTH, SECONDS_PER_HOUR, type TermFigures } from './time-value.ts';
 
 const TOKENS_PER_MILLION = 1e6;
 
@@ -10,16 +9,15 @@ const TOKENS_PER_MILLION = 1e6;
 export const usdPerChipHour = (
   cost: CostResult,
   chips: number,
-  terms: Terms,
+  { utilisation, annuity }: TermFigures,
 ): Figure<'USD/chip-h'> | null => {
-  const { utilisation, annuity } = termFigures(terms);
   if (utilisation.low <= 0) return null;
   return derived(
     'USD/chip-h',
     'totalUsd / (chips * utilisation * annuity * 730.5 h)',
     {
       totalUsd: cost.totalUsd,
-      chips: explained('chips', chips, 'user', {
+      chips: explained('chips', chips, cost.totalUsd.standing, {
         formula: 'chips of the units found by the layout search',
         inputs: {},
       }),
@@ -93,9 +91,8 @@ export const priceTiers = (
 export const tokensPerUsd = (
   tokensPerSecond: Figure<'tokens/s'>,
   cost: CostResult,
-  terms: Terms,
+  { usedSeconds }: TermFigures,
 ): Figure<'tokens/USD'> | null => {
-  const { usedSeconds } = termFigures(terms);
   if (usedSeconds.low <= 0) return null;
   return derived(
     'tokens/USD',

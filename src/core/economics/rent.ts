@@ -52,10 +52,16 @@ const rentLine = (
 
 /**
  * The bill for renting under an offer over the horizon. Rent contains power, cooling, space, support and spares; staff is
- * the buyer's own either way. `pue` is only used for the energy figure, which is not billed.
+ * the buyer's own either way. `pue` is only used for the energy figure, which is not billed;
+ * bills under the same terms can share their figures.
  */
-export const rentCost = (holding: Holding, offer: RentOffer, terms: Terms, pue: Figure<'1'>): CostResult => {
-  const figures = termFigures(terms);
+export const rentCost = (
+  holding: Holding,
+  offer: RentOffer,
+  terms: Terms,
+  pue: Figure<'1'>,
+  figures = termFigures(terms),
+): CostResult => {
   const paidByUse = isPaidByUse(offer.kind, holding.production);
   return billOf({
     tenure: 'rent',

@@ -34,6 +34,8 @@ export interface TrainingLayout {
   readonly expertParallel: number;
   readonly contextParallel: number;
   readonly zeroStage: 0 | 1 | 2 | 3;
+  /** Data ranks that share one copy of what ZeRO shards, where there are several copies; absent: all share one. */
+  readonly shardRanks?: number;
   readonly microBatch: number;
   readonly interleave: number;
   readonly recompute: 'none' | 'selective' | 'full';
@@ -99,12 +101,28 @@ export interface ServingOutcome {
   readonly roofline: readonly RooflinePoint[];
   readonly pareto: readonly ParetoPoint[];
   readonly bound: Bound;
-  /** Mean use of compute and of memory bandwidth, 0 to 1, for the power model. */
+  /** Mean use of compute and of memory bandwidth at the highest load, 0 to 1. */
   readonly utilisation: { readonly compute: number; readonly memory: number };
+  /** The same at the mean rate asked for, over all units, with the share of time in which chips work; for the power model. */
+  readonly utilisationAsked?: { readonly compute: number; readonly memory: number; readonly busy: number };
   readonly standing: PredictionStanding;
   readonly layoutsEvaluated: number;
   /** What the reader should know about this layout, in words: replicas that span units, widened weights, compiled shapes. */
   readonly notes?: readonly string[];
+}
+
+/** What interruptions mean for a training run. */
+export interface RunReliability {
+  readonly secondsBetweenInterruptions: Figure<'s'>;
+  /** Expected over the run. */
+  readonly interruptions: Figure<'1'>;
+  /** The interval between checkpoints that loses least. */
+  readonly checkpointEverySeconds: Figure<'s'>;
+  /** Wall time that is not useful work. */
+  readonly lostSeconds: Figure<'s'>;
+  readonly spareUnits: Figure<'units'>;
+  /** No spares are kept: a failed host is repaired while the job waits. */
+  readonly waitsForRepair: boolean;
 }
 
 export interface TrainingOutcome {
@@ -112,6 +130,7 @@ export interface TrainingOutcome {
   readonly workload: string;
   readonly layout: TrainingLayout;
   readonly chipsNeeded: number;
+  /** Spares included. */
   readonly unitsNeeded: number;
   readonly spareUnits: number;
   readonly stepSeconds: Figure<'s'>;
@@ -121,12 +140,16 @@ export interface TrainingOutcome {
   /** Share of wall time that is useful work, after failures and checkpoints. */
   readonly goodput: Figure<'1'>;
   readonly wallSeconds: Figure<'s'>;
+  readonly reliability?: RunReliability;
   readonly meetsDeadline: boolean;
   readonly memory: MemoryBreakdown;
   readonly step: TimeBreakdown;
   readonly roofline: readonly RooflinePoint[];
   readonly bound: Bound;
+  /** Mean use of compute and of memory bandwidth in a step, 0 to 1. */
   readonly utilisation: { readonly compute: number; readonly memory: number };
+  /** The same over all units, spares and chips left over idle, with the share of chips at work; for the power model. */
+  readonly utilisationAsked?: { readonly compute: number; readonly memory: number; readonly busy: number };
   readonly standing: PredictionStanding;
   readonly layoutsEvaluated: number;
 }

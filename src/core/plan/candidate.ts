@@ -1,3 +1,4 @@
+import type { BillTerms } from '../economics/bill-terms.ts';
 import type { SizedWorkload } from '../economics/holding.ts';
 import { priceTiers, tokensPerUsd, usdPerChipHour } from '../economics/price.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
@@ -6,6 +7,7 @@ import { joulesPerToken, tokensPerSecondPerWatt } from '../performance/power.ts'
 import { derived, explained, type Figure } from '../quantity/figure.ts';
 import { weakestStanding } from '../quantity/standing.ts';
 import { checkSite, type SiteCheck } from '../site/check.ts';
+import { energyOf } from './energy.ts';
 import type { Held } from './holdings.ts';
 import type { PlanInputs } from './inputs.ts';
 import type { CandidatePriceTiers, ChipCeilings } from './result.ts';
@@ -59,26 +61,26 @@ const ceilingsOf = ({ system, outcomes }: SizedSystem): ChipCeilings | null => {
     : { peakFlopsPerSecond: peak, hbmBytesPerSecond: system.chip.hbmBytesPerSecond };
 };
 
-const racksOf = ({ system, units }: SizedSystem): Figure<'1'> | null => {
+const racksOf = ({ system, unitCount }: SizedSystem): Figure<'1'> | null => {
   const envelope = system.envelope;
   if (envelope === null) return null;
   return derived(
     '1',
     'racksPerUnit * units',
-    { racksPerUnit: envelope.racksPerUnit },
-    (v) => v.racksPerUnit * units,
+    { racksPerUnit: envelope.racksPerUnit, units: unitCount },
+    (v) => v.racksPerUnit * v.units,
   );
 };
 
-const perChip = ({ tokensPerSecond, chips }: SizedSystem): Figure =>
+const perChip = ({ tokensPerSecond, chips, unitCount }: SizedSystem): Figure =>
   derived(
     'tokens/s/chip',
     'tokensPerSecond / chips',
     {
       tokensPerSecond,
-      chips: explained('chips', chips, 'user', {
+      chips: explained('chips', chips, unitCount.standing, {
         formula: 'chips of the units found by the layout search',
-        inputs: {},
+        inputs: { units: unitCount },
       }),
     },
     (v) => v.tokensPerSecond / v.chips,
@@ -98,8 +100,13 @@ const outputOf = (sized: SizedSystem): Figure<'tokens/s'> | null => {
       );
 };
 
-const tiersOf = (sized: SizedSystem, held: Held, inputs: PlanInputs): readonly CandidatePriceTiers[] => {
-  const chipHour = held.cost === null ? null : usdPerChipHour(held.cost, sized.chips, sized.terms);
+const tiersOf = (
+  sized: SizedSystem,
+  held: Held,
+  inputs: PlanInputs,
+  { figures }: BillTerms,
+): readonly CandidatePriceTiers[] => {
+  const chipHour = held.cost === null ? null : usdPerChipHour(held.cost, sized.chips, figures);
   if (chipHour === null) return [];
   return servedOf(sized)
     .filter((outcome) => outcome.pareto.length > 0)
@@ -115,12 +122,17 @@ const tiersOf = (sized: SizedSystem, held: Held, inputs: PlanInputs): readonly C
 };
 
 /** A sized system under one way of holding it, judged against promise and site but not yet ranked. */
-export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs): Unscored => {
+export const candidateOf = (
+  sized: SizedSystem,
+  held: Held,
+  inputs: PlanInputs,
+  shared: BillTerms,
+): Unscored => {
   const { system, outcomes, watts, tokensPerSecond } = sized;
   const { request, powerAndSite } = inputs;
   const site =
     held.tenure === 'own' && request.site !== null
-      ? checkSite(system, sized.units, watts.peak, request.site, powerAndSite.site)
+      ? checkSite(system, sized.unitCount, watts.peak, request.site, powerAndSite.site)
       : null;
   const meets = outcomes.every(keepsPromise(sized)) && site?.verdict !== 'does-not-fit';
   const ceilings = ceilingsOf(sized);
@@ -139,6 +151,7 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     offer: held.offer,
     otherOffers: held.otherOffers,
     units: sized.units,
+    unitCount: sized.unitCount,
     chips: sized.chips,
     ...(ceilings === null ? {} : { ceilings }),
     availability: system.availability,
@@ -147,12 +160,13 @@ export const candidateOf = (sized: SizedSystem, held: Held, inputs: PlanInputs):
     outputTokensPerSecond: outputOf(sized),
     itWatts: watts.average,
     tokensPerSecondPerWatt: tokensPerSecondPerWatt(tokensPerSecond, watts.average),
-    tokensPerUsd: held.cost === null ? null : tokensPerUsd(tokensPerSecond, held.cost, sized.terms),
+    tokensPerUsd: held.cost === null ? null : tokensPerUsd(tokensPerSecond, held.cost, shared.figures),
     joulesPerToken: joulesPerToken(watts.average, tokensPerSecond),
+    energy: energyOf(sized.sized, sized.shares, request.site === null ? inputs.defaultPue : request.site.pue),
     site,
     cost: held.cost,
     rentOrOwn: held.rentOrOwn,
-    priceTiers: tiersOf(sized, held, inputs),
+    priceTiers: tiersOf(sized, held, inputs, shared),
     standing: weakestStanding(standings),
     caveats: system.caveats,
     racks: racksOf(sized),

@@ -1,7 +1,9 @@
 import type { RentOffer, SystemSpec } from '../catalog/system.ts';
-import { compareTenures } from '../economics/break-even.ts';
+import type { BillTerms } from '../economics/bill-terms.ts';
+import { compareBills } from '../economics/break-even.ts';
 import type { CostResult, RentOrOwn } from '../economics/cost.ts';
 import { type Holding, productionOf } from '../economics/holding.ts';
+import { ownCost } from '../economics/own.ts';
 import { rentCost } from '../economics/rent.ts';
 import type { Figure } from '../quantity/figure.ts';
 import type { Terms } from '../workload/request.ts';
@@ -22,13 +24,16 @@ const isAllowed =
   (offer: RentOffer): boolean =>
     terms.rentKinds.includes(offer.kind);
 
-/** The offers the terms allow, smallest bill first; equal ones as the catalogue prefers them. */
-const offersByBill = (holding: Holding, terms: Terms, pue: Figure<'1'>): readonly RentOffer[] =>
+/** The offers the terms allow with their bills, smallest first; equal ones as the catalogue prefers them. */
+const offersByBill = (
+  holding: Holding,
+  { terms, figures }: BillTerms,
+  pue: Figure<'1'>,
+): readonly { readonly offer: RentOffer; readonly bill: CostResult }[] =>
   holding.system.rent
     .filter(isAllowed(terms))
-    .map((offer) => ({ offer, usd: rentCost(holding, offer, terms, pue).totalUsd.estimate }))
-    .toSorted((a, b) => a.usd - b.usd)
-    .map(({ offer }) => offer);
+    .map((offer) => ({ offer, bill: rentCost(holding, offer, terms, pue, figures) }))
+    .toSorted((a, b) => a.bill.totalUsd.estimate - b.bill.totalUsd.estimate);
 
 /** A system nobody has priced is still a candidate: held as its kind usually is. */
 const usualTenure = (system: SystemSpec, terms: Terms): 'rent' | 'own' => {
@@ -38,18 +43,23 @@ const usualTenure = (system: SystemSpec, terms: Terms): 'rent' | 'own' => {
 
 /**
  * The ways a sized system can be held under the terms: rented under its cheapest allowed offer, owned at its price, or,
- * when it has neither, one candidate without a bill. Never empty.
+ * when it has neither, one candidate without a bill. Never empty. `shared` are the bill terms of the sized system's terms.
  */
-export const holdingsOf = (sized: SizedSystem, pue: Figure<'1'>): readonly Held[] => {
+export const holdingsOf = (sized: SizedSystem, pue: Figure<'1'>, shared: BillTerms): readonly Held[] => {
   const { system, terms } = sized;
   const holding: Holding = {
     system,
     units: sized.units,
+    unitCount: sized.unitCount,
     watts: sized.watts,
     production: productionOf(sized.sized),
   };
-  const [offer = null, ...otherOffers] = offersByBill(holding, terms, pue);
-  const { rent, own, rentOrOwn } = compareTenures(holding, offer, terms, pue);
+  const [cheapest = null, ...others] = offersByBill(holding, shared, pue);
+  const otherOffers = others.map(({ offer }) => offer);
+  const offer = cheapest === null ? null : cheapest.offer;
+  const rent = cheapest === null ? null : cheapest.bill;
+  const own = ownCost(holding, terms, pue, shared);
+  const rentOrOwn = compareBills(holding, offer, { rent, own }, terms, pue);
   const held: Held[] = [];
   if (terms.tenure !== 'own' && rent !== null)
     held.push({ tenure: 'rent', offer, otherOffers, cost: rent, rentOrOwn });

@@ -116,8 +116,10 @@ export const inputsOf = (systems: readonly SystemSpec[], changes: Partial<PlanIn
   sizeWorkload: (system, workload) => outcomeOf(system, workload, 1),
   powerAndSite: {
     power: {
+      awakeShare: requested('1', 0.25, 'assumptions.power.awake-share'),
+      computeWeight: requested('1', 1.2, 'assumptions.power.compute-weight'),
       memoryWeight: requested('1', 0.5, 'assumptions.power.memory-weight'),
-      combinationExponent: requested('1', 2, 'assumptions.power.combination-exponent'),
+      sustainedShare: requested('1', 0.85, 'assumptions.power.sustained-share'),
     },
     site: siteConstants,
   },

@@ -1,4 +1,6 @@
+import { type BillTerms, billTerms } from '../economics/bill-terms.ts';
 import { couldFlip, sensitivityOf } from '../quantity/sensitivity.ts';
+import type { Terms } from '../workload/request.ts';
 import { assumptionsBehind } from './assumptions.ts';
 import { candidateOf } from './candidate.ts';
 import { figuresOf } from './figures.ts';
@@ -64,6 +66,16 @@ const ranked = (unscored: readonly Unscored[], inputs: PlanInputs): readonly Can
   });
 };
 
+/** What bills under the same terms share, worked out once for each. */
+const sharedTerms = (): ((terms: Terms) => BillTerms) => {
+  const known = new Map<Terms, BillTerms>();
+  return (terms) => {
+    const shared = known.get(terms) ?? billTerms(terms);
+    known.set(terms, shared);
+    return shared;
+  };
+};
+
 /**
  * Sizes a request on every system it asks to consider, prices the ways of holding each, checks the site, and ranks what
  * is left with the reason for each place. Pure: the same inputs give the same result. Throws InputError when the request
@@ -73,9 +85,12 @@ export const plan = (inputs: PlanInputs): PlanResult => {
   const { request } = inputs;
   const sized = sizeAll(inputs);
   const pue = request.site === null ? inputs.defaultPue : request.site.pue;
-  const unscored = sized.flatMap((system) =>
-    system.kind === 'refused' ? [] : holdingsOf(system, pue).map((held) => candidateOf(system, held, inputs)),
-  );
+  const sharedBy = sharedTerms();
+  const unscored = sized.flatMap((system) => {
+    if (system.kind === 'refused') return [];
+    const shared = sharedBy(system.terms);
+    return holdingsOf(system, pue, shared).map((held) => candidateOf(system, held, inputs, shared));
+  });
   const candidates = ranked(unscored, inputs);
   return Object.freeze({
     schema: 'rackwright.plan/1',

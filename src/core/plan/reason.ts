@@ -79,7 +79,7 @@ export const reasonFor = (
   const measure = MEASURES[rankBy];
   if (measure.of(candidate) === null) {
     return startingUpper(
-      `${notForSale(candidate)}cannot be ranked: nobody has published a price; give one in the request (assumptions) or with --catalog.`,
+      `${notForSale(candidate)}cannot be ranked: nobody has published a price; give one with --catalog (prices: a row with item: ${candidate.systemId}, kind: rental in USD/h or purchase in USD).`,
     );
   }
   if (rank === 1)

@@ -72,6 +72,17 @@ export interface AssumptionUse {
   readonly usedBy: readonly string[];
 }
 
+/** What one workload draws and uses on its own units. */
+export interface WorkloadEnergy {
+  readonly workload: string;
+  /** IT power at the work asked for. */
+  readonly itWatts: Figure<'W'>;
+  /** IT energy of a token: of an output token where served, prompts included; of a token trained, lost time included. */
+  readonly joulesPerToken: Figure<'J/token'>;
+  /** At the meter, PUE included; null where nothing is trained. */
+  readonly kwhPerRun: Figure<'kWh'> | null;
+}
+
 export interface Candidate {
   /** `<systemId>/<rent|own>[/<offer>]`: unique in a plan and stable between runs. */
   readonly id: string;
@@ -87,6 +98,8 @@ export interface Candidate {
   /** The other offers of the system that the terms allow, cheapest bill first; empty when owned. */
   readonly otherOffers?: readonly CandidateOffer[];
   readonly units: number;
+  /** The same with what it was found from. */
+  readonly unitCount?: Figure<'units'>;
   readonly chips: number;
   /** The ceilings of one chip in the format its layout computes in, for the roofline; absent where not known. */
   readonly ceilings?: ChipCeilings;
@@ -105,6 +118,8 @@ export interface Candidate {
   readonly tokensPerSecondPerWatt: Figure<'tokens/s/W'>;
   readonly tokensPerUsd: Figure<'tokens/USD'> | null;
   readonly joulesPerToken: Figure<'J/token'>;
+  /** By workload, in the order of the request. */
+  readonly energy?: readonly WorkloadEnergy[];
   readonly site: SiteCheck | null;
   /** null when nobody has published a price and none is assumed. */
   readonly cost: CostResult | null;

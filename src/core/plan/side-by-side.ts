@@ -1,12 +1,13 @@
-import type { Bound, TimeBreakdown, WorkloadOutcome } from '../performance/outcome.ts';
+import type { Bound, TimeBreakdown, TrainingOutcome, WorkloadOutcome } from '../performance/outcome.ts';
 import type { Figure } from '../quantity/figure.ts';
-import type { Candidate, PlanResult } from './result.ts';
+import type { Candidate, PlanResult, WorkloadEnergy } from './result.ts';
 
 /** What a step is made of, by what limits it: shares that add up to 1. */
 export interface BoundShares {
   readonly workload: string;
   readonly step: 'decode step' | 'prefill of one prompt' | 'training step';
   readonly seconds: number;
+  /** What limits the work of the whole layout; the step itself spends most on the largest of its shares. */
   readonly bound: Bound;
   readonly shares: Readonly<Record<'compute' | 'memory-bandwidth' | 'network' | 'latency', number>>;
 }
@@ -23,6 +24,8 @@ export type Side =
 
 /** The same figure of every side, and which side has the best estimate; null where a side has no such figure. */
 export interface SideBySideRow {
+  /** null: of the whole request. */
+  readonly workload: string | null;
   readonly name: string;
   readonly better: 'lower' | 'higher';
   readonly figures: readonly (Figure | null)[];
@@ -31,6 +34,10 @@ export interface SideBySideRow {
 
 export interface SideBySide {
   readonly request: string;
+  readonly catalogVersion: string;
+  readonly calibrationVersion: string;
+  /** Names of the workloads, in the order of the request. */
+  readonly workloads: readonly string[];
   readonly sides: readonly Side[];
   readonly rows: readonly SideBySideRow[];
 }
@@ -59,44 +66,87 @@ const boundsOf = (outcome: WorkloadOutcome): readonly BoundShares[] =>
         sharesOf(outcome.workload, 'prefill of one prompt', outcome.prefillStep, outcome.bound),
       ];
 
-type Pick = (candidate: Candidate) => Figure | null;
+type Take = (candidate: Candidate) => Figure | null;
+type Line = Pick<SideBySideRow, 'workload' | 'name' | 'better'> & { readonly take: Take };
 
-const perWorkload = (result: PlanResult): readonly (readonly [string, 'lower' | 'higher', Pick])[] =>
-  result.request.workloads.flatMap((workload, index) => {
-    const pick =
-      (of: (outcome: WorkloadOutcome) => Figure | null): Pick =>
-      (candidate) => {
-        const outcome = candidate.outcomes[index];
-        return outcome === undefined ? null : of(outcome);
-      };
-    const prefix = result.request.workloads.length > 1 ? `${workload.name}: ` : '';
-    return [
-      [
-        `${prefix}tokens/s per chip`,
-        'higher',
-        pick((o) => (o.kind === 'training' ? o.tokensPerSecondPerChip : o.outputTokensPerSecondPerChip)),
-      ],
-      [`${prefix}TTFT`, 'lower', pick((o) => (o.kind === 'serving' ? o.timeToFirstTokenMs : null))],
-      [`${prefix}TPOT`, 'lower', pick((o) => (o.kind === 'serving' ? o.timePerOutputTokenMs : null))],
-      [`${prefix}run time`, 'lower', pick((o) => (o.kind === 'training' ? o.wallSeconds : null))],
-      [
-        `${prefix}FLOP utilisation`,
-        'higher',
-        pick((o) => (o.kind === 'training' ? o.modelFlopsUtilisation : null)),
-      ],
-      [`${prefix}goodput`, 'higher', pick((o) => (o.kind === 'training' ? o.goodput : null))],
-    ];
+const ofOutcome =
+  (workload: string, of: (outcome: WorkloadOutcome) => Figure | null): Take =>
+  ({ outcomes }) => {
+    const outcome = outcomes.find((each) => each.workload === workload);
+    return outcome === undefined ? null : of(outcome);
+  };
+
+const ofEnergy =
+  (workload: string, of: (energy: WorkloadEnergy) => Figure | null): Take =>
+  ({ energy = [] }) => {
+    const found = energy.find((each) => each.workload === workload);
+    return found === undefined ? null : of(found);
+  };
+
+const trained =
+  (of: (outcome: TrainingOutcome) => Figure | null) =>
+  (outcome: WorkloadOutcome): Figure | null =>
+    outcome.kind === 'training' ? of(outcome) : null;
+
+const perWorkload = (workload: string): readonly Line[] => {
+  const line = (name: string, better: Line['better'], take: Take): Line => ({ workload, name, better, take });
+  const outcome = (of: (outcome: WorkloadOutcome) => Figure | null): Take => ofOutcome(workload, of);
+  return [
+    line(
+      'tokens/s per chip',
+      'higher',
+      outcome((o) => (o.kind === 'training' ? o.tokensPerSecondPerChip : o.outputTokensPerSecondPerChip)),
+    ),
+    line(
+      'TTFT',
+      'lower',
+      outcome((o) => (o.kind === 'serving' ? o.timeToFirstTokenMs : null)),
+    ),
+    line(
+      'TPOT',
+      'lower',
+      outcome((o) => (o.kind === 'serving' ? o.timePerOutputTokenMs : null)),
+    ),
+    line('run time', 'lower', outcome(trained((o) => o.wallSeconds))),
+    line('FLOP utilisation', 'higher', outcome(trained((o) => o.modelFlopsUtilisation))),
+    line('goodput', 'higher', outcome(trained((o) => o.goodput))),
+    line(
+      'interrupted every',
+      'higher',
+      outcome(trained(({ reliability }) => reliability?.secondsBetweenInterruptions ?? null)),
+    ),
+    line(
+      'energy per token',
+      'lower',
+      ofEnergy(workload, (energy) => energy.joulesPerToken),
+    ),
+    line(
+      'energy per run',
+      'lower',
+      ofEnergy(workload, (energy) => energy.kwhPerRun),
+    ),
+  ];
+};
+
+const overall = (workloads: number): readonly Line[] => {
+  const line = (name: string, better: Line['better'], take: Take): Line => ({
+    workload: null,
+    name,
+    better,
+    take,
   });
-
-const overall: readonly (readonly [string, 'lower' | 'higher', Pick])[] = [
-  ['IT power', 'lower', (candidate) => candidate.itWatts],
-  ['energy per token', 'lower', (candidate) => candidate.joulesPerToken],
-  ['work per watt', 'higher', (candidate) => candidate.tokensPerSecondPerWatt],
-  ['total cost', 'lower', (candidate) => candidate.cost?.totalUsd ?? null],
-  ['per Mtok in', 'lower', (candidate) => candidate.cost?.usdPerMillionInputTokens ?? null],
-  ['per Mtok out', 'lower', (candidate) => candidate.cost?.usdPerMillionOutputTokens ?? null],
-  ['per run', 'lower', (candidate) => candidate.cost?.usdPerRun ?? null],
-];
+  return [
+    line('IT power', 'lower', (candidate) => candidate.itWatts),
+    // Tokens of several workloads are several kinds of work.
+    ...(workloads === 1
+      ? [line('work per watt', 'higher', (candidate) => candidate.tokensPerSecondPerWatt)]
+      : []),
+    line('total cost', 'lower', (candidate) => candidate.cost?.totalUsd ?? null),
+    line('per Mtok in', 'lower', (candidate) => candidate.cost?.usdPerMillionInputTokens ?? null),
+    line('per Mtok out', 'lower', (candidate) => candidate.cost?.usdPerMillionOutputTokens ?? null),
+    line('per run', 'lower', (candidate) => candidate.cost?.usdPerRun ?? null),
+  ];
+};
 
 const bestOf = (figures: readonly (Figure | null)[], better: 'lower' | 'higher'): number | null => {
   let best: { readonly index: number; readonly value: number } | null = null;
@@ -123,12 +173,18 @@ const sideOf = (result: PlanResult, systemId: string): readonly Side[] => {
  */
 export const sideBySide = (result: PlanResult, systemIds: readonly string[]): SideBySide => {
   const sides = systemIds.flatMap((id) => sideOf(result, id));
-  const rows = [...perWorkload(result), ...overall].map(([name, better, pick]): SideBySideRow => {
-    const figures = sides.map((side) => (side.kind === 'candidate' ? pick(side.candidate) : null));
-    return { name, better, figures, best: sides.length > 1 ? bestOf(figures, better) : null };
+  const workloads = result.request.workloads.map(({ name }) => name);
+  const lines = [...workloads.flatMap(perWorkload), ...overall(workloads.length)];
+  const rows = lines.map(({ workload, name, better, take }): SideBySideRow => {
+    const figures = sides.map((side) => (side.kind === 'candidate' ? take(side.candidate) : null));
+    const best = sides.length > 1 ? bestOf(figures, better) : null;
+    return { workload, name, better, figures, best };
   });
   return {
     request: result.request.name,
+    catalogVersion: result.catalogVersion,
+    calibrationVersion: result.calibrationVersion,
+    workloads,
     sides,
     rows: rows.filter(({ figures }) => figures.some((figure) => figure !== null)),
   };

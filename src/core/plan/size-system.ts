@@ -3,7 +3,8 @@ import type { SystemSpec } from '../catalog/system.ts';
 import type { SizedWorkload } from '../economics/holding.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
-import { systemWatts } from '../performance/power.ts';
+import { systemWatts, type UseInputs, type Utilisation } from '../performance/power.ts';
+import { unitCount } from '../performance/unit-count.ts';
 import { derived, type Figure, requested } from '../quantity/figure.ts';
 import type { Terms, Workload } from '../workload/request.ts';
 import type { SizeWorkload } from './inputs.ts';
@@ -14,6 +15,13 @@ export interface Watts {
   readonly peak: Figure<'W'>;
 }
 
+/** What one workload draws on its units, and the tokens asked of it. */
+export interface WorkloadShare {
+  readonly workload: string;
+  readonly watts: Watts;
+  readonly tokensPerSecond: Figure<'tokens/s'>;
+}
+
 /** All workloads of a request on one system, each on units of its own. */
 export interface SizedSystem {
   readonly kind: 'sized';
@@ -21,8 +29,12 @@ export interface SizedSystem {
   readonly sized: readonly SizedWorkload[];
   readonly outcomes: readonly WorkloadOutcome[];
   readonly units: number;
+  /** The same with what it was found from. */
+  readonly unitCount: Figure<'units'>;
   readonly chips: number;
   readonly watts: Watts;
+  /** Of each workload, in the order of `sized`. */
+  readonly shares: readonly WorkloadShare[];
   /** The terms of the request with the share of hours in which these units are used. */
   readonly terms: Terms;
   /** Tokens the workloads ask for together: generated when served, processed when trained. */
@@ -52,9 +64,16 @@ const SECONDS_PER_MONTH = HOURS_PER_MONTH * SECONDS_PER_HOUR;
 
 const meanTokens = (tokens: number, path: string): Figure<'tokens'> => requested('tokens', tokens, path);
 
-/** Tokens the workload asks for, a second: generated when served, at the mean rate; processed when trained. */
+/** Tokens the workload asks for, a second: generated when served, at the mean rate; trained and not lost when trained. */
 const workAsked = ({ workload, outcome }: SizedWorkload): Figure<'tokens/s'> => {
-  if (outcome.kind === 'training') return outcome.tokensPerSecond;
+  if (outcome.kind === 'training') {
+    return derived(
+      'tokens/s',
+      'tokensPerSecond * goodput',
+      { tokensPerSecond: outcome.tokensPerSecond, goodput: outcome.goodput },
+      (v) => v.tokensPerSecond * v.goodput,
+    );
+  }
   switch (workload.kind) {
     case 'serving':
       return derived(
@@ -85,13 +104,23 @@ const workAsked = ({ workload, outcome }: SizedWorkload): Figure<'tokens/s'> => 
   }
 };
 
-/** Use of the chips at the work asked for; an outcome states it at full load, its load at the peak rate. */
-const utilisationAsked = ({ workload, outcome }: SizedWorkload): WorkloadOutcome['utilisation'] => {
+/**
+ * Use of the chips at the work asked for. Where the outcome states it at full load only, it is used for the share of time
+ * that its load, at the mean rate, fills.
+ */
+const utilisationAsked = ({ workload, outcome }: SizedWorkload): Utilisation => {
+  if (outcome.utilisationAsked !== undefined) return outcome.utilisationAsked;
   if (outcome.kind === 'training') return outcome.utilisation;
   const peakToMean = workload.kind === 'serving' ? workload.peakToMean : 1;
-  const share = Math.min(1, outcome.load.estimate / peakToMean);
-  return { compute: outcome.utilisation.compute * share, memory: outcome.utilisation.memory * share };
+  const busy = Math.min(1, outcome.load.estimate / peakToMean);
+  return { compute: outcome.utilisation.compute * busy, memory: outcome.utilisation.memory * busy, busy };
 };
+
+/** What the use of the chips was found from: the speed of the layout, down to facts of the chip. */
+const useInputs = ({ outcome }: SizedWorkload): UseInputs =>
+  outcome.kind === 'training'
+    ? { tokensPerSecondPerChip: outcome.tokensPerSecondPerChip }
+    : { outputTokensPerSecondPerChip: outcome.outputTokensPerSecondPerChip, load: outcome.load };
 
 /**
  * The terms for this system: what is only trained is used for its runs, not for the whole horizon, so that hours paid
@@ -128,15 +157,13 @@ export const sizeSystem = (
     sized.push({ workload, outcome });
   }
   const outcomes = sized.map(({ outcome }) => outcome);
-  const watts = sized.map((each) => ({
-    name: each.outcome.workload,
-    ...systemWatts(system, each.outcome.unitsNeeded, utilisationAsked(each), power),
+  const shares = sized.map((each) => ({
+    workload: each.outcome.workload,
+    watts: systemWatts(system, unitCount([each.outcome]), utilisationAsked(each), power, useInputs(each)),
+    tokensPerSecond: workAsked(each),
   }));
-  const wattsAt = (load: keyof Watts) =>
-    sumOf(
-      'W',
-      watts.map((each) => [each.name, each[load]]),
-    );
+  const named = <F>(pick: (share: WorkloadShare) => F): readonly (readonly [string, F])[] =>
+    shares.map((share) => [share.workload, pick(share)]);
   const units = outcomes.reduce((sum, outcome) => sum + outcome.unitsNeeded, 0);
   return {
     kind: 'sized',
@@ -144,12 +171,27 @@ export const sizeSystem = (
     sized,
     outcomes,
     units,
+    unitCount: unitCount(outcomes),
     chips: units * system.chipsPerUnit,
     terms: termsInUse(terms, sized),
-    watts: { average: wattsAt('average'), idle: wattsAt('idle'), peak: wattsAt('peak') },
+    shares,
+    watts: {
+      average: sumOf(
+        'W',
+        named(({ watts }) => watts.average),
+      ),
+      idle: sumOf(
+        'W',
+        named(({ watts }) => watts.idle),
+      ),
+      peak: sumOf(
+        'W',
+        named(({ watts }) => watts.peak),
+      ),
+    },
     tokensPerSecond: sumOf(
       'tokens/s',
-      sized.map((each) => [each.outcome.workload, workAsked(each)]),
+      named(({ tokensPerSecond }) => tokensPerSecond),
     ),
   };
 };

@@ -17,7 +17,11 @@ interface Node {
   readonly figure: Figure;
   /** Position in the list of leaves of what moves this node by itself; null when only its inputs do. */
   readonly leaf: number | null;
-  readonly inputs: readonly (readonly [name: string, node: number])[];
+  readonly names: readonly string[];
+  /** Positions of the inputs, in the order of their names. */
+  readonly inputs: readonly number[];
+  /** Estimates of the inputs by name; moved values are put in for one evaluation and taken out again. */
+  readonly values: Record<string, number>;
   readonly compute: ((values: Readonly<Record<string, number>>) => number) | null;
   /** Factors by which the formula's result was widened to the figure's interval; [1, 1] when it was not. */
   readonly residual: readonly [low: number, high: number];
@@ -33,6 +37,7 @@ export interface Derivation {
 }
 
 const RELATIVE_NOISE = 1e-9;
+const NOT_WIDENED: readonly [number, number] = [1, 1];
 
 const factor = (actual: number, computed: number): number =>
   computed === 0 || Math.abs(actual - computed) <= RELATIVE_NOISE * Math.abs(computed)
@@ -96,10 +101,18 @@ export const derivationOf = (figures: readonly Figure[]): Derivation => {
     const { origin, unit, low, estimate, high } = figure;
     if (origin.kind !== 'formula' || origin.compute === undefined) {
       const leaf = leafFor(figure, () => ({ name: leafName(figure), unit, low, estimate, high }));
-      return { figure, leaf, inputs: [], compute: null, residual: [1, 1] };
+      return { figure, leaf, names: [], inputs: [], values: {}, compute: null, residual: NOT_WIDENED };
     }
-    const inputs = Object.entries(origin.inputs).map(([name, input]) => [name, visit(input)] as const);
-    const plain = intervalOf(origin.inputs, origin.compute);
+    const names = Object.keys(origin.inputs);
+    const inputs: number[] = [];
+    const values: Record<string, number> = {};
+    for (const name of names) {
+      const input = origin.inputs[name];
+      if (input === undefined) throw new RangeError(`No input ${name} of ${origin.formula}`);
+      inputs.push(visit(input));
+      values[name] = input.estimate;
+    }
+    const plain = origin.computed ?? intervalOf(origin.inputs, origin.compute);
     const residual = [factor(low, plain.low), factor(high, plain.high)] as const;
     const widened = residual[0] !== 1 || residual[1] !== 1;
     const leaf = widened
@@ -111,7 +124,7 @@ export const derivationOf = (figures: readonly Figure[]): Derivation => {
           high: residual[1],
         }))
       : null;
-    return { figure, leaf, inputs, compute: origin.compute, residual };
+    return { figure, leaf, names, inputs, values, compute: origin.compute, residual };
   };
 
   const roots = figures.map(visit);
@@ -124,31 +137,65 @@ const ownValue = (node: Node, end: 'low' | 'estimate' | 'high', computed: number
   return computed * node.residual[end === 'low' ? 0 : 1];
 };
 
-/** Values of all nodes with every leaf at its estimate. */
-export const estimatesOf = (derivation: Derivation): Float64Array =>
-  Float64Array.from(derivation.nodes, (node) => node.figure.estimate);
+/** Positions of the nodes that move with a leaf, inputs before what is computed from them. */
+const movedBy = ({ nodes }: Derivation, leaf: number): readonly number[] => {
+  const moved = new Uint8Array(nodes.length);
+  const positions: number[] = [];
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index];
+    if (node === undefined) continue;
+    let moves = node.leaf === leaf;
+    for (let at = 0; !moves && at < node.inputs.length; at += 1) moves = moved[node.inputs[at] ?? -1] === 1;
+    if (!moves) continue;
+    moved[index] = 1;
+    positions.push(index);
+  }
+  return positions;
+};
 
-/**
- * Values of the roots with one leaf moved to its low or high and all others at their estimates. `estimates` are those
- * of `estimatesOf`; only what depends on the leaf is evaluated again.
- */
-export const rootsWith = (
-  derivation: Derivation,
-  estimates: Float64Array,
+/** The formula of a node with some inputs moved. */
+const computedWith = (node: Node, moved: ReadonlyMap<number, number>): number | null => {
+  if (node.compute === null) return null;
+  const { names, inputs, values } = node;
+  const before: [string, number][] = [];
+  for (let at = 0; at < inputs.length; at += 1) {
+    const value = moved.get(inputs[at] ?? -1);
+    const name = names[at];
+    if (value === undefined || name === undefined) continue;
+    before.push([name, values[name] ?? Number.NaN]);
+    values[name] = value;
+  }
+  const computed = node.compute(values);
+  for (const [name, value] of before) values[name] = value;
+  return computed;
+};
+
+const rootsAt = (
+  { nodes, roots }: Derivation,
+  positions: readonly number[],
   leaf: number,
   end: 'low' | 'high',
 ): readonly number[] => {
-  const { nodes, roots } = derivation;
   const moved = new Map<number, number>();
-  const value = (index: number): number => moved.get(index) ?? (estimates[index] as number);
-  nodes.forEach((node, index) => {
-    const own = node.leaf === leaf;
-    if (!own && !node.inputs.some(([, input]) => moved.has(input))) return;
-    const computed =
-      node.compute === null
-        ? null
-        : node.compute(Object.fromEntries(node.inputs.map(([name, input]) => [name, value(input)])));
-    moved.set(index, ownValue(node, own ? end : 'estimate', computed));
-  });
-  return roots.map(value);
+  for (const index of positions) {
+    const node = nodes[index];
+    if (node === undefined) continue;
+    moved.set(index, ownValue(node, node.leaf === leaf ? end : 'estimate', computedWith(node, moved)));
+  }
+  return roots.map((root) => moved.get(root) ?? nodes[root]?.figure.estimate ?? Number.NaN);
+};
+
+/**
+ * Values of the roots with one leaf moved to its low and to its high and all others at their estimates; only what depends
+ * on the leaf is evaluated again.
+ */
+export const rootsWith = (
+  derivation: Derivation,
+  leaf: number,
+): { readonly low: readonly number[]; readonly high: readonly number[] } => {
+  const positions = movedBy(derivation, leaf);
+  return {
+    low: rootsAt(derivation, positions, leaf, 'low'),
+    high: rootsAt(derivation, positions, leaf, 'high'),
+  };
 };

@@ -43,6 +43,8 @@ export type Origin =
        * number. Used for sensitivity, never written to files.
        */
       readonly compute?: (values: Readonly<Record<string, number>>) => number;
+      /** What `compute` gives over the inputs' intervals, before the figure was widened. Not written to files. */
+      readonly computed?: Interval;
     };
 
 /** A number with its unit, its interval (low <= estimate <= high), how sure it is, and where it came from. */
@@ -143,19 +145,25 @@ export const derived = <U extends UnitName, Inputs extends Readonly<Record<strin
   inputs: Inputs,
   compute: (values: Values<Inputs>) => number,
   options: { readonly reference?: string; readonly standing?: Standing } = {},
-): Figure<U> =>
-  checked({
+): Figure<U> => {
+  const computed = intervalOf(inputs, compute);
+  const { low, estimate, high } = computed;
+  return checked({
     unit,
-    ...intervalOf(inputs, compute),
+    low,
+    estimate,
+    high,
     standing: options.standing ?? weakestStanding(Object.values(inputs).map((input) => input.standing)),
     origin: {
       kind: 'formula',
       formula,
       inputs,
       compute: compute as (values: Readonly<Record<string, number>>) => number,
+      computed,
       ...(options.reference === undefined ? {} : { reference: options.reference }),
     },
   });
+};
 
 /**
  * A figure whose value a search, a simulation or the performance model found; the formula says in words what was done

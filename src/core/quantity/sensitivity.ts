@@ -1,4 +1,4 @@
-import { derivationOf, estimatesOf, type Leaf, rootsWith } from './derivation.ts';
+import { derivationOf, type Leaf, rootsWith } from './derivation.ts';
 import type { Figure } from './figure.ts';
 
 /** What moving one input over its interval, all others at their estimates, does to a result. */
@@ -41,26 +41,27 @@ const describe = (leaf: Leaf, atLow: number, atHigh: number, unit: string): stri
  */
 export const sensitivityOf = (figure: Figure, limit: number): Sensitivity[] => {
   const derivation = derivationOf([figure]);
-  const estimates = estimatesOf(derivation);
-  const effects = derivation.uncertain.map((index): Sensitivity => {
-    const leaf = derivation.leaves[index] as Leaf;
-    const [atLow = figure.estimate] = rootsWith(derivation, estimates, index, 'low');
-    const [atHigh = figure.estimate] = rootsWith(derivation, estimates, index, 'high');
-    return {
-      input: leaf.name,
-      inputLow: leaf.low,
-      inputHigh: leaf.high,
-      inputUnit: leaf.unit,
-      scoreLow: Math.min(atLow, atHigh),
-      scoreHigh: Math.max(atLow, atHigh),
-      unit: figure.unit,
-      text: describe(leaf, atLow, atHigh, figure.unit),
-    };
+  const effects = derivation.uncertain.map((index) => {
+    const { low, high } = rootsWith(derivation, index);
+    const [atLow = figure.estimate] = low;
+    const [atHigh = figure.estimate] = high;
+    const [scoreLow, scoreHigh] = [Math.min(atLow, atHigh), Math.max(atLow, atHigh)];
+    return { leaf: derivation.leaves[index] as Leaf, atLow, atHigh, scoreLow, scoreHigh };
   });
   return effects
     .filter(({ scoreLow, scoreHigh }) => scoreHigh > scoreLow)
     .sort((a, b) => b.scoreHigh - b.scoreLow - (a.scoreHigh - a.scoreLow))
-    .slice(0, limit);
+    .slice(0, limit)
+    .map(({ leaf, atLow, atHigh, scoreLow, scoreHigh }) => ({
+      input: leaf.name,
+      inputLow: leaf.low,
+      inputHigh: leaf.high,
+      inputUnit: leaf.unit,
+      scoreLow,
+      scoreHigh,
+      unit: figure.unit,
+      text: describe(leaf, atLow, atHigh, figure.unit),
+    }));
 };
 
 /**
@@ -72,16 +73,14 @@ export const sensitivityOf = (figure: Figure, limit: number): Sensitivity[] => {
 export const couldFlip = (a: Figure, b: Figure): boolean => {
   if (a.unit !== b.unit) throw new RangeError(`Cannot order ${a.unit} against ${b.unit}`);
   const derivation = derivationOf([a, b]);
-  const estimates = estimatesOf(derivation);
   const gap = a.estimate - b.estimate;
   const sign = Math.sign(gap);
   let squares = 0;
-  derivation.uncertain.forEach((leaf) => {
-    const towardsZero = (['low', 'high'] as const).map((end) => {
-      const [movedA = a.estimate, movedB = b.estimate] = rootsWith(derivation, estimates, leaf, end);
-      return sign * (gap - (movedA - movedB));
-    });
-    squares += Math.max(0, ...towardsZero) ** 2;
-  });
+  for (const leaf of derivation.uncertain) {
+    const { low, high } = rootsWith(derivation, leaf);
+    const towardsZero = ([movedA = a.estimate, movedB = b.estimate]: readonly number[]): number =>
+      sign * (gap - (movedA - movedB));
+    squares += Math.max(0, towardsZero(low), towardsZero(high)) ** 2;
+  }
   return Math.abs(gap) <= Math.sqrt(squares);
 };

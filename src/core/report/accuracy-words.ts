@@ -1,44 +1,56 @@
-import { SCHEMES, type Scheme } from '../performance/accuracy/cross-validate.ts';
 import {
   type AccuracyRecord,
   type AccuracyStratum,
+  SCHEMES,
+  type Scheme,
   targetOf,
-  type WorstRow,
 } from '../performance/accuracy/record.ts';
-import { GOAL_IDS, GOALS, type GoalId } from '../performance/accuracy/targets.ts';
-
-/** Reasons that are suspected behind large errors, by what they hold for; all given fields must match. */
-export interface SuspectedCause {
-  readonly source?: string | undefined;
-  readonly model?: string | undefined;
-  readonly chip?: string | undefined;
-  readonly engine?: string | undefined;
-  readonly goal?: string | undefined;
-  readonly cause: string;
-}
+import { type ErrorTarget, GOAL_IDS, GOALS, type GoalId, meets } from '../performance/accuracy/targets.ts';
+import type { PredictionStanding } from '../quantity/standing.ts';
 
 export const SCHEME_NAMES: Readonly<Record<Scheme, string>> = {
   'in-sample': 'in sample',
   configuration: 'configuration left out',
   chip: 'chip left out',
+  vendor: 'vendor left out',
   model: 'model left out',
   source: 'source left out',
-  vendor: 'vendor left out',
 };
+
+/** What was left out where predictions rest on this. */
+export const STANDING_SCHEMES: readonly { readonly standing: PredictionStanding; readonly scheme: Scheme }[] =
+  [
+    { standing: 'anchored', scheme: 'configuration' },
+    { standing: 'same-vendor', scheme: 'chip' },
+    { standing: 'datasheet', scheme: 'vendor' },
+  ];
 
 const DECIMALS = 10;
 
-export const percentText = (value: number): string =>
-  value < DECIMALS ? value.toFixed(1) : value.toFixed(0);
+/** A percentage as tables print it: one decimal below ten; a dash where there is none. */
+export const percentText = (value: number): string => {
+  if (!Number.isFinite(value)) return '–';
+  return value < DECIMALS ? value.toFixed(1) : value.toFixed(0);
+};
 
 /** Median and 90th percentile as tables print them: `12 / 31`. */
-export const errorText = (of: { readonly medianPercent: number; readonly p90Percent: number }): string =>
-  `${percentText(of.medianPercent)} / ${percentText(of.p90Percent)}`;
+export const errorText = ({ medianPercent, p90Percent }: ErrorTarget): string =>
+  `${percentText(medianPercent)} / ${percentText(p90Percent)}`;
 
-const overall = (record: AccuracyRecord, goal: GoalId, scheme: Scheme): AccuracyStratum | undefined =>
-  record.strata.find(
-    (one) => one.goal === goal && one.scheme === scheme && one.vendor === null && one.experts === null,
-  );
+/** A target as tables print it: `12 / 31`. */
+export const targetText = ({ medianPercent, p90Percent }: ErrorTarget): string =>
+  `${medianPercent} / ${p90Percent}`;
+
+/** A share as per cent, to the decimal where limits are near: 84.96 % must not read as 85 %. */
+export const shareText = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Whose rows of what kind of model a stratum holds: `all vendors`, or `NVIDIA, dense`. */
+export const memberName = ({ vendor, experts }: Pick<AccuracyStratum, 'vendor' | 'experts'>): string =>
+  [vendor ?? 'all vendors', ...(experts === null ? [] : [experts ? 'experts' : 'dense'])].join(', ');
+
+/** All rows of a goal under a scheme; undefined where there are none. */
+const wholeGoal = (record: AccuracyRecord, goal: GoalId, scheme: Scheme): AccuracyStratum | undefined =>
+  record.strata.find((one) => one.goal === goal && one.scheme === scheme && one.vendor === null);
 
 export interface GoalLine {
   readonly goal: GoalId;
@@ -46,7 +58,7 @@ export interface GoalLine {
   readonly cells: readonly {
     readonly scheme: Scheme;
     readonly found: AccuracyStratum | null;
-    readonly target: string | null;
+    readonly target: ErrorTarget | null;
     /** Whether median and 90th percentile both keep to the target; null without one. */
     readonly met: boolean | null;
   }[];
@@ -58,56 +70,45 @@ export const goalLines = (record: AccuracyRecord): readonly GoalLine[] =>
     goal,
     name: GOALS[goal].name,
     cells: SCHEMES.map((scheme) => {
-      const found = overall(record, goal, scheme) ?? null;
-      const target = targetOf(goal, scheme);
-      const met =
-        found === null || target === null
-          ? null
-          : found.medianPercent <= target.medianPercent && found.p90Percent <= target.p90Percent;
-      return { scheme, found, target: target === null ? null : errorText(target), met };
+      const found = wholeGoal(record, goal, scheme) ?? null;
+      const target = targetOf({ goal, scheme });
+      const met = found === null || target === null ? null : meets(found, target);
+      return { scheme, found, target, met };
     }),
   }));
 
-const GOAL_NAMES: ReadonlyMap<string, string> = new Map(GOAL_IDS.map((goal) => [goal, GOALS[goal].name]));
-export const goalName = (goal: string): string => GOAL_NAMES.get(goal) ?? goal;
+/** How many of the targets are met by whole goals, in words. */
+export const verdictText = (record: AccuracyRecord): string => {
+  const held = goalLines(record)
+    .flatMap(({ cells }) => cells)
+    .filter(({ met }) => met !== null);
+  const by = (scheme: Scheme): string => {
+    const own = held.filter((cell) => cell.scheme === scheme);
+    return `${own.filter(({ met }) => met === true).length} of ${own.length} with the ${scheme} left out`;
+  };
+  return `Targets met: ${by('configuration')}, ${by('chip')}, ${by('model')}, ${by('source')}`;
+};
 
-export const kindName = (experts: boolean | null): string =>
-  experts === null ? 'all' : experts ? 'mixture of experts' : 'dense';
+const METRICS: Readonly<Record<string, string>> = {
+  sequences_per_s: 'sequences/s',
+  mfu: 'MFU',
+  tokens_per_s_per_chip: 'tokens/s per chip',
+  tflops_per_chip: 'TFLOP/s per chip',
+  step_time_s: 'step time',
+};
 
-/** Targets that are missed, in words with numbers. */
-export const misses = (record: AccuracyRecord): readonly string[] =>
-  goalLines(record).flatMap(({ name, cells }) =>
-    cells.flatMap(({ scheme, found, target, met }) =>
-      met === false && found !== null && target !== null
-        ? [`${name}, ${SCHEME_NAMES[scheme]}: ${errorText(found)} against ${target}`]
-        : [],
-    ),
-  );
+/** A metric of the measurements file in words. */
+export const metricName = (metric: string): string => METRICS[metric] ?? metric.replaceAll('_', ' ');
 
-const LEAST_COVERAGE = 0.85;
-const MOST_COVERAGE = 0.95;
+/** The unit that all given metrics end in, `ms` or `s`; null where they differ or are rates. */
+export const unitOf = (metrics: readonly string[]): string | null => {
+  const [first, ...others] = new Set(metrics.map((metric) => /(?<!_per)_(ms|s)$/.exec(metric)?.[1] ?? null));
+  return first === undefined || others.length > 0 ? null : first;
+};
 
-/** Strata of held-out rows whose intervals hold fewer or more rows than nine in ten, within five points, in words. */
-export const coverageMisses = (record: AccuracyRecord): readonly string[] =>
-  record.strata
-    .filter(
-      ({ scheme, coverage, vendor }) =>
-        (scheme === 'configuration' || scheme === 'chip') &&
-        vendor !== null &&
-        (coverage < LEAST_COVERAGE || coverage > MOST_COVERAGE),
-    )
-    .map(
-      ({ goal, scheme, vendor, experts, coverage, rows }) =>
-        `${goalName(goal)}, ${vendor}, ${kindName(experts)}, ${SCHEME_NAMES[scheme]}: ${percentText(100 * coverage)} % of ${rows} rows inside`,
-    );
-
-/** The first cause that matches a row; null where none is suspected. */
-export const causeOf = (causes: readonly SuspectedCause[], row: WorstRow): string | null =>
-  causes.find(
-    (one) =>
-      (one.source === undefined || one.source === row.source) &&
-      (one.model === undefined || one.model === row.model) &&
-      (one.chip === undefined || one.chip === row.chip) &&
-      (one.engine === undefined || one.engine === row.engine) &&
-      (one.goal === undefined || one.goal === row.goal),
-  )?.cause ?? null;
+/** How constants without some rows were found, in words. */
+export const FITS_TEXT: Readonly<Record<AccuracyRecord['fits'], string>> = {
+  anew: 'Constants were fitted from the priors without each part, as the shipped ones are with all rows.',
+  'from-all':
+    'To save time, constants without a part were found by two steps from the fit to all rows. Such constants have not forgotten all of what was left out: fitted from the priors, as `validate --leave-out` does, errors are larger.',
+};

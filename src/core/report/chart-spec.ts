@@ -112,15 +112,23 @@ export interface TornadoChart extends ChartBase {
   }[];
 }
 
-/** One value against another on logarithmic axes of one scale, with the line on which both are equal. */
+/** One value against another on logarithmic axes of one scale per panel, with the line on which both are equal. */
 export interface ScatterChart extends ChartBase {
   readonly kind: 'scatter';
   readonly xAxis: string;
   readonly yAxis: string;
-  readonly series: readonly (SeriesIdentity & {
-    /** Both coordinates above zero. */
-    readonly points: readonly { readonly x: number; readonly y: number }[];
-  })[];
+  readonly panels: readonly {
+    readonly name: string;
+    /** The unit of both axes; null where points have different ones. */
+    readonly unit: string | null;
+    /** A few words beside the name. */
+    readonly note: string;
+    /** Drawn in this order, so that those with fewest points come last and stay visible. */
+    readonly series: readonly (SeriesIdentity & {
+      /** Both coordinates above zero. */
+      readonly points: readonly { readonly x: number; readonly y: number }[];
+    })[];
+  }[];
   /** Lines beside the one of equality, at these ratios of y to x. */
   readonly ratios: readonly number[];
 }

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../input-error.ts';
 import { explainPath, explanationText } from './explain.ts';
 import { servingPlan } from './fixture.testing.ts';
-import { readPlanFile } from './read-plan.ts';
+import { readResultFile } from './read-plan.ts';
 import { planToText } from './serialise.ts';
 
 const text = planToText(servingPlan());
-const plan = readPlanFile('plan.json', text);
+const plan = readResultFile('plan.json', text);
 const explained = (path: string, depth = Number.POSITIVE_INFINITY) =>
   explanationText(explainPath(plan, path, depth), 100);
 
@@ -68,8 +68,8 @@ describe('the reader of result files', () => {
     ['a list', '[]', /expected object/],
     ['a missing derivation', text.replace('"d1": {', '"x1": {'), /not there/],
   ])('refuses %s', (_, content, message) => {
-    expect(() => readPlanFile('x.json', content)).toThrow(InputError);
-    expect(() => readPlanFile('x.json', content)).toThrow(message);
+    expect(() => readResultFile('x.json', content)).toThrow(InputError);
+    expect(() => readResultFile('x.json', content)).toThrow(message);
   });
 
   it('refuses derivations that go round in circles', () => {
@@ -78,7 +78,7 @@ describe('the reader of result files', () => {
       ([, entry]) => (entry as { kind: string }).kind === 'formula',
     ) ?? [''];
     data.derivations[id].inputs = { itself: id };
-    expect(() => readPlanFile('x.json', JSON.stringify(data))).toThrow(/rests on itself/);
+    expect(() => readResultFile('x.json', JSON.stringify(data))).toThrow(/rests on itself/);
   });
 
   it('refuses a chain of derivations nobody could read', () => {
@@ -92,13 +92,13 @@ describe('the reader of result files', () => {
         inputs: { below: n === 0 ? leaf : `n${n - 1}` },
       };
     }
-    expect(() => readPlanFile('x.json', JSON.stringify(data))).toThrow(/nested more than/);
+    expect(() => readResultFile('x.json', JSON.stringify(data))).toThrow(/nested more than/);
   });
 
   it('answers any text, and any damage to a result, with a result or an InputError', () => {
     const readOrRefuse = (content: string) => {
       try {
-        readPlanFile('x.json', content);
+        readResultFile('x.json', content);
       } catch (error) {
         expect(error).toBeInstanceOf(InputError);
       }

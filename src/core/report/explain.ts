@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.ts';
 import { formatFigure, formatInterval, STANDING_MEANINGS } from './format.ts';
-import type { DerivationEntry, PlanFile } from './plan-schema.ts';
+import type { DerivationEntry, ExplainableFile } from './plan-schema.ts';
 import { figureSchema } from './plan-schema-parts.ts';
 import { resolvePath } from './resolve-path.ts';
 import { displayWidth, plainText, wrapText } from './text.ts';
@@ -26,20 +26,20 @@ export type Explanation =
     }
   | { readonly kind: 'value'; readonly path: string; readonly value: unknown };
 
-const entryOf = (plan: PlanFile, id: string): DerivationEntry => {
+const entryOf = (plan: ExplainableFile, id: string): DerivationEntry => {
   const entry = Object.hasOwn(plan.derivations, id) ? plan.derivations[id] : undefined;
   if (entry === undefined) {
     throw new InputError({
       attempted: 'following a derivation',
       found: `the id ${JSON.stringify(id)}, which the result does not hold`,
-      accepted: 'a result file written by rackwright plan, unchanged',
+      accepted: 'a result file written by rackwright plan or compare, unchanged',
     });
   }
   return entry;
 };
 
 const tree = (
-  plan: PlanFile,
+  plan: ExplainableFile,
   name: string,
   id: string,
   depth: number,
@@ -61,7 +61,7 @@ const tree = (
 };
 
 const figuresBelow = (
-  plan: PlanFile,
+  plan: ExplainableFile,
   value: unknown,
   path: readonly string[],
 ): readonly { readonly path: string; readonly derivation: DerivationEntry }[] => {
@@ -77,7 +77,7 @@ const figuresBelow = (
  * Explains what stands at a path of a result: the derivation of a figure down to `depth` levels (Infinity: to its
  * facts), or the figures below an object. Throws InputError for a path that leads nowhere.
  */
-export const explainPath = (plan: PlanFile, path: string, depth: number): Explanation => {
+export const explainPath = (plan: ExplainableFile, path: string, depth: number): Explanation => {
   const { value, keys } = resolvePath(plan, path);
   const place = keys.join('.');
   const figure = figureSchema.safeParse(value);

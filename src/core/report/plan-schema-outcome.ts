@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { figureSchema, number, text } from './plan-schema-parts.ts';
 
-const bound = z.enum(['compute', 'memory-bandwidth', 'memory-capacity', 'network', 'latency']);
+export const bound = z.enum(['compute', 'memory-bandwidth', 'memory-capacity', 'network', 'latency']);
 const standing = z.enum(['anchored', 'same-vendor', 'datasheet']);
 
 const memory = z.looseObject({
@@ -26,7 +26,7 @@ const roofline = z.array(
 const storage = z.enum(['fp32', 'bf16', 'fp16', 'fp8', 'int8', 'int4', 'mxfp8', 'mxfp4', 'nvfp4']);
 const compute = z.enum(['fp32', 'tf32', 'bf16', 'fp16', 'fp8', 'mxfp8', 'mxfp4', 'nvfp4', 'int8']);
 
-const servingLayout = z.looseObject({
+export const servingLayout = z.looseObject({
   tensorParallel: number,
   pipelineParallel: number,
   expertParallel: number,
@@ -49,7 +49,11 @@ const common = {
   memory,
   roofline,
   bound,
-  utilisation: z.looseObject({ compute: number, memory: number }),
+  utilisation: z.looseObject({ compute: number, memory: number }).describe('at full load'),
+  utilisationAsked: z
+    .looseObject({ compute: number, memory: number, busy: number })
+    .optional()
+    .describe('at the work asked for, over all units, with the share of time in which chips work'),
   standing,
   layoutsEvaluated: number,
 };
@@ -106,7 +110,17 @@ export const trained = z.looseObject({
   tokensPerSecond: figureSchema,
   tokensPerSecondPerChip: figureSchema,
   modelFlopsUtilisation: figureSchema,
-  goodput: figureSchema,
+  goodput: figureSchema.describe('share of wall time that is useful work'),
+  reliability: z
+    .looseObject({
+      secondsBetweenInterruptions: figureSchema,
+      interruptions: figureSchema.describe('expected over the run'),
+      checkpointEverySeconds: figureSchema,
+      lostSeconds: figureSchema.describe('wall time that is not useful work'),
+      spareUnits: figureSchema,
+      waitsForRepair: z.boolean(),
+    })
+    .optional(),
   wallSeconds: figureSchema,
   meetsDeadline: z.boolean(),
   step: time,

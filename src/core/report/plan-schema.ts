@@ -74,7 +74,7 @@ const priceTiers = z.looseObject({
   ),
 });
 
-const candidate = z.looseObject({
+export const candidateSchema = z.looseObject({
   id: text.describe('<systemId>/<rent|own>[/<offer>]: unique in a plan and stable between runs'),
   rank: z.int().min(1),
   systemId: text,
@@ -86,6 +86,7 @@ const candidate = z.looseObject({
   offer: offer.nullable().optional().describe('the offer rented under'),
   otherOffers: z.array(offer).optional().describe('what else the terms allow, cheapest bill first'),
   units: number,
+  unitCount: figureSchema.optional().describe('units, with what they were found from'),
   chips: number,
   ceilings: z.looseObject({ peakFlopsPerSecond: figureSchema, hbmBytesPerSecond: figureSchema }).optional(),
   availability: z.looseObject({ status: z.enum(['available', 'announced', 'not-sold', 'unknown']), text }),
@@ -104,9 +105,26 @@ const candidate = z.looseObject({
   tokensPerSecondPerWatt: figureSchema,
   tokensPerUsd: figureSchema.nullable(),
   joulesPerToken: figureSchema,
+  energy: z
+    .array(
+      z.looseObject({
+        workload: text,
+        itWatts: figureSchema.describe('at the work asked for'),
+        joulesPerToken: figureSchema.describe('IT energy of an output token, or of a token trained'),
+        kwhPerRun: figureSchema
+          .nullable()
+          .describe('at the meter, PUE included; null where nothing is trained'),
+      }),
+    )
+    .optional(),
   site: site.nullable(),
   cost: cost.nullable(),
-  rentOrOwn: z.looseObject({ breakEven, breakEvenUtilisation: number.nullable() }),
+  rentOrOwn: z.looseObject({
+    breakEven,
+    breakEvenUtilisation: number.nullable(),
+    breakEvenMonths: figureSchema.nullable().optional().describe('with what it was found from'),
+    breakEvenUse: figureSchema.nullable().optional(),
+  }),
   priceTiers: z.array(priceTiers).optional(),
   score: figureSchema
     .nullable()
@@ -195,7 +213,7 @@ export const planFileSchema = z
       'power',
       'fewest-racks',
     ]),
-    candidates: z.array(candidate),
+    candidates: z.array(candidateSchema),
     refused: z.array(z.looseObject({ systemId: text, systemName: text, reason: text })),
     warnings: z.array(text),
     flips: z.array(
@@ -230,3 +248,6 @@ export const planFileSchema = z
 
 export type PlanFile = z.infer<typeof planFileSchema>;
 export type DerivationEntry = z.infer<typeof derivationSchema>;
+
+/** A file with derivations, whatever else it holds: what `rackwright explain` can open. */
+export type ExplainableFile = Pick<PlanFile, 'derivations'>;

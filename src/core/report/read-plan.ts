@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod';
 import { parseBoundedJson } from '../bounded-json.ts';
 import { InputError } from '../input-error.ts';
-import { type PlanFile, planFileSchema } from './plan-schema.ts';
+import { comparisonFileSchema } from './comparison-schema.ts';
+import { type ExplainableFile, planFileSchema } from './plan-schema.ts';
 
 /** No derivation Rackwright writes is nested this deep; a file that claims more is not one of ours. */
 const DEEPEST = 400;
@@ -10,11 +11,12 @@ const refused = (file: string, found: string): InputError =>
   new InputError({
     attempted: `reading the result ${file}`,
     found,
-    accepted: 'a result file written by rackwright plan (schema rackwright.plan/1)',
+    accepted:
+      'a result file written by rackwright plan or compare (schema rackwright.plan/1 or rackwright.comparison/1)',
   });
 
 /** Heights of all derivations, leaves 0; null where an id is missing, a cycle closes or the nesting is too deep. */
-const checkDerivations = (plan: PlanFile): string | null => {
+const checkDerivations = (plan: ExplainableFile): string | null => {
   const entries = new Map(Object.entries(plan.derivations));
   const depth = new Map<string, number>();
   const open = new Set<string>();
@@ -58,7 +60,10 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 const { candidates, refused: refusals, assumptions, derivations } = planFileSchema.shape;
+const { sides, rows } = comparisonFileSchema.shape;
 const COLLECTIONS = [
+  ['sides', sides.element],
+  ['rows', rows.element],
   ['candidates', candidates.element],
   ['refused', refusals.element],
   ['assumptions', assumptions.element],
@@ -88,11 +93,13 @@ const faultyEntry = (data: unknown): Fault | null => {
   return null;
 };
 
+const isComparison = (data: unknown): boolean => valueAt(data, ['schema']) === 'rackwright.comparison/1';
+
 /**
- * A result file, checked against the published schema, with derivations that are all there and do not go round in
- * circles. Throws InputError naming the first field at fault.
+ * A result file of `plan` or `compare`, checked against its published schema, with derivations that are all there and do
+ * not go round in circles. Throws InputError naming the first field at fault.
  */
-export const readPlanFile = (file: string, content: string): PlanFile => {
+export const readResultFile = (file: string, content: string): ExplainableFile => {
   const data = parseBoundedJson(content, `reading the result ${file}`);
   const refuse = ({ path, message }: Fault): InputError => {
     const place = path.length === 0 ? '' : `${path.map(String).join('.')} = `;
@@ -100,7 +107,7 @@ export const readPlanFile = (file: string, content: string): PlanFile => {
   };
   const entry = faultyEntry(data);
   if (entry !== null) throw refuse(entry);
-  const result = planFileSchema.safeParse(data);
+  const result = (isComparison(data) ? comparisonFileSchema : planFileSchema).safeParse(data);
   if (!result.success) throw refuse(result.error.issues[0] ?? { path: [], message: 'a different shape' });
   const fault = checkDerivations(result.data);
   if (fault !== null) throw refused(file, fault);

@@ -12,6 +12,7 @@ import {
   tableBlock,
   textCell,
 } from './document.ts';
+import { energyTable } from './energy-table.ts';
 import { formatNumber, formatShare, formatValue } from './format.ts';
 import { siteTone } from './sections-ranking.ts';
 
@@ -110,7 +111,8 @@ const powerCaption = ({ request: { site } }: PlanResult): string =>
 
 /** Power of each candidate, and the site's answers with repairs. */
 export const powerAndSiteSection = (result: PlanResult): Section => {
-  const chart = powerChart(result, result.candidates.slice(0, SHOWN_IN_FULL));
+  const best = result.candidates.slice(0, SHOWN_IN_FULL);
+  const chart = powerChart(result, best);
   return {
     id: 'power-and-site',
     title: 'Power and site',
@@ -124,6 +126,9 @@ export const powerAndSiteSection = (result: PlanResult): Section => {
               caption: powerCaption(result),
             },
           ]),
+      ...(best.some(({ energy }) => energy !== undefined)
+        ? details('Energy of tokens and of runs', [tableBlock(energyTable(best))])
+        : []),
       ...siteBlocks(result),
     ],
   };

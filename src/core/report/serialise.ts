@@ -127,16 +127,23 @@ const serialised = (value: unknown, table: DerivationTable): unknown => {
   );
 };
 
+/** Any piece of a result as plain JSON data, every figure replaced by its interval and the id of its derivation. */
+export const withDerivations = <T extends object>(
+  value: T,
+): Serialised<T> & { readonly derivations: Readonly<Record<string, SerialDerivation>> } => {
+  const table = derivationTable();
+  const body = serialised(value, table) as Serialised<T>;
+  return Object.assign(body as object, { derivations: table.entries }) as Serialised<T> & {
+    readonly derivations: Readonly<Record<string, SerialDerivation>>;
+  };
+};
+
 /**
  * The result as plain JSON data. Every figure becomes its interval with the id of its derivation; the table
  * `derivations` holds each derivation once, down to facts, assumptions and the request. Ids count up in the order in
  * which figures are met, so the same result always gives the same bytes.
  */
-export const planToJson = (result: PlanResult): SerialisedPlan => {
-  const table = derivationTable();
-  const body = serialised(result, table) as Serialised<PlanResult>;
-  return { ...body, derivations: table.entries };
-};
+export const planToJson = (result: PlanResult): SerialisedPlan => withDerivations(result);
 
 /** The bytes of a result file: `planToJson` as text, one blank of indent, newline at the end. */
 export const planToText = (result: PlanResult): string => `${JSON.stringify(planToJson(result), null, 1)}\n`;

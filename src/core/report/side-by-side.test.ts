@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { factOf } from '../catalog/system.testing.ts';
 import { inputsOf, outcomeOf, systemOf } from '../plan/plan.testing.ts';
 import { plan } from '../plan/plan.ts';
 import { sideBySide } from '../plan/side-by-side.ts';
+import { comparisonDocument } from './comparison-document.ts';
+import { comparisonToText } from './comparison-json.ts';
+import { explainPath, explanationText } from './explain.ts';
+import { htmlDocument } from './html.ts';
+import { comparisonJsonSchema } from './json-schema.ts';
+import { readResultFile } from './read-plan.ts';
 import { sideBySideText } from './side-by-side.ts';
 
 const named = (id: string, usd: number) =>
@@ -48,5 +56,63 @@ describe('side by side', () => {
       expect(text).toContain('System c cannot run this: too small');
       for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(width);
     }
+  });
+});
+
+describe('five systems side by side', () => {
+  const names = [
+    'DGX H100 (8)',
+    'Trn2 UltraServer (64)',
+    'TPU7x slice (64)',
+    'GB200 NVL72',
+    'MI325X server (8)',
+  ];
+  const many = plan(
+    inputsOf(
+      names.map((name, index) => ({ ...named(`s${index}`, 1e6 * (index + 1)), name })),
+      {},
+    ),
+  );
+  const text = sideBySideText(
+    sideBySide(
+      many,
+      names.map((_, index) => `s${index}`),
+    ),
+    80,
+  );
+
+  it('fit on a screen of 80 columns with every word of their names whole', () => {
+    for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+    const head = text.split('\n').slice(0, 5).join(' ');
+    for (const word of names.join(' ').split(' ')) expect(head).toContain(word);
+    expect(text).not.toContain('…');
+  });
+});
+
+describe('the file of a comparison', () => {
+  const content = comparisonToText(comparison);
+
+  it('keeps its published schema', () => {
+    const published: unknown = JSON.parse(
+      readFileSync(new URL('../../../schemas/comparison.schema.json', import.meta.url), 'utf8'),
+    );
+    expect(published).toEqual(JSON.parse(JSON.stringify(comparisonJsonSchema())));
+    const schema = z.fromJSONSchema(published as Parameters<typeof z.fromJSONSchema>[0]);
+    expect(schema.safeParse(JSON.parse(content)).error).toBeUndefined();
+    expect(schema.safeParse(JSON.parse(content.replace('"better"', '"worse"'))).success).toBe(false);
+  });
+
+  it('can be explained down to facts', () => {
+    const file = readResultFile('comparison.json', content);
+    const energy = comparison.rows.findIndex(({ name }) => name === 'energy per token');
+    const explained = explanationText(explainPath(file, `rows.${energy}.figures.0`, 9), 100);
+    for (const leaf of ['power.awake-share', 'power.memory-weight', 'power.sustained-share', 'system#peak'])
+      expect(explained).toContain(leaf);
+  });
+
+  it('is drawn as a page with every figure and the reason of a refusal', () => {
+    const page = htmlDocument(comparisonDocument(comparison), () => '');
+    for (const text of ['System a', 'energy per token', 'memory', '75 %', 'too small'])
+      expect(page).toContain(text);
   });
 });

@@ -1,65 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { roundCosts } from '../performance/simulation/replica.testing.ts';
 import type { ServingSimulation } from '../performance/simulation/serving.ts';
-import { simulate } from '../performance/simulation/simulate.ts';
-import { servingPlan } from './fixture.testing.ts';
-import { type SimulatedWorkload, simulationText } from './simulation-text.ts';
+import { simulatedWorkload, simulation } from './simulation.testing.ts';
+import { simulationText } from './simulation-text.ts';
 
-const limits = { timeToFirstTokenSeconds: 2, timePerOutputTokenSeconds: 0.05 };
+const shown = (changes: Partial<ServingSimulation> = {}, columns = 80): string =>
+  simulationText(simulatedWorkload(changes), { columns, style: (_, text) => text });
 
-const simulation: ServingSimulation = {
-  requestsPerSecond: 5,
-  replicas: 2,
-  percentile: 0.95,
-  limits,
-  compiledBatch: null,
-  simulated: simulate({
-    deployment: { kind: 'mixed', replicas: 2, costs: roundCosts() },
-    routing: 'least-loaded',
-    traffic: {
-      kind: 'drawn',
-      arrivals: { requestsPerSecond: 5, gapCv: 1 },
-      shape: { inputTokens: { mean: 50, cv: 1 }, outputTokens: { mean: 30, cv: 1 }, longestTokens: null },
-      requests: 400,
-      edge: 40,
-    },
-    seed: 1,
-    runs: 3,
-    limits,
-    percentile: 0.95,
-    firstTokenOverheadSeconds: 0.08,
-  }),
-  closedForm: {
-    meanTimeToFirstToken: 0.1,
-    timeToFirstToken: 0.2,
-    meanTimePerOutputToken: 0.015,
-    timePerOutputToken: 0.02,
-    meanEndToEnd: 1,
-    running: 3,
-  },
-  keepsUp: true,
-  attained: true,
-  binding: 'per-token',
-};
-
-const shown = (changes: Partial<ServingSimulation> = {}, columns = 80): string => {
-  const plan = servingPlan();
-  const workload = plan.request.workloads[0];
-  const outcome = plan.candidates[0]?.outcomes[0];
-  if (workload?.kind !== 'serving' || outcome?.kind !== 'serving') throw new Error('the fixture serves');
-  const of: SimulatedWorkload = {
-    workload,
-    outcome,
-    systemName: 'a server',
-    simulation: { ...simulation, ...changes },
-    arrivals: 'Poisson arrivals',
-    routing: 'least-loaded',
-    seed: 1,
-  };
-  return simulationText(of, { columns, style: (_, text) => text });
-};
+const { limits } = simulation;
 
 describe('a simulation in words', () => {
+  it('names tiny shares instead of writing out their digits, and has no negative nothing', () => {
+    const { simulated } = simulation;
+    const blocked = (share: number) =>
+      shown({ simulated: { ...simulated, blockedShare: { estimate: share, low: null, high: null } } });
+    expect(blocked(4.1e-6)).toContain('a place < 0.1 % of the time');
+    expect(blocked(-4.1e-6).replaceAll(/\s+/g, ' ')).toContain('a place 0 % of the time');
+    const level = { mean: { estimate: 0.0149999, low: null, high: null } };
+    const text = shown({
+      simulated: { ...simulated, timePerOutputToken: { ...simulated.timePerOutputToken, ...level } },
+    });
+    expect(text).toMatch(/TPOT mean .* 0\.0 %/);
+    expect(text).not.toMatch(/-0\.0 %/);
+  });
+
   it('fits into the columns given, wide or narrow', () => {
     for (const columns of [80, 50])
       for (const line of shown({}, columns).split('\n'))

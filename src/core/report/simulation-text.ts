@@ -28,7 +28,13 @@ export interface SimulationTextOptions {
 }
 
 const seconds = (value: number): string => (Number.isFinite(value) ? formatValue(1000 * value, 'ms') : '-');
-const percent = (share: number, digits = 3): string => `${formatNumber(100 * share, digits)} %`;
+/** Shares below what half a digit would round away are named as such. */
+const LEAST_SHARE = 5e-4;
+
+const percent = (share: number): string => {
+  if (share > 0 && share < LEAST_SHARE) return '< 0.1 %';
+  return `${share > -LEAST_SHARE && share <= 0 ? 0 : formatNumber(100 * share)} %`;
+};
 
 /** Share of requests, with more digits the nearer it is to all of them, and never rounded up to all. */
 const shareText = (share: number): string =>
@@ -37,10 +43,15 @@ const shareText = (share: number): string =>
 const halfWidth = ({ low, high }: Estimate): string =>
   low === null || high === null ? '' : `± ${seconds((high - low) / 2)}`;
 
+/** From here on a difference is told as a multiple. */
+const MULTIPLE = 2;
+
 const difference = (simulated: number, closed: number | undefined): string => {
   if (closed === undefined || !(closed > 0)) return '-';
-  const change = simulated / closed - 1;
-  return `${change < 0 ? '-' : '+'}${(100 * Math.abs(change)).toFixed(1)} %`;
+  if (simulated >= MULTIPLE * closed) return `x ${formatNumber(simulated / closed)}`;
+  const change = (100 * (simulated / closed - 1)).toFixed(1);
+  if (Number(change) === 0) return '0.0 %';
+  return `${change.startsWith('-') ? '' : '+'}${change} %`;
 };
 
 const latencyTable = ({ simulation }: SimulatedWorkload, columns: number): readonly string[] => {

@@ -162,7 +162,7 @@ export const headlineFigures = (
   ];
 };
 
-/** One promise, or what stands in for it, of one workload: its name, what was found, and the limit in words. */
+/** One promise, or what goes with it, of one workload: its name, what was found, and the limit in words. */
 export interface PromiseFigure {
   readonly workload: string;
   readonly label: string;
@@ -180,7 +180,18 @@ const promisesOf = (outcome: WorkloadOutcome, asked: Workload | undefined): read
   });
   if (outcome.kind === 'training') {
     const deadline = asked !== undefined && 'deadlineSeconds' in asked ? asked.deadlineSeconds : null;
-    return [under('run time', outcome.wallSeconds, deadline === null ? null : formatValue(deadline, 's'))];
+    const { reliability } = outcome;
+    return [
+      under('run time', outcome.wallSeconds, deadline === null ? null : formatValue(deadline, 's')),
+      under('useful', outcome.goodput, null),
+      ...(reliability === undefined
+        ? []
+        : [
+            under('interrupted every', reliability.secondsBetweenInterruptions, null),
+            under('checkpoint every', reliability.checkpointEverySeconds, null),
+            under('spare', reliability.spareUnits, null),
+          ]),
+    ];
   }
   const load = under('load', outcome.load, null);
   if (asked?.kind !== 'serving') return [load];
@@ -193,17 +204,26 @@ const promisesOf = (outcome: WorkloadOutcome, asked: Workload | undefined): read
   ];
 };
 
+const energyOf = ({ energy = [] }: Candidate, name: string): readonly PromiseFigure[] =>
+  energy
+    .filter(({ workload }) => workload === name)
+    .flatMap(({ workload, joulesPerToken, kwhPerRun }) => [
+      { workload, label: 'energy', figure: joulesPerToken, limit: null },
+      ...(kwhPerRun === null ? [] : [{ workload, label: 'energy per run', figure: kwhPerRun, limit: null }]),
+    ]);
+
 /** What each workload was promised and what a candidate gives it, in the order of the request. */
 export const promiseFigures = (
   candidate: Candidate,
   workloads: readonly Workload[],
 ): readonly PromiseFigure[] =>
-  candidate.outcomes.flatMap((outcome) =>
-    promisesOf(
+  candidate.outcomes.flatMap((outcome) => [
+    ...promisesOf(
       outcome,
       workloads.find((each) => each.name === outcome.workload),
     ),
-  );
+    ...energyOf(candidate, outcome.workload),
+  ]);
 
 /** A promise in words: `TPOT 27 ms (14–76) of 50 ms`. */
 export const promiseText = ({ label, figure, limit }: PromiseFigure): string => {

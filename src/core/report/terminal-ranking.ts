@@ -8,7 +8,12 @@ import { type TableColumn, terminalTable } from './table.ts';
 import { displayWidth, wrapText } from './text.ts';
 
 interface Column extends TableColumn {
-  readonly cell: (candidate: Candidate) => { readonly estimate: string; readonly range: string };
+  readonly cell: (candidate: Candidate) => {
+    readonly estimate: string;
+    readonly range: string;
+    /** A third line, where two are not enough. */
+    readonly more?: string;
+  };
 }
 
 const text = (value: string) => ({ estimate: value, range: '' });
@@ -94,8 +99,8 @@ const wideColumns = (result: PlanResult): readonly Column[] => [
 const NAME_WIDTHS = [16, 12] as const;
 
 const nameCell = (nameWidth: number) => (candidate: Candidate) => {
-  const [first, ...rest] = wrapText(candidate.systemName, nameWidth);
-  return { estimate: first ?? '', range: rest.join(' ') };
+  const [first = '', second = '', ...rest] = wrapText(candidate.systemName, nameWidth);
+  return { estimate: first, range: second, more: rest.join(' ') };
 };
 
 /** For narrow screens: what is short goes onto the second line of its neighbour. */
@@ -155,7 +160,11 @@ const inlineRows = (cells: Cells) =>
   );
 
 const stackedRows = (cells: Cells) =>
-  cells.flatMap((row) => [row.map(({ estimate }) => shortUnits(estimate)), row.map(({ range }) => range)]);
+  cells.flatMap((row) => [
+    row.map(({ estimate }) => shortUnits(estimate)),
+    row.map(({ range }) => range),
+    ...(row.some(({ more = '' }) => more !== '') ? [row.map(({ more = '' }) => more)] : []),
+  ]);
 
 const naturalWidth = (columns: readonly Column[], rows: readonly (readonly string[])[]): number =>
   Math.max(...terminalTable(columns, rows, Number.MAX_SAFE_INTEGER).map(displayWidth));

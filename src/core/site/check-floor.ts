@@ -4,12 +4,43 @@ import { derived, type Figure, requested } from '../quantity/figure.ts';
 import type { Site } from '../workload/request.ts';
 import type { SiteFinding } from './check.ts';
 import { findingOf, shown, unknownFinding } from './finding.ts';
+import { unitsPerRack } from './racks.ts';
 
 const MM_PER_RACK_UNIT = 44.45;
 
-const checkFloorLoad = (envelope: RackEnvelope, site: Site): SiteFinding => {
+/** What stands on the floor. */
+export interface Standing {
+  readonly units: Figure<'units'>;
+  readonly racks: Figure<'1'>;
+}
+
+/**
+ * Weight of the fullest rack: as published where a unit fills a rack, else the empty rack and its share of what a full one
+ * holds.
+ */
+const fullestRack = (
+  { weightKgPerRack, racksPerUnit }: RackEnvelope,
+  units: Figure<'units'>,
+  constants: SiteConstants,
+): Figure<'kg'> | null =>
+  weightKgPerRack === null || racksPerUnit.estimate >= 1
+    ? weightKgPerRack
+    : derived(
+        'kg',
+        'emptyRack + (fullRack - emptyRack) * min(units, units that fill a rack) / units that fill a rack',
+        { emptyRack: constants.emptyRackKg, fullRack: weightKgPerRack, units, racksPerUnit },
+        (v) => {
+          const filling = unitsPerRack(v.racksPerUnit);
+          return (
+            v.emptyRack +
+            (Math.max(v.fullRack, v.emptyRack) - v.emptyRack) * (Math.min(v.units, filling) / filling)
+          );
+        },
+      );
+
+const checkFloorLoad = (weight: Figure<'kg'> | null, envelope: RackEnvelope, site: Site): SiteFinding => {
   const have = requested('kg/m2', site.floor.floorLoadKgPerM2, 'site.floor.floorLoadKgPerM2');
-  const { weightKgPerRack: weight, footprintM2PerRack: footprint } = envelope;
+  const { footprintM2PerRack: footprint } = envelope;
   if (weight === null || footprint === null) {
     const missing = [weight === null ? 'weight' : null, footprint === null ? 'footprint' : null];
     const names = missing.filter((name) => name !== null).join(' and the ');
@@ -30,9 +61,12 @@ const checkFloorLoad = (envelope: RackEnvelope, site: Site): SiteFinding => {
   });
 };
 
-const checkPointLoad = (envelope: RackEnvelope, limitKg: number, constants: SiteConstants): SiteFinding => {
+const checkPointLoad = (
+  weight: Figure<'kg'> | null,
+  limitKg: number,
+  constants: SiteConstants,
+): SiteFinding => {
   const have = requested('kg', limitKg, 'site.floor.pointLoadKg');
-  const weight = envelope.weightKgPerRack;
   if (weight === null) {
     return unknownFinding(
       'point-load',
@@ -113,15 +147,16 @@ const checkDoor = (height: Figure<'U'>, doorHeightMm: number, constants: SiteCon
 export const checkFloor = (
   kind: SystemSpec['kind'],
   envelope: RackEnvelope,
-  racks: Figure<'1'>,
+  { units, racks }: Standing,
   site: Site,
   constants: SiteConstants,
 ): readonly SiteFinding[] => {
   const { pointLoadKg, doorHeightMm } = site.floor;
   const height = envelope.heightUPerRack;
+  const weight = fullestRack(envelope, units, constants);
   return [
-    checkFloorLoad(envelope, site),
-    ...(pointLoadKg === null ? [] : [checkPointLoad(envelope, pointLoadKg, constants)]),
+    checkFloorLoad(weight, envelope, site),
+    ...(pointLoadKg === null ? [] : [checkPointLoad(weight, pointLoadKg, constants)]),
     checkPositions(racks, site),
     ...(kind === 'rack' ? [checkHeight(envelope, site)] : []),
     ...(kind !== 'rack' || doorHeightMm === null || height === null

@@ -146,6 +146,19 @@ describe('checkSite', () => {
     expect(door?.verdict).toBe('does-not-fit');
   });
 
+  // An empty rack of 150 kg, 1,360 kg with four servers: with one of four 150 + 1,210 / 4 = 452.5 kg over 0.72 m2.
+  it('weighs a rack by the servers that are in it', () => {
+    const server = systemOf({
+      kind: 'server',
+      envelope: envelopeOf({ racksPerUnit: factOf('1', 'server#racks', 0.25) }),
+    });
+    const load = (units: number) =>
+      found(check(server, units, watts(10_000 * units)), 'floor-load').need?.estimate;
+    expect(load(1)).toBeCloseTo(452.5 / 0.72, 6);
+    expect(load(4)).toBeCloseTo(1360 / 0.72, 6);
+    expect(load(9)).toBeCloseTo(1360 / 0.72, 6);
+  });
+
   it('calls what nobody publishes unknown, and says what it is', () => {
     const secret = systemOf({
       envelope: envelopeOf({ weightKgPerRack: null, heightUPerRack: null, supplyTemperatureMaxDegC: null }),

@@ -1,5 +1,6 @@
 import type { SiteConstants } from '../catalog/power-and-site.ts';
 import type { SystemSpec } from '../catalog/system.ts';
+import { countedUnits } from '../performance/unit-count.ts';
 import { assumed, type Figure } from '../quantity/figure.ts';
 import type { Site } from '../workload/request.ts';
 import { checkCooling } from './check-cooling.ts';
@@ -71,30 +72,31 @@ const findingsWithoutEnvelope = (
 ];
 
 /**
- * Whether `units` units of a system fit a site: total power, feeds of a rack after the loss their redundancy covers,
+ * Whether so many units of a system fit a site: total power, feeds of a rack after the loss their redundancy covers,
  * air and liquid cooling, floor and space. `peakWatts` is the IT power of all units at their peak, since feeds and
  * cooling are sized for the peak. Each finding carries the numbers, by how much, and the cheapest repair; where nobody
  * publishes a number the answer is `unknown`, never a silent yes.
  */
 export const checkSite = (
   system: SystemSpec,
-  units: number,
+  counted: number | Figure<'units'>,
   peakWatts: Figure<'W'>,
   site: Site,
   constants: SiteConstants,
 ): SiteCheck => {
   const { envelope } = system;
+  const units = typeof counted === 'number' ? counted : counted.estimate;
   if (envelope === null) {
     const findings = findingsWithoutEnvelope(system, units, peakWatts, site);
     return { verdict: worst(findings), findings, racks: guessedRacks(units), itWatts: peakWatts };
   }
-  const racks = racksFor(envelope, units);
-  const rackWatts = wattsPerRack(envelope, units, peakWatts);
+  const racks = racksFor(envelope, counted);
+  const rackWatts = wattsPerRack(envelope, counted, peakWatts);
   const findings = [
     checkTotalPower(units, peakWatts, site),
     checkRackPower(system, envelope, units, rackWatts, site, constants),
     ...checkCooling(envelope, units, rackWatts, site, constants),
-    ...checkFloor(system.kind, envelope, racks, site, constants),
+    ...checkFloor(system.kind, envelope, { units: countedUnits(counted), racks }, site, constants),
   ];
   return { verdict: worst(findings), findings, racks, itWatts: peakWatts };
 };

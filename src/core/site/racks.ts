@@ -1,24 +1,19 @@
 import type { RackEnvelope } from '../catalog/system.ts';
-import { derived, explained, type Figure } from '../quantity/figure.ts';
+import { countedUnits } from '../performance/unit-count.ts';
+import { derived, type Figure } from '../quantity/figure.ts';
 
 const ROUNDING_SLACK = 1e-9;
 
 /** Units that one rack holds when several share it; 1 when a unit fills a rack or more. */
-const unitsPerRack = (racksPerUnit: number): number =>
+export const unitsPerRack = (racksPerUnit: number): number =>
   racksPerUnit >= 1 ? 1 : Math.max(1, Math.floor(1 / racksPerUnit + ROUNDING_SLACK));
 
-const counted = (units: number): Figure<'units'> =>
-  explained('units', units, 'user', {
-    formula: 'whole units that carry the workloads, spares included, found by the layout search',
-    inputs: {},
-  });
-
 /** Physical racks that `units` units take, in whole racks; servers that share a rack fill it before the next. */
-export const racksFor = (envelope: RackEnvelope, units: number): Figure<'1'> =>
+export const racksFor = (envelope: RackEnvelope, units: number | Figure<'units'>): Figure<'1'> =>
   derived(
     '1',
     'units * racksPerUnit, in whole racks',
-    { units: counted(units), racksPerUnit: envelope.racksPerUnit },
+    { units: countedUnits(units), racksPerUnit: envelope.racksPerUnit },
     (v) =>
       v.racksPerUnit >= 1
         ? Math.ceil(v.units * v.racksPerUnit - ROUNDING_SLACK)
@@ -26,11 +21,15 @@ export const racksFor = (envelope: RackEnvelope, units: number): Figure<'1'> =>
   );
 
 /** IT power of the fullest rack: a unit's power over its racks, or as many units as share one rack. */
-export const wattsPerRack = (envelope: RackEnvelope, units: number, peakWatts: Figure<'W'>): Figure<'W'> =>
+export const wattsPerRack = (
+  envelope: RackEnvelope,
+  units: number | Figure<'units'>,
+  peakWatts: Figure<'W'>,
+): Figure<'W'> =>
   derived(
     'W',
     'peakWatts / units, over the racks of a unit or times the units in a rack',
-    { peakWatts, units: counted(units), racksPerUnit: envelope.racksPerUnit },
+    { peakWatts, units: countedUnits(units), racksPerUnit: envelope.racksPerUnit },
     (v) => {
       const perUnit = v.peakWatts / v.units;
       return v.racksPerUnit >= 1

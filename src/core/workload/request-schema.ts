@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { measure, percentile, share, uncertain, wholeMeasure } from './request/measures.ts';
+import { measure, percentile, share, uncertain, wholeMeasure, writtenInterval } from './request/measures.ts';
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T, what: string) =>
   z.enum(values, { error: `${what}: ${values.join(', ')}` }).describe(`${what}: ${values.join(', ')}`);
@@ -233,7 +233,9 @@ export const requestSchema = keys({
   assumptions: z
     .record(
       z.string().regex(/^[a-zA-Z0-9][\w./#-]*$/, 'the id of an assumption'),
-      uncertain('1', 'a plain number in the unit of the assumption'),
+      writtenInterval(
+        'a number in the unit of the assumption or with a unit of its own, [low, high] or {low, estimate, high}',
+      ),
     )
     .optional(),
 }).describe('A request to Rackwright: who buys, what is to run, where, and on which terms.');

@@ -64,7 +64,19 @@ export const axisNames = (
     names.y === undefined ? '' : label(4, frame.top - 14, names.y, { colour: '#444' }),
   ].join('');
 
-/** A chart as an SVG string that stands alone and says in words what it shows. */
+/** An SVG that stands alone and says in words what it shows, around markup in a coordinate system `WIDTH` wide. */
+export const framed = (spec: ChartSpec, height: number, markup: string): string => {
+  const head = [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="${spec.id}-title ${spec.id}-text"`,
+    `viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`,
+    `font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="#222" text-anchor="middle">`,
+  ].join(' ');
+  return rounded(
+    `${head}<title id="${spec.id}-title">${escapeXml(spec.title)}</title><desc id="${spec.id}-text">${escapeXml(spec.description)}</desc>${markup}</svg>`,
+  );
+};
+
+/** A chart of the plotting library with what is drawn over it, as an SVG string. */
 export const draw = (canvas: Canvas, spec: ChartSpec, { options, overlay }: Drawing): string => {
   const built: unknown = canvas.plot.plot({
     ...options,
@@ -77,13 +89,5 @@ export const draw = (canvas: Canvas, spec: ChartSpec, { options, overlay }: Draw
   const body = withoutStyle(built.outerHTML)
     .replace(/^<svg[^>]*>/, '')
     .replace(/<\/svg>$/, '');
-  const height = options.height ?? 400;
-  const head = [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="${spec.id}-title ${spec.id}-text"`,
-    `viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`,
-    `font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="#222" text-anchor="middle">`,
-  ].join(' ');
-  return rounded(
-    `${head}<title id="${spec.id}-title">${escapeXml(spec.title)}</title><desc id="${spec.id}-text">${escapeXml(spec.description)}</desc>${body}${markup}</svg>`,
-  );
+  return framed(spec, options.height ?? 400, `${body}${markup}`);
 };

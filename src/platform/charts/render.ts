@@ -1,19 +1,17 @@
-import type { ChartSpec } from '../../core/report/chart-spec.ts';
+import type { ChartSpec, ScatterChart } from '../../core/report/chart-spec.ts';
 import { type Canvas, type Drawing, draw } from './canvas.ts';
 import { intervalsDrawing } from './intervals.ts';
 import { paretoDrawing } from './pareto.ts';
 import { rooflineDrawing } from './roofline.ts';
-import { scatterDrawing } from './scatter.ts';
+import { scatterChart } from './scatter.ts';
 import { stackDrawing } from './stack.ts';
 import { timelineDrawing } from './timeline.ts';
 import { tornadoDrawing } from './tornado.ts';
 
-const drawingOf = (canvas: Canvas, spec: ChartSpec): Drawing => {
+const drawingOf = (canvas: Canvas, spec: Exclude<ChartSpec, ScatterChart>): Drawing => {
   switch (spec.kind) {
     case 'intervals':
       return intervalsDrawing(canvas, spec);
-    case 'scatter':
-      return scatterDrawing(canvas, spec);
     case 'stack':
       return stackDrawing(canvas, spec);
     case 'pareto':
@@ -35,5 +33,6 @@ export const openChartRenderer = async (): Promise<(spec: ChartSpec) => string> 
   const [plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const canvas: Canvas = { plot, document };
-  return (spec) => draw(canvas, spec, drawingOf(canvas, spec));
+  return (spec) =>
+    spec.kind === 'scatter' ? scatterChart(spec) : draw(canvas, spec, drawingOf(canvas, spec));
 };

@@ -1,84 +1,153 @@
 import type { ScatterChart } from '../../core/report/chart-spec.ts';
-import { axisNames, type Canvas, type Drawing, type Scales, WIDTH } from './canvas.ts';
+import { framed, WIDTH } from './canvas.ts';
 import { vendorColour } from './colours.ts';
 import { legend } from './legend.ts';
 import { label, line } from './markup.ts';
 
-const LEFT = 70;
-const RIGHT = 24;
-const PLOT_HEIGHT = 420;
-const BOTTOM = 48;
+type Panel = ScatterChart['panels'][number];
+type Points = Panel['series'][number]['points'];
+
+const COLUMNS = 3;
+const LEFT = 48;
+const GAP = 16;
+const SIDE = Math.floor((WIDTH - COLUMNS * (LEFT + GAP)) / COLUMNS);
+const HEAD = 26;
+const FOOT = 44;
+const PANEL_HEIGHT = HEAD + SIDE + FOOT;
+/** Room beside the outermost points, as a ratio. */
 const MARGIN = 1.3;
+const GRID = 'stroke="#e3e6e9"';
 
-const coordinate = (value: number): string => String(Math.round(value * 10) / 10);
+interface Axis {
+  readonly low: number;
+  readonly high: number;
+  /** Pixels from the low end. */
+  readonly at: (value: number) => number;
+}
 
-/** All dots of a series in one path of points drawn with a round pen: thousands of dots stay a small file. */
-const dots = (points: ScatterChart['series'][number]['points'], { x, y }: Scales, colour: string): string => {
-  const path = points.map((point) => `M${coordinate(x(point.x))} ${coordinate(y(point.y))}h0`).join('');
-  return `<path d="${path}" fill="none" stroke="${colour}" stroke-opacity="0.45" stroke-width="5" stroke-linecap="round"/>`;
+const axisOf = (panel: Panel): Axis => {
+  const values = panel.series.flatMap(({ points }) => points.flatMap(({ x, y }) => [x, y]));
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY) / MARGIN;
+  const high = values.reduce((most, value) => Math.max(most, value), 0) * MARGIN;
+  const span = Math.log(high / low);
+  return { low, high, at: (value) => (SIDE * Math.log(value / low)) / span };
 };
 
-/** Dots on equal logarithmic axes, a colour per vendor, with the line of equality and those of given ratios. */
-export const scatterDrawing = (_canvas: Canvas, spec: ScatterChart): Drawing => {
-  const drawn = spec.series.filter((series) => series.points.length > 0);
-  const key = legend(
-    drawn.map(({ name, vendor }) => ({ name, shape: 'box', colour: vendorColour(vendor) })),
-    LEFT,
-    WIDTH - LEFT - RIGHT,
-  );
-  const marginTop = key.height + 34;
-  const values = drawn.flatMap(({ points }) => points.flatMap(({ x, y }) => [x, y]));
-  const from = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY) / MARGIN;
-  const to = values.reduce((most, value) => Math.max(most, value), 0) * MARGIN;
-  const domain: [number, number] = values.length === 0 ? [1, 10] : [from, to];
-  const height = marginTop + PLOT_HEIGHT + BOTTOM;
-  const axis = {
-    type: 'log',
-    domain,
-    label: null,
-    labelArrow: 'none',
-    grid: true,
-    ticks: 6,
-    tickFormat: '~s',
-  } as const;
-  return {
-    options: {
-      height,
-      marginLeft: LEFT,
-      marginRight: RIGHT,
-      marginTop,
-      marginBottom: BOTTOM,
-      x: axis,
-      y: axis,
-      marks: [],
-    },
-    overlay: (scales) => {
-      const [low, high] = domain;
-      const diagonal = (ratio: number, style: string): string => {
-        const start = Math.max(low, low / ratio);
-        const end = Math.min(high, high / ratio);
-        return line(scales.x(start), scales.y(start * ratio), scales.x(end), scales.y(end * ratio), style);
-      };
-      const named = (ratio: number): string => {
-        const end = Math.min(high, high / ratio);
-        const text = ratio > 1 ? `x ${ratio}` : `: ${1 / ratio}`;
-        return label(scales.x(end) - 6, scales.y(end * ratio) + 14, text, {
-          anchor: 'end',
-          colour: '#555',
-          halo: true,
-        });
-      };
+const FEW_DECADES = 2;
+const MANY_DECADES = 6;
+
+/** Round values along an axis: 1, 2 and 5 over few decades, powers of ten over more, every other one over many. */
+const ticksOf = ({ low, high }: Axis): readonly number[] => {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const decades = Math.log10(high / low);
+  const steps = decades < FEW_DECADES ? [1, 2, 5] : [1];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    .filter((power) => decades < MANY_DECADES || power % 2 === 0)
+    .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+    .filter((value) => value >= low && value <= high);
+};
+
+const UNITS = [
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+const tickText = (value: number): string => {
+  const [by, unit] = UNITS.find(([from]) => value >= from) ?? [1, ''];
+  return `${value / by}${unit}`;
+};
+
+/** Dots fall on a grid of this many pixels; those that share a place are drawn once, and darker. */
+const CELL = 1.5;
+const SHADES = [
+  { from: 1, opacity: 0.4 },
+  { from: 2, opacity: 0.65 },
+  { from: 4, opacity: 0.9 },
+] as const;
+
+const snapped = (value: number): number => Math.round(value / CELL) * CELL;
+
+/** All dots of a series, in a path per shade drawn with a round pen: thousands of dots stay a small file. */
+const dots = (points: Points, axis: Axis, colour: string): string => {
+  const places = new Map<string, number>();
+  for (const { x, y } of points) {
+    const place = `${snapped(axis.at(x))} ${snapped(SIDE - axis.at(y))}`;
+    const before = places.get(place);
+    places.set(place, before === undefined ? 1 : before + 1);
+  }
+  return SHADES.map(({ from, opacity }, shade) => {
+    const until = SHADES[shade + 1]?.from ?? Number.POSITIVE_INFINITY;
+    const path = [...places]
+      .filter(([, count]) => count >= from && count < until)
+      .map(([place]) => `M${place}h0`)
+      .join('');
+    return path === ''
+      ? ''
+      : `<path d="${path}" fill="none" stroke="${colour}" stroke-opacity="${opacity}" stroke-width="4.5" stroke-linecap="round"/>`;
+  }).join('');
+};
+
+/** The line on which predictions are `ratio` times what was measured, within the panel. */
+const diagonal = ({ low, high, at }: Axis, ratio: number, style: string): string => {
+  const start = Math.max(low, low / ratio);
+  const end = Math.min(high, high / ratio);
+  return start >= end
+    ? ''
+    : line(at(start), SIDE - at(start * ratio), at(end), SIDE - at(end * ratio), style);
+};
+
+const grid = (axis: Axis): string =>
+  ticksOf(axis)
+    .map((value) => {
+      const at = axis.at(value);
+      const text = tickText(value);
       return [
-        key.markup,
-        ...drawn.map(({ points, vendor }) => dots(points, scales, vendorColour(vendor))),
-        diagonal(1, 'stroke="#222" stroke-width="1.5"'),
-        ...spec.ratios.map((ratio) => diagonal(ratio, 'stroke="#555" stroke-dasharray="5 4"')),
-        ...spec.ratios.map(named),
-        axisNames(
-          { left: LEFT, right: WIDTH - RIGHT, top: marginTop, bottom: height - BOTTOM },
-          { x: spec.xAxis, y: spec.yAxis },
-        ),
+        line(at, 0, at, SIDE, GRID),
+        line(0, SIDE - at, SIDE, SIDE - at, GRID),
+        label(at, SIDE + 12, text, { anchor: 'middle', colour: '#444' }),
+        label(-6, SIDE - at, text, { anchor: 'end', colour: '#444' }),
       ].join('');
-    },
-  };
+    })
+    .join('');
+
+const panelMarkup = (panel: Panel, spec: ScatterChart): string => {
+  const axis = axisOf(panel);
+  const named = (name: string): string => (panel.unit === null ? name : `${name}, ${panel.unit}`);
+  const frame = `<rect x="0" y="0" width="${SIDE}" height="${SIDE}" fill="none" stroke="#bbb"/>`;
+  return [
+    label(0, -12, panel.name, { bold: true }),
+    label(SIDE, -12, panel.note, { anchor: 'end', colour: '#444' }),
+    grid(axis),
+    frame,
+    ...spec.ratios.map((ratio) => diagonal(axis, ratio, 'stroke="#777" stroke-dasharray="4 3"')),
+    diagonal(axis, 1, 'stroke="#222" stroke-width="1.2"'),
+    ...panel.series.map(({ points, vendor }) => dots(points, axis, vendorColour(vendor))),
+    label(SIDE / 2, SIDE + 30, named(spec.xAxis), { anchor: 'middle', colour: '#444' }),
+    `<g transform="translate(-38 ${SIDE / 2}) rotate(-90)">${label(0, 0, named(spec.yAxis), { anchor: 'middle', colour: '#444' })}</g>`,
+  ].join('');
+};
+
+/**
+ * Dots on equal logarithmic axes in panels of three to a row, a colour per vendor (told by a legend where panels are not named after it), with the line of equality and those of
+ * given ratios, as an SVG string.
+ */
+export const scatterChart = (spec: ScatterChart): string => {
+  const panels = spec.panels.filter(({ series }) => series.some(({ points }) => points.length > 0));
+  const vendors = [...new Set(panels.flatMap(({ series }) => series.map(({ vendor }) => vendor)))].toSorted();
+  const named = panels.every(({ name, series }) => series.every((one) => one.name === name));
+  const key = legend(
+    (named ? [] : vendors).map((vendor) => ({ name: vendor, shape: 'box', colour: vendorColour(vendor) })),
+    LEFT,
+    WIDTH - LEFT,
+  );
+  const top = key.height + 8;
+  const body = panels.map((panel, index) => {
+    const x = LEFT + (index % COLUMNS) * (SIDE + LEFT + GAP);
+    const y = top + Math.floor(index / COLUMNS) * PANEL_HEIGHT + HEAD;
+    return `<g transform="translate(${x} ${y})">${panelMarkup(panel, spec)}</g>`;
+  });
+  const height = top + Math.ceil(panels.length / COLUMNS) * PANEL_HEIGHT;
+  return framed(spec, height, `${key.markup}${body.join('')}`);
 };

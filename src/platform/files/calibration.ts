@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -27,6 +28,13 @@ export const loadCalibration = async (root: string): Promise<Calibration> => {
     );
   return checked.data;
 };
+
+/** Tells one shipped calibration from another: the first twelve digits of the SHA-256 of its file. */
+export const calibrationDigest = async (root: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path.join(root, CALIBRATION_FILE)))
+    .digest('hex')
+    .slice(0, 12);
 
 /** Reads the constants of both models before calibration. Throws when a file is damaged. */
 export const loadPriors = async (root: string): Promise<ModelPriors> => {

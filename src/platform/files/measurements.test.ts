@@ -42,7 +42,7 @@ const sortedKeys = (value: unknown): unknown => {
 
 describe('measurement files', () => {
   it('ships every published row unaltered', async () => {
-    const rows = await readShippedMeasurements(ROOT);
+    const rows = (await readShippedMeasurements(ROOT)).filter(({ id }) => !id.startsWith('mem-'));
     const digest = createHash('sha256')
       .update(rows.map((row) => JSON.stringify(sortedKeys(row))).join('\n'))
       .digest('hex');
@@ -50,6 +50,21 @@ describe('measurement files', () => {
     expect(digest).toBe('12c1cb2b1025ea1e194c58734de8d8511532935d26bf832fa5b20b092cfb7df5');
     const { dictionaries, rows: lines } = encodeMeasurements(rows);
     expect(dictionaries.length + lines.length).toBeLessThan(2e6);
+  });
+
+  it('ships rows of memory with all their inputs, each from a named source', async () => {
+    const rows = (await readShippedMeasurements(ROOT)).filter(({ id }) => id.startsWith('mem-'));
+    const scored = rows.filter(({ quality }) => quality !== 'C');
+    expect(scored.filter(({ task }) => task === 'train').length).toBeGreaterThanOrEqual(30);
+    expect(scored.filter(({ task }) => task === 'serve_memory').length).toBeGreaterThanOrEqual(30);
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        source: expect.stringMatching(/\S/),
+        as_of: expect.stringMatching(/^\d{4}-/),
+      });
+      expect(row.arch?.layers).toBeGreaterThan(0);
+      expect(row.value).toBeGreaterThan(0);
+    }
   });
 
   it('ships a calibration that its reader accepts', async () => {

@@ -9,6 +9,10 @@ import {
   measuredMachinesSchema,
 } from '../../core/performance/validation/measured-machines.ts';
 import { type Measurement, measurementSchema } from '../../core/performance/validation/measurement.ts';
+import {
+  type MemoryPractice,
+  memoryPracticeSchema,
+} from '../../core/performance/validation/memory-practice.ts';
 import { LARGEST_BYTES, readTextFile } from './text-file.ts';
 import { parseYaml } from './yaml-document.ts';
 
@@ -113,28 +117,47 @@ export const parseMeasurementLines = (content: string, file: string): Measuremen
 export const readMeasurementFile = async (file: string): Promise<Measurement[]> =>
   parseMeasurementLines(await readTextFile(file, ATTEMPTED, LARGEST_BYTES.measurements), file);
 
-/** Reads the measurements shipped below the root of the package, kept in the compact form. */
+/**
+ * Reads the measurements shipped below the root of the package: those of time, kept in the compact form, then those of
+ * memory (`memory.jsonl`).
+ */
 export const readShippedMeasurements = async (root: string): Promise<Measurement[]> => {
-  const [dictionaries, rows] = await Promise.all([
+  const memoryFile = path.join(root, DIRECTORY, 'memory.jsonl');
+  const [dictionaries, rows, memory] = await Promise.all([
     readFile(path.join(root, DIRECTORY, 'dictionaries.json'), 'utf8'),
     readFile(path.join(root, DIRECTORY, 'rows.tsv'), 'utf8'),
+    readFile(memoryFile, 'utf8'),
   ]);
-  return decodeMeasurements({ dictionaries, rows }).map((row, index) =>
+  const times = decodeMeasurements({ dictionaries, rows }).map((row, index) =>
     checkedRow(row, path.join(DIRECTORY, 'rows.tsv'), index + 2, ''),
   );
+  return [...times, ...parseMeasurementLines(memory, memoryFile)];
 };
 
-/** What hardware names in measurements mean. Throws InputError when the file is damaged. */
+const readPractices = async (root: string): Promise<readonly MemoryPractice[]> => {
+  const file = path.join(root, DIRECTORY, 'memory-practice.yaml');
+  const attempted = 'reading how software uses memory';
+  return parseYaml(file, await readTextFile(file, attempted), memoryPracticeSchema, attempted).practices;
+};
+
+/** What hardware and software names in measurements mean. Throws InputError when a file is damaged. */
 export const readMeasuredMachines = async (root: string): Promise<MeasuredMachines> => {
   const file = path.join(root, DIRECTORY, 'machines.yaml');
   const attempted = 'reading the machines of measurements';
-  return parseYaml(file, await readTextFile(file, attempted), measuredMachinesSchema, attempted);
+  const known = parseYaml(file, await readTextFile(file, attempted), measuredMachinesSchema, attempted);
+  return { ...known, practices: await readPractices(root) };
 };
 
-/** SHA-256 of the shipped measurements and machines, short: what a calibration was made from. */
+/** SHA-256 of the shipped measurements and what their names mean, short: what a calibration was made from. */
 export const measurementsDigest = async (root: string): Promise<string> => {
   const hash = createHash('sha256');
-  for (const name of ['dictionaries.json', 'machines.yaml', 'rows.tsv'])
+  for (const name of [
+    'dictionaries.json',
+    'machines.yaml',
+    'memory-practice.yaml',
+    'memory.jsonl',
+    'rows.tsv',
+  ])
     hash.update(await readFile(path.join(root, DIRECTORY, name)));
   return hash.digest('hex').slice(0, 12);
 };

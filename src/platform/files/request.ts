@@ -37,7 +37,11 @@ const placed = <T>(made: Promise<T>, position: () => SourcePosition | undefined)
  */
 export const loadRequest = async (
   path: string,
-  options: { readonly catalogRoot: string; readonly named?: NamedFigures },
+  options: {
+    readonly catalogRoot: string;
+    readonly named?: NamedFigures;
+    readonly assumptionUnit?: (id: string, defaults: RequestDefaults) => string | null;
+  },
 ): Promise<Request> => {
   const text = await readTextFile(path, ATTEMPTED);
   const written = parseYaml(path, text, requestSchema, ATTEMPTED);
@@ -61,5 +65,8 @@ export const loadRequest = async (
     models: new Map(models),
     defaults,
     named: options.named ?? noNamedFigures,
+    ...(options.assumptionUnit === undefined
+      ? {}
+      : { assumptionUnit: (id: string) => options.assumptionUnit?.(id, defaults) ?? null }),
   });
 };

@@ -1,6 +1,7 @@
+import type { PredictionStanding } from '../../quantity/standing.ts';
 import type { PredictedQuantity } from '../calibrated.ts';
 
-/** Median and 90th percentile of the absolute error, in per cent, that a figure is to stay within. */
+/** Median and 90th percentile of the absolute error, in per cent, that predictions are to stay within. */
 export interface ErrorTarget {
   readonly medianPercent: number;
   readonly p90Percent: number;
@@ -8,8 +9,9 @@ export interface ErrorTarget {
 
 /** What is predicted, as buyers ask for it, with what predictions are held to. */
 export interface PredictionGoal {
+  /** At most 36 characters, the first column of tables on a terminal. */
   readonly name: string;
-  /** For chips with measurements of their own, and for chips whose vendor has measurements of others. */
+  /** For chips with measurements of their own, and for chips whose vendor has measurements of others; null: none. */
   readonly anchored: ErrorTarget | null;
   readonly chipLeftOut: ErrorTarget | null;
 }
@@ -18,21 +20,23 @@ const target = (medianPercent: number, p90Percent: number): ErrorTarget => ({ me
 
 /** Light and medium load: prompts take at most four fifths of an engine's time, and no request waits for memory. */
 export const GOALS = {
+  tokenTimeNeuron: {
+    name: 'time per output token, Neuron',
+    anchored: target(20, 50),
+    chipLeftOut: target(28, 65),
+  },
   tokenTimeOther: {
-    name: 'time per output token, NVIDIA, AMD, TPU',
+    name: 'time per output token, other chips',
     anchored: target(12, 31),
     chipLeftOut: target(14, 35),
   },
   firstToken: {
-    name: 'time to first token, light and medium load',
+    name: 'first token, light and medium load',
     anchored: target(25, 60),
     chipLeftOut: target(29, 65),
   },
-  tokenTimeNeuron: {
-    name: 'time per output token, Trainium, Inferentia',
-    anchored: target(20, 50),
-    chipLeftOut: target(28, 65),
-  },
+  firstTokenHeavy: { name: 'first token, heavy load', anchored: null, chipLeftOut: null },
+  prefill: { name: 'prompts processed alone', anchored: null, chipLeftOut: null },
   throughput: { name: 'output tokens per second', anchored: target(12, 32), chipLeftOut: target(15, 45) },
   trainingDense: { name: 'training, dense', anchored: target(8, 22), chipLeftOut: target(14, 35) },
   trainingExperts: {
@@ -40,13 +44,13 @@ export const GOALS = {
     anchored: target(12, 32),
     chipLeftOut: target(18, 45),
   },
-  firstTokenHeavy: { name: 'time to first token, heavy load', anchored: null, chipLeftOut: null },
-  prefill: { name: 'processing of prompts alone', anchored: null, chipLeftOut: null },
   memory: { name: 'memory', anchored: target(2, 6), chipLeftOut: target(2, 6) },
 } as const satisfies Readonly<Record<string, PredictionGoal>>;
 
 export type GoalId = keyof typeof GOALS;
 export const GOAL_IDS = Object.keys(GOALS) as readonly GoalId[];
+
+const CLOUD_CORES = 'AWS';
 
 /** Which goal a row counts towards. */
 export const goalOf = (row: {
@@ -57,7 +61,7 @@ export const goalOf = (row: {
 }): GoalId => {
   switch (row.quantity) {
     case 'time-per-output-token':
-      return row.vendor === 'AWS' ? 'tokenTimeNeuron' : 'tokenTimeOther';
+      return row.vendor === CLOUD_CORES ? 'tokenTimeNeuron' : 'tokenTimeOther';
     case 'time-to-first-token':
       return row.saturated ? 'firstTokenHeavy' : 'firstToken';
     case 'output-throughput':
@@ -70,3 +74,13 @@ export const goalOf = (row: {
       return 'memory';
   }
 };
+
+/** What predictions of rows the constants have not seen are held to, by what they rest on; null where there is no target. */
+export const targetFor = (goal: GoalId, standing: PredictionStanding): ErrorTarget | null => {
+  if (standing === 'anchored') return GOALS[goal].anchored;
+  return standing === 'same-vendor' ? GOALS[goal].chipLeftOut : null;
+};
+
+/** Whether median and 90th percentile both keep to a target. */
+export const meets = (found: ErrorTarget, wanted: ErrorTarget): boolean =>
+  found.medianPercent <= wanted.medianPercent && found.p90Percent <= wanted.p90Percent;

@@ -5,6 +5,8 @@ export interface Adjustable {
   readonly max: number;
   /** Standard deviation of the logarithm of the factor that is thought plausible; the pull back to 1 grows beyond it. */
   readonly spread: number;
+  /** The same from one chip of a vendor to the next, where engine and release are known; default: `spread`. */
+  readonly chipSpread?: number;
   /** What takes the place of a constant that is 0, so that factors can reach it. */
   readonly whenZero?: number;
 }

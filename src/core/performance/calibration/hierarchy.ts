@@ -32,6 +32,13 @@ export interface Spread {
 
 type Rows<Constants> = readonly CalibrationRow<Constants>[];
 
+/**
+ * Whether constants are fitted to a row. Memory is counted, not fitted: its rows show how far counts are off, and must
+ * not move efficiencies and overheads of time.
+ */
+export const isFitted = ({ quantity }: { readonly quantity: PredictedQuantity }): boolean =>
+  quantity !== 'memory';
+
 /** Rows of one stratum that speak in full; more of them speak together with a root of their number. */
 const FULL_ROWS = 40;
 const CROWD_POWER = 0.5;
@@ -62,14 +69,19 @@ const crowds = <Constants>(rows: Rows<Constants>): Map<string, number> => {
   return counts;
 };
 
-/** Factors of every scope that the rows belong to, fitted together. */
+/** Factors of every scope that the rows belong to, fitted together to those that constants are fitted to. */
 export const fitHierarchy = <Constants extends object>(
-  rows: Rows<Constants>,
+  all: Rows<Constants>,
   prior: Constants,
   options: HierarchyOptions,
 ): ScopeFactors => {
+  const rows = all.filter(isFitted);
   const { adjustable, start, slopesAtStart, iterations = ITERATIONS } = options;
-  const spreads = new Map(adjustable.map(({ name, spread }) => [name, spread]));
+  const spreads = new Map(adjustable.map((one) => [one.name, one]));
+  const spreadOf = (level: Level, constant: string): number => {
+    const { spread = 1, chipSpread = spread } = spreads.get(constant) ?? {};
+    return level === 'chip' ? chipSpread : spread;
+  };
   const counts = crowds(rows);
   return fitFactors(
     rows.map(({ evaluate, value, target, stratum }) => ({
@@ -81,7 +93,7 @@ export const fitHierarchy = <Constants extends object>(
     prior,
     {
       adjustable,
-      pullOf: (scope, constant) => PULL[levelOf(scope)] / (spreads.get(constant) ?? 1) ** 2,
+      pullOf: (scope, constant) => PULL[levelOf(scope)] / spreadOf(levelOf(scope), constant) ** 2,
       iterations,
       ...(start === undefined ? {} : { start }),
       ...(slopesAtStart === undefined ? {} : { slopesAtStart }),
@@ -95,7 +107,7 @@ export const scopesWithEvidence = <Constants>(
   factors: ScopeFactors,
 ): CalibrationScope[] =>
   [...factors].map(([scope, of]) => {
-    const members = rows.filter((row) => scopesOf(row.target).includes(scope));
+    const members = rows.filter((row) => isFitted(row) && scopesOf(row.target).includes(scope));
     return {
       scope,
       factors: { ...of },

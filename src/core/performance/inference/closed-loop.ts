@@ -6,7 +6,7 @@ import {
   promptOf,
   type TokenLengths,
 } from './serving-load.ts';
-import { decodeStepSeconds, prefillSeconds } from './step.ts';
+import { decodeStepSeconds, jointPrefillSeconds, prefillSeconds } from './step.ts';
 import type { StepModel } from './step-model.ts';
 
 export interface ClosedLoopInput extends TokenLengths {
@@ -31,10 +31,14 @@ export interface LoopResult {
 
 /**
  * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients that start
- * together stay in step (`promptClumping` of them), the more so the more of a cycle goes into prompts: when it is all
- * prompts, every other prompt is in front.
+ * together stay in step for a while. The share moves with the part of a cycle that goes into prompts, in a straight
+ * line between two limits: hardly any prompts, and nothing but prompts. Compiled engines take prompts one by one and
+ * before they go on with answers, so that when it is all prompts, every other prompt is in front.
  */
-const shareAhead = (clumping: number, load: number): number => clumping ** (1 - load);
+const shareAhead = ({ constants, compiledShapes }: StepModel, load: number): number =>
+  compiledShapes
+    ? constants.promptClumping ** (1 - load)
+    : (1 - load) * constants.promptClumping + load * constants.promptClumpingAtFullLoad;
 
 /**
  * Steady state of one replica under a fixed number of clients. In one cycle of a request every other client's prompt is
@@ -49,7 +53,7 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const decode = decodeSecondsPerToken(m, batch, input);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
-  const ahead = input.independent === true ? 0 : shareAhead(m.constants.promptClumping, load);
+  const ahead = input.independent === true ? 0 : shareAhead(m, load);
   const timePerOutputToken = decode + (1 - ahead) * prompts;
   const wait =
     input.independent === true
@@ -70,6 +74,10 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
 
 export interface StaticBatchInput extends TokenLengths {
   readonly batch: number;
+  /** Decode batch the engine was compiled for; a step takes as long as that batch. Default: the batch itself. */
+  readonly compiledBatch?: number;
+  /** Whether a compiled engine takes all prompts through one pass rather than one after the other. Default: no. */
+  readonly promptsTogether?: boolean;
 }
 
 export interface StaticBatchResult {
@@ -80,12 +88,24 @@ export interface StaticBatchResult {
   readonly outputTokensPerSecond: number;
 }
 
+/** Prompts cut into as many micro-batches as there are stages: the first goes through all of them, the others follow a stage apart. */
+const pipelinedPrefillSeconds = (m: StepModel, input: TokenLengths, prompts: number): number => {
+  const parts = Math.max(1, Math.min(m.pipelineParallel, prompts));
+  const pass = prefillSeconds(m, { ...promptOf(input), prompts: prompts / parts });
+  return pass * (1 + (parts - 1) / m.pipelineParallel);
+};
+
 /** A batch started together and run to its end: one prefill of all prompts, then outputTokens - 1 further steps. */
 export const staticBatch = (m: StepModel, input: StaticBatchInput): StaticBatchResult => {
   const copies = Math.min(m.attentionCopies, input.batch);
-  const prefill = prefillSeconds(m, { ...promptOf(input), prompts: input.batch / copies });
-  const step = decodeStepSeconds(m, input.batch, meanContext(input));
-  const perToken = decodeSecondsPerToken(m, input.batch, input);
+  const prompts = input.batch / copies;
+  const prefill =
+    input.promptsTogether === true
+      ? jointPrefillSeconds(m, { ...promptOf(input), prompts })
+      : pipelinedPrefillSeconds(m, input, prompts);
+  const batch = Math.max(input.batch, input.compiledBatch ?? input.batch);
+  const step = decodeStepSeconds(m, batch, meanContext(input));
+  const perToken = decodeSecondsPerToken(m, batch, input);
   const endToEndSeconds = prefill + Math.max(0, input.outputTokens - 1) * perToken;
   return {
     prefillSeconds: prefill,

@@ -26,8 +26,24 @@ export const inferenceConstantsSchema = z.object({
   layerOverheadSeconds: time,
   /** On top of `layerOverheadSeconds` in layers with routed experts. */
   expertLayerOverheadSeconds: time,
+  /** On top of `layerOverheadSeconds` in layers with latent attention, which start about twice as many kernels. */
+  latentLayerOverheadSeconds: time,
+  /**
+   * Bytes of memory traffic that a layer's kernels forgo while they start and run dry: a launch keeps the memory idle for
+   * as long as the bytes in flight take, so that this part of the overhead shrinks on faster memory.
+   */
+  layerRampBytes: z.number().gte(0),
+  /** Host work per running request and step that does not hide behind the device: scheduling, sampling, detokenising. */
+  requestOverheadSeconds: time,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */
   expertPromptSeconds: time,
+  /** Fixed cost of one expert that a decode step of a compiled engine touches, per layer: experts are fetched in turn. */
+  expertStepSeconds: time,
+  /**
+   * Tokens of a pass touch as many experts as this power of their number would in independent even draws: popular experts
+   * are shared. 1: even draws.
+   */
+  routingSpreadExponent: z.number().gt(0).lte(1),
   /** Work of the busiest rank over the mean rank when experts are spread over ranks. */
   busiestExpertRankFactor: z.number().gte(1),
   /** Fixed cost of one collective between chips. */
@@ -43,9 +59,15 @@ export const inferenceConstantsSchema = z.object({
   scaleOutEfficiency: share,
   /** Part of a prompt's weight reads that steps of running requests need anyway, so that it is not charged twice. */
   sharedPrefillWeightShare: z.number().gte(0).lte(1),
+  /** Time to bring the logits of one slot of a decode step to the host and to sample there, where it is done there. */
+  hostSamplingSeconds: time,
+  /** Time for which answers under way stand still when a compiled engine has admitted prompts, on top of the prompts. */
+  admissionStallSeconds: time,
   firstTokenOverheadSeconds: time,
   /** In a closed loop, share of the other running clients whose prompts arrive together with one's own and go first. */
   promptClumping: z.number().gte(0).lte(1),
+  /** The same when the engine does nothing but prompts. */
+  promptClumpingAtFullLoad: z.number().gte(0).lte(1),
   /** Multiplies the mean wait of a queue with one server, deterministic or not, in front of the prompts of independent users. */
   queueFactor: time,
   /** Load beyond which a queue is not trusted and counts as saturated. */
@@ -57,8 +79,16 @@ export const inferenceConstantsSchema = z.object({
   cacheTransferEfficiency: share,
   /** Share of memory an engine may fill. */
   usableMemoryShare: share,
-  /** What the runtime keeps inside that share: context, graphs, communication buffers. */
+  /** What the runtime keeps inside that share on every chip: context, kernels, captured graphs. */
   runtimeReserveBytes: z.number().gte(0),
+  /** The same on top where the chips of a replica exchange partial sums: buffers of the communication library. */
+  groupRuntimeBytes: z.number().gte(0),
+  /** Bytes per logit at the peak of sampling for as many sequences as the engine may run, which it sets aside. */
+  samplerBytesPerLogit: z.number().gte(0),
+  /** Multiple that the model's width is padded to in 4-bit expert weights (MXFP4). */
+  fourBitExpertTile: z.number().gte(1),
+  /** Share of the activations' peak that the usable memory pays for; 0 where the rest of the memory does (SGLang). */
+  activationsInUsableShare: z.number().gte(0).lte(1),
   /** Tokens in one block of a paged cache; half a block per sequence is wasted on average. */
   cacheBlockTokens: z.number().gte(1),
   /** Most prompt tokens processed in one step. */

@@ -1,7 +1,7 @@
 import type { Machine } from '../machine.ts';
 import { sendSeconds } from '../network/collectives.ts';
 import { networkConstantsOf } from './constants.ts';
-import { cacheBytesPerSequence, memoryModel } from './memory.ts';
+import { cacheBytesPerSequence } from './memory.ts';
 import { largestRunning, type OpenLoopModel, type OpenLoopState, openLoop, openLoopAt } from './open-loop.ts';
 import type { LatencyLimits, Prepared } from './operating-point.ts';
 import { meanWaitSeconds, waitQuantileSeconds } from './queue.ts';
@@ -25,12 +25,11 @@ const RUNNING_PRECISION = 5e-3;
  */
 export const cacheTransferSeconds = (machine: Machine, prepared: Prepared): number => {
   const { step, mean } = prepared.open;
-  const memory = memoryModel(machine, step.load, prepared.layout, step.constants);
   const network = {
     ...networkConstantsOf(step.constants),
     sendEfficiency: step.constants.cacheTransferEfficiency,
   };
-  const share = cacheBytesPerSequence(memory, mean.inputTokens);
+  const share = cacheBytesPerSequence(prepared.memory, mean.inputTokens);
   return sendSeconds(machine, network, share, { size: 2, stride: Math.max(1, Math.ceil(prepared.chips)) });
 };
 

@@ -32,5 +32,19 @@ export const ranksPerChip = (machine: Machine, layout: Pick<InferenceLayout, 'co
   return Math.max(1, machine.cores.physicalPerChip / grouping);
 };
 
+/** Cores per chip up to which Neuron chips are of the second core generation. */
+const SECOND_GENERATION_CORES = 2;
+
+/**
+ * Links of a torus that a chip's collectives drive at once; Infinity: all of them. Trainium2 runs two Hamiltonian
+ * cycles that share no link, which is all four (AWS Neuron documentation, Intra-node Collective Communications).
+ * Assumption: second-generation cores run one. No page says so for Trainium1; its published prompt times are those of
+ * the rate of Inferentia2's ring, half of what its torus has.
+ */
+export const ringLinks = (machine: Machine): number =>
+  machine.cores !== null && machine.cores.physicalPerChip <= SECOND_GENERATION_CORES
+    ? 2
+    : Number.POSITIVE_INFINITY;
+
 /** Compiled engines (Trainium, Inferentia) run fixed shapes: padded prompts, one at a time, and a fixed decode batch. */
 export const hasCompiledShapes = (machine: Machine): boolean => machine.cores !== null;

@@ -9,6 +9,8 @@ export interface CacheGroup {
   readonly elements: number;
   /** Ranks the cache can be split over. */
   readonly heads: number;
+  /** Query heads that share them; as many as `heads` where every one has its own, or where there is nothing to split. */
+  readonly queryHeads: number;
   /** Positions kept. */
   readonly keptLimit: number;
   /** Positions a step attends to. */
@@ -27,6 +29,16 @@ export interface ExpertGroup {
   readonly parametersPerExpert: number;
 }
 
+/** Attention layers whose heads a compiled engine pads or repeats to suit its cores; latent attention has none to pad. */
+export interface HeadGroup {
+  readonly layers: number;
+  readonly queryHeads: number;
+  readonly keyValueHeads: number;
+  /** Parameters of one layer that belong to query heads (query and output projections), and to key-value heads. */
+  readonly queryParameters: number;
+  readonly keyValueParameters: number;
+}
+
 /** A model summed over its layers, as far as serving needs it; computed once per model. Per token, unsharded. */
 export interface ModelLoad {
   readonly hidden: number;
@@ -37,6 +49,7 @@ export interface ModelLoad {
   readonly launchLayers: number;
   readonly expertLayers: number;
   readonly mixerLayers: number;
+  readonly latentLayers: number;
   readonly denseLayers: number;
   readonly shardedParameters: number;
   readonly replicatedLinearParameters: number;
@@ -52,6 +65,7 @@ export interface ModelLoad {
   readonly headFlops: number;
   readonly experts: readonly ExpertGroup[];
   readonly caches: readonly CacheGroup[];
+  readonly heads: readonly HeadGroup[];
   readonly stateElements: number;
   readonly stateHeads: number;
   readonly widestFeedForward: number;
@@ -114,6 +128,7 @@ const cacheGroups = (groups: readonly GroupLoad[]): readonly CacheGroup[] =>
           layers: count,
           elements: work.cacheElementsPerToken,
           heads: work.cacheHeads,
+          queryHeads: group.mixer.kind === 'attention' ? group.mixer.queryHeads : work.cacheHeads,
           keptLimit: work.cacheLimit,
           readLimit: work.contextLimit,
           indexElements: index.elements,
@@ -122,6 +137,23 @@ const cacheGroups = (groups: readonly GroupLoad[]): readonly CacheGroup[] =>
           decodeCoreFlopsPerPosition: work.decodeCoreFlopsPerTokenPerPosition,
         };
       }),
+  );
+
+const headGroups = (groups: readonly GroupLoad[], hidden: number): readonly HeadGroup[] =>
+  joined(
+    groups.flatMap(({ group: { mixer }, count }) =>
+      mixer.kind !== 'attention'
+        ? []
+        : [
+            {
+              layers: count,
+              queryHeads: mixer.queryHeads,
+              keyValueHeads: mixer.keyValueHeads,
+              queryParameters: 2 * hidden * mixer.queryHeads * mixer.headDim,
+              keyValueParameters: 2 * hidden * mixer.keyValueHeads * mixer.headDim,
+            },
+          ],
+    ),
   );
 
 /** Sums a model's layers for serving. Work and parameters per layer come from `core/workload`. */
@@ -149,6 +181,10 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
       2,
     expertLayers: sum(experts, ({ count }) => count),
     mixerLayers: sum(mixers, ({ count }) => count),
+    latentLayers: sum(
+      mixers.filter(({ group }) => group.mixer.kind === 'latent-attention'),
+      ({ count }) => count,
+    ),
     denseLayers: sum(dense, ({ count }) => count),
     shardedParameters: sum(groups, ({ count, parameters: p }) => count * (p.mixer + p.dense)),
     replicatedLinearParameters: sum(groups, ({ count, parameters: p }) => count * p.replicatedLinear),
@@ -166,6 +202,7 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
     headFlops: 2 * head,
     experts: expertGroups(experts),
     caches: cacheGroups(groups),
+    heads: headGroups(groups, model.hidden),
     stateElements: sum(states, ({ count, work }) => count * work.stateElements),
     stateHeads: Math.max(1, ...states.map(({ work }) => work.cacheHeads)),
     widestFeedForward: Math.max(0, ...groups.map(({ group }) => widthOf(group.feedForward))),

@@ -2,11 +2,13 @@ import { BYTES_PER_ELEMENT } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
 import type { MemoryBreakdown } from '../outcome.ts';
 import type { InferenceConstants } from './constants.ts';
-import { type InferenceLayout, ranksPerChip } from './layout.ts';
+import { paddedParameters } from './head-padding.ts';
+import { hasCompiledShapes, type InferenceLayout, ranksPerChip } from './layout.ts';
 import type { ModelLoad } from './load.ts';
-import { ACTIVATION_BYTES } from './step-model.ts';
+import { ACTIVATION_BYTES, cacheShareOfRank } from './step-model.ts';
 
 const LOGIT_BYTES = 4;
+const GATED_MATRICES = 3;
 
 /** Bytes per chip that do not depend on how many requests run. Sequences of tokens cost on top of them. */
 export interface MemoryModel {
@@ -25,14 +27,30 @@ export interface MemoryModel {
   readonly stageShare: number;
   readonly ranks: number;
   readonly tensorRanks: number;
+  readonly compiledShapes: boolean;
 }
 
-const weights = (load: ModelLoad, layout: InferenceLayout, stageShare: number, ranks: number) => {
+/** What padding the model's width to the tiles of 4-bit expert kernels multiplies expert weights by. */
+const padding = (load: ModelLoad, layout: InferenceLayout, constants: InferenceConstants): number => {
+  if (layout.expertFormat !== 'mxfp4') return 1;
+  const tile = constants.fourBitExpertTile;
+  return (Math.ceil(load.hidden / tile) * tile) / load.hidden;
+};
+
+const weights = (
+  load: ModelLoad,
+  layout: InferenceLayout,
+  constants: InferenceConstants,
+  stageShare: number,
+  ranks: number,
+) => {
   const tensor = layout.tensorParallel;
   const linear = BYTES_PER_ELEMENT[layout.weightFormat];
+  // Embedding, head and norms stay in 16 bits unless everything is wider.
+  const wide = Math.max(ACTIVATION_BYTES, linear);
   const stageChips = tensor * layout.attentionDataParallel;
-  const table = load.embeddingParameters * ACTIVATION_BYTES;
-  const head = load.headParameters * ACTIVATION_BYTES;
+  const table = load.embeddingParameters * wide;
+  const head = load.headParameters * wide;
   const separateHead = load.tiedEmbeddings && layout.pipelineParallel === 1 ? 0 : head;
   let experts = 0;
   for (const group of load.experts)
@@ -45,18 +63,70 @@ const weights = (load: ModelLoad, layout: InferenceLayout, stageShare: number, r
     weightBytes:
       stageShare *
       ((load.shardedParameters * linear) / tensor +
-        ranks * (load.replicatedLinearParameters * linear + load.normParameters * ACTIVATION_BYTES)),
-    expertWeightBytes: (stageShare * experts * BYTES_PER_ELEMENT[layout.expertFormat]) / stageChips,
+        ranks * (load.replicatedLinearParameters * linear + load.normParameters * wide)),
+    expertWeightBytes:
+      (stageShare * experts * BYTES_PER_ELEMENT[layout.expertFormat] * padding(load, layout, constants)) /
+      stageChips,
     // The first pipeline stage keeps the embedding and the last one the head; one stage keeps both.
     embeddingBytes:
       (layout.pipelineParallel === 1 ? table + separateHead : Math.max(table, separateHead)) / tensor,
   };
 };
 
+/** Widths of the feed-forward alive at once in a pass over prompts: gate, up, and their product. */
+const FEED_FORWARD_TENSORS = 3;
+/** Copies of the stream alive at once: residual, norm output, attention in and out. */
+const STREAM_TENSORS = 4;
+
+/**
+ * What grouped expert kernels keep between passes for a full chunk of prompts: gate and up, their product, and the
+ * outputs of every chosen expert, the first and the last sharing one buffer (vLLM, `fused_moe`). 4-bit kernels fuse it.
+ */
+const expertWorkspaceBytes = (load: ModelLoad, layout: InferenceLayout, tokens: number): number => {
+  if (BYTES_PER_ELEMENT[layout.expertFormat] < 1) return 0;
+  const cut = layout.expertParallel > 1 ? 1 : layout.tensorParallel;
+  const widest = load.experts.map(({ activeExperts, parametersPerExpert }) => {
+    const width = parametersPerExpert / (GATED_MATRICES * load.hidden) / cut;
+    return activeExperts * (Math.max(2 * width, load.hidden) + width);
+  });
+  return tokens * ACTIVATION_BYTES * Math.max(0, ...widest);
+};
+
+/**
+ * Peak of an engine's profiling run on one chip: a pass over a full chunk of prompts, or sampling for as many
+ * sequences as may run, whichever is larger. Logits are gathered, so that every rank samples over the whole
+ * vocabulary (vLLM, `gpu_model_runner.profile_run`). Compiled engines size logits by their batch instead.
+ */
+const peakActivationBytes = (
+  machine: Machine,
+  load: ModelLoad,
+  layout: InferenceLayout,
+  constants: InferenceConstants,
+  ranks: number,
+): number => {
+  const { prefillChunkTokens, sequencesLimit, samplerBytesPerLogit, activationsInUsableShare } = constants;
+  const perToken =
+    STREAM_TENSORS * load.hidden * ranks +
+    (FEED_FORWARD_TENSORS * load.widestFeedForward) / layout.tensorParallel;
+  const forward = prefillChunkTokens * ACTIVATION_BYTES * perToken;
+  const sampler =
+    load.causal && !hasCompiledShapes(machine)
+      ? sequencesLimit * load.vocabulary * samplerBytesPerLogit +
+        prefillChunkTokens * ACTIVATION_BYTES * load.hidden +
+        expertWorkspaceBytes(load, layout, prefillChunkTokens)
+      : 0;
+  return activationsInUsableShare * Math.max(forward, sampler);
+};
+
+/** What the runtime keeps on a chip inside the usable share. */
+const runtimeBytes = (layout: InferenceLayout, constants: InferenceConstants): number =>
+  constants.runtimeReserveBytes +
+  (layout.tensorParallel * layout.attentionDataParallel > 1 ? constants.groupRuntimeBytes : 0);
+
 /**
  * Memory of one chip of a layout, embeddings and head in 16 bits. Weights: parameters over what splits them;
  * projections that tensor parallelism does not split (latent attention's down-projections, routers, norms) are kept
- * by every rank. Activations: one prefill chunk's stream and widest feed-forward.
+ * by every rank.
  */
 export const memoryModel = (
   machine: Machine,
@@ -66,23 +136,26 @@ export const memoryModel = (
 ): MemoryModel => {
   const ranks = ranksPerChip(machine, layout);
   const tensorRanks = Math.max(1, layout.tensorParallel * ranks);
+  const compiledShapes = hasCompiledShapes(machine);
+  const padded = compiledShapes ? paddedParameters(load.heads, tensorRanks) : 0;
+  const carried = { ...load, shardedParameters: load.shardedParameters + padded };
   const stageShare = Math.ceil(load.layers / layout.pipelineParallel) / load.layers;
-  const perToken =
-    ACTIVATION_BYTES * (4 * load.hidden * ranks + (2 * load.widestFeedForward) / layout.tensorParallel);
   return {
     load,
     layout,
     constants,
     capacityBytes: machine.hbmBytes,
-    ...weights(load, layout, stageShare, ranks),
-    activationBytes: constants.prefillChunkTokens * perToken,
-    reserveBytes: machine.hbmBytes * (1 - constants.usableMemoryShare) + constants.runtimeReserveBytes,
-    logitBytesPerSequence: load.causal ? (load.vocabulary * LOGIT_BYTES) / layout.tensorParallel : 0,
+    ...weights(carried, layout, constants, stageShare, ranks),
+    activationBytes: peakActivationBytes(machine, load, layout, constants, ranks),
+    reserveBytes: machine.hbmBytes * (1 - constants.usableMemoryShare) + runtimeBytes(layout, constants),
+    logitBytesPerSequence:
+      load.causal && compiledShapes ? (load.vocabulary * LOGIT_BYTES) / layout.tensorParallel : 0,
     stateBytesPerSequence:
       (stageShare * load.stateElements * ACTIVATION_BYTES * ranks) / Math.min(tensorRanks, load.stateHeads),
     stageShare,
     ranks,
     tensorRanks,
+    compiledShapes,
   };
 };
 
@@ -98,13 +171,13 @@ export const cacheBytesPerSequence = (memory: MemoryModel, tokens: number): numb
   let total = memory.stateBytesPerSequence;
   for (const group of memory.load.caches)
     total +=
-      (memory.stageShare *
-        group.layers *
-        group.elements *
-        Math.min(paged, group.keptLimit) *
-        bytes *
-        memory.ranks) /
-      Math.min(memory.tensorRanks, group.heads);
+      memory.stageShare *
+      group.layers *
+      group.elements *
+      Math.min(paged, group.keptLimit) *
+      bytes *
+      memory.ranks *
+      cacheShareOfRank(group, memory.tensorRanks, memory.compiledShapes);
   return total;
 };
 

@@ -26,6 +26,7 @@ export interface OpenLoopModel {
   readonly prompt: PromptCost;
   /** Prompt of the length that the percentile asks for. */
   readonly longPrompt: PromptCost;
+  readonly promptPasses: number;
   readonly longPromptPasses: number;
   readonly inputCv: number;
   readonly outputCv: number;
@@ -50,24 +51,37 @@ export interface OpenLoopState {
   readonly timeToFirstTokenSeconds: number;
 }
 
+/**
+ * Mean context of requests under way: long answers run longer, so that a request met at random has an answer of mean
+ * E[o^2]/E[o], of which half is written (inspection paradox; Kleinrock, Queueing Systems I, 5.2).
+ */
+export const runningContext = ({ outputTokens }: OpenLoopTraffic, inputTokens: number): number =>
+  inputTokens + (outputTokens.mean * (1 + outputTokens.cv ** 2)) / 2;
+
 const lengthsOf = (traffic: OpenLoopTraffic, inputTokens: number): TokenLengths => ({
   inputTokens,
   outputTokens: traffic.outputTokens.mean,
   prefixCacheShare: traffic.prefixCacheShare,
   speculation: traffic.speculation ?? null,
+  contextTokens: runningContext(traffic, inputTokens),
 });
 
 /** Prepares a layout for open-loop evaluation; `slots` is the most requests it can hold (`maxBatch`). */
 export const openLoopModel = (step: StepModel, traffic: OpenLoopTraffic, slots: number): OpenLoopModel => {
   const mean = lengthsOf(traffic, traffic.inputTokens.mean);
   const long = lengthsOf(traffic, lengthQuantile(traffic.inputTokens, traffic.percentile));
-  const newTokens = long.inputTokens * (1 - traffic.prefixCacheShare);
+  const passes = (lengths: TokenLengths): number =>
+    Math.max(
+      1,
+      Math.ceil((lengths.inputTokens * (1 - traffic.prefixCacheShare)) / step.constants.prefillChunkTokens),
+    );
   return {
     step,
     mean,
     prompt: promptCost(step, mean),
     longPrompt: promptCost(step, long),
-    longPromptPasses: Math.max(1, Math.ceil(newTokens / step.constants.prefillChunkTokens)),
+    promptPasses: passes(mean),
+    longPromptPasses: passes(long),
     inputCv: traffic.inputTokens.cv,
     outputCv: traffic.outputTokens.cv,
     percentile: traffic.percentile,
@@ -104,7 +118,9 @@ export const openLoopAt = (model: OpenLoopModel, running: number): OpenLoopState
     mean,
   );
   // A compiled engine runs the batch it was compiled for, which has to hold the crowd.
-  const decode = step.compiledShapes ? crowdDecode : decodeSecondsPerToken(step, Math.max(1, running), mean);
+  // A request runs beside as many others as run on average (Poisson arrivals see time averages), and itself.
+  const beside = Math.max(1, Math.min(model.slots, running + 1));
+  const decode = step.compiledShapes ? crowdDecode : decodeSecondsPerToken(step, beside, mean);
   const interference = (running / mean.outputTokens) * occupancy;
   const perToken = decode + interference;
   const requestsPerSecond = running / (mean.outputTokens * perToken);
@@ -115,7 +131,10 @@ export const openLoopAt = (model: OpenLoopModel, running: number): OpenLoopState
     ? 0
     : constants.queueFactor * meanWaitSeconds(load, prompt.latencySeconds, model.inputCv);
   const base = constants.firstTokenOverheadSeconds;
-  const meanFirst = base + wait + (model.decodeOnly ? 0 : prompt.latencySeconds) + decode;
+  // Where others decode, a prompt waits for half of the step under way and each of its passes goes with a step of theirs.
+  const busy = 1 - Math.exp(-running);
+  const steps = model.decodeOnly ? 1 : busy * (model.promptPasses + 0.5);
+  const meanFirst = base + wait + (model.decodeOnly ? 0 : prompt.latencySeconds) + steps * decode;
   const first =
     base +
     waitQuantileSeconds(wait, percentile) +

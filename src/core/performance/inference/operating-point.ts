@@ -2,7 +2,7 @@ import type { Machine } from '../machine.ts';
 import type { InferenceConstants } from './constants.ts';
 import { chipsPerReplica, type InferenceLayout } from './layout.ts';
 import type { ModelLoad } from './load.ts';
-import { maxBatch, memoryModel } from './memory.ts';
+import { type MemoryModel, maxBatch, memoryModel } from './memory.ts';
 import {
   admissibleRunning,
   largestRunning,
@@ -11,8 +11,9 @@ import {
   type OpenLoopTraffic,
   openLoopAt,
   openLoopModel,
+  runningContext,
 } from './open-loop.ts';
-import { stepModel } from './step-model.ts';
+import { type StepModel, stepModel } from './step-model.ts';
 
 /** A latency promise in seconds; Infinity where there is none. */
 export interface LatencyLimits {
@@ -24,6 +25,7 @@ export interface LatencyLimits {
 export interface Prepared {
   readonly layout: InferenceLayout;
   readonly chips: number;
+  readonly memory: MemoryModel;
   readonly open: OpenLoopModel;
   /** Most requests decoding on average without any having to wait for memory. */
   readonly admissible: number;
@@ -32,24 +34,52 @@ export interface Prepared {
 /** Precision of the search for the highest load, relative. */
 const LOAD_PRECISION = 5e-3;
 
+/** A layout with what it costs whatever the requests look like. */
+export interface LayoutModel {
+  readonly layout: InferenceLayout;
+  readonly memory: MemoryModel;
+  /** Worked out when first asked for: most layouts do not fit. */
+  readonly step: () => StepModel;
+}
+
+export const layoutModel = (
+  machine: Machine,
+  load: ModelLoad,
+  layout: InferenceLayout,
+  constants: InferenceConstants,
+): LayoutModel => {
+  let step: StepModel | null = null;
+  return {
+    layout,
+    memory: memoryModel(machine, load, layout, constants),
+    step: () => {
+      step ??= stepModel(machine, load, layout, constants);
+      return step;
+    },
+  };
+};
+
 /**
  * Prepares a layout, or null when the model, or one request of the length that the percentile asks for, does not fit.
  * Slots are counted at the mean context of running requests.
  */
+export const prepareModel = (model: LayoutModel, traffic: OpenLoopTraffic): Prepared | null => {
+  const { layout, memory } = model;
+  const { inputTokens, outputTokens } = traffic;
+  if (maxBatch(memory, inputTokens.mean + outputTokens.mean) < layout.attentionDataParallel) return null;
+  const slots = maxBatch(memory, runningContext(traffic, inputTokens.mean));
+  const open = openLoopModel(model.step(), traffic, slots);
+  return { layout, chips: chipsPerReplica(layout), memory, open, admissible: admissibleRunning(open) };
+};
+
+/** The same from the parts of a layout's model. */
 export const prepare = (
   machine: Machine,
   load: ModelLoad,
   layout: InferenceLayout,
   traffic: OpenLoopTraffic,
   constants: InferenceConstants,
-): Prepared | null => {
-  const memory = memoryModel(machine, load, layout, constants);
-  const { inputTokens, outputTokens } = traffic;
-  if (maxBatch(memory, inputTokens.mean + outputTokens.mean) < layout.attentionDataParallel) return null;
-  const slots = maxBatch(memory, inputTokens.mean + outputTokens.mean / 2);
-  const open = openLoopModel(stepModel(machine, load, layout, constants), traffic, slots);
-  return { layout, chips: chipsPerReplica(layout), open, admissible: admissibleRunning(open) };
-};
+): Prepared | null => prepareModel(layoutModel(machine, load, layout, constants), traffic);
 
 /** How far a state is from its limits: at most 1 when both are kept. */
 export const latencyRatio = (state: OpenLoopState, limits: LatencyLimits): number =>

@@ -82,6 +82,8 @@ export interface Operation {
   readonly requestsPerSecondCapacity: number;
   /** At the peak rate; at the highest load where there is no promise. */
   readonly state: OpenLoopState;
+  /** At the mean rate, for power; null for batch work, which runs at the highest load and then stops. */
+  readonly meanState: OpenLoopState | null;
   readonly ends: Ends;
 }
 
@@ -106,6 +108,10 @@ export const operationOf = (
         ? replicas * choice.requestsPerSecond
         : poolRate(disaggregated, pool),
     state,
+    meanState:
+      of.workload.kind === 'batch'
+        ? null
+        : stateUnder(choice, pool, of.rate / of.workload.peakToMean, replicas),
     ends: endsOf(machines, search, of, choice, state.running),
   };
 };

@@ -183,6 +183,17 @@ describe('planning a service', () => {
     });
   });
 
+  it('opens a load to the rate, its peak, the lengths and the layout', () => {
+    const outcome = plan(serving({ peakToMean: 1.5 }));
+    if (outcome.kind === 'refused') throw new Error(outcome.reason);
+    const { origin } = outcome.load;
+    if (origin.kind !== 'formula') throw new Error('a load is computed');
+    for (const leaf of ['requestsPerSecond', 'peakToMean', 'inputTokens', 'outputTokens'])
+      expect(origin.inputs[leaf]?.origin.kind).toBe('request');
+    expect(origin.inputs['peakToMean']?.estimate).toBe(1.5);
+    expect(origin.formula).toContain(`layout tensor ${outcome.layout.tensorParallel}`);
+  });
+
   it('gives the nearest miss when no load is light enough', () => {
     const outcome = planned(
       serving({ serviceLevel: { timeToFirstTokenMs: 5, timePerOutputTokenMs: 1, percentile: 0.95 } }),

@@ -1,5 +1,6 @@
 import { machineOf } from '../../catalog/machine-of.ts';
 import type { SystemSpec } from '../../catalog/system.ts';
+import type { Memo } from '../../memo.ts';
 import type { BatchWorkload, ServingWorkload } from '../../workload/request.ts';
 import type { Calibrated } from '../calibrated.ts';
 import type { Refusal, ServingOutcome } from '../outcome.ts';
@@ -17,6 +18,8 @@ export interface ServingPlanOptions {
   readonly failureHeadroom: number;
   readonly reliability: Reliability;
   readonly speculation?: Speculation | null;
+  /** What searches for other requests found; nothing is remembered without it. */
+  readonly memo?: Memo;
 }
 
 const SECONDS_PER_DAY = 86_400;
@@ -104,10 +107,11 @@ export const planServing = (
     disaggregation: workload.kind === 'batch' ? 'never' : workload.disaggregation,
     offline: workload.kind === 'batch',
   };
-  const found = searchServing(input);
+  const found = searchServing(input, options.memo);
   if (found.choice !== null) return outcomeOf(system, machines, calibrated, asked, found, found.choice, true);
   const loosened = nearestLimits(found.prepared, asked.limits);
-  const missed = loosened === null ? null : searchServing({ ...input, limits: loosened }, found);
+  const missed =
+    loosened === null ? null : searchServing({ ...input, limits: loosened }, options.memo, found);
   if (missed !== null && missed.choice !== null) {
     const pareto = missed.pareto.map((point) => ({ ...point, meetsServiceLevel: false }));
     return outcomeOf(system, machines, calibrated, asked, { ...missed, pareto }, missed.choice, false);

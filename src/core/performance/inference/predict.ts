@@ -25,10 +25,18 @@ export type {
 } from './closed-loop.ts';
 export { closedLoop, encoderSequencesPerSecond, offlineThroughput, staticBatch } from './closed-loop.ts';
 export type { InferenceConstants } from './constants.ts';
+export { normalQuantile } from './distribution.ts';
 export { computeFormatFor, isNative } from './formats.ts';
 export { chipsPerReplica, type InferenceLayout, ranksPerChip } from './layout.ts';
 export { type ModelLoad, modelLoad } from './load.ts';
-export { cacheBudgetBytes, cacheBytesPerSequence, maxBatch, memoryBreakdown, memoryModel } from './memory.ts';
+export {
+  cacheBudgetBytes,
+  cacheBytesPerSequence,
+  type MemoryModel,
+  maxBatch,
+  memoryBreakdown,
+  memoryModel,
+} from './memory.ts';
 export {
   type OpenLoopState,
   type OpenLoopTraffic,
@@ -36,6 +44,6 @@ export {
   openLoopAt,
   openLoopModel,
 } from './open-loop.ts';
-export type { Speculation, TokenLengths } from './serving-load.ts';
+export { decodeSecondsPerToken, promptCost, type Speculation, type TokenLengths } from './serving-load.ts';
 export { decodeStepBreakdown, decodeStepSeconds, prefillBreakdown, prefillSeconds } from './step.ts';
 export { type StepModel, stepModel } from './step-model.ts';

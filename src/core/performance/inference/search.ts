@@ -1,3 +1,4 @@
+import { type Memo, type MemoKey, NO_MEMO } from '../../memo.ts';
 import type { ModelArchitecture, StorageFormat } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
 import type { ParetoPoint, ServingLayout } from '../outcome.ts';
@@ -7,23 +8,43 @@ import { type Reserve, unitsFor, unitsWithSpares } from './fleet.ts';
 import { possibleLayouts } from './layouts.ts';
 import { type ModelLoad, modelLoad } from './load.ts';
 import { type OpenLoopTraffic, openLoopAt } from './open-loop.ts';
-import { highestLoad, type LatencyLimits, latencyRatio, type Prepared, prepare } from './operating-point.ts';
+import {
+  highestLoad,
+  type LatencyLimits,
+  type LayoutModel,
+  latencyRatio,
+  layoutModel,
+  type Prepared,
+  prepareModel,
+} from './operating-point.ts';
 
-export interface ServingSearchInput {
+/** What decides which layouts there are and what each of them costs. */
+export interface LayoutInput {
   readonly machine: Machine;
   readonly model: ModelArchitecture;
-  readonly traffic: OpenLoopTraffic;
-  readonly limits: LatencyLimits;
   readonly weightFormat: StorageFormat | null;
   readonly keyValueFormat: StorageFormat | null;
   readonly constants: InferenceConstants;
   readonly chipsPerUnit: number;
-  readonly reserve: Reserve;
-  /** Rate the fleet has to carry. */
-  readonly requestsPerSecond: number;
+}
+
+/** And which of them hold the requests. */
+export interface FittingInput extends LayoutInput {
+  readonly traffic: OpenLoopTraffic;
+}
+
+/** And how much each of them carries. */
+export interface LoadInput extends FittingInput {
+  readonly limits: LatencyLimits;
   readonly disaggregation: 'consider' | 'never' | 'only';
   /** All requests are at hand from the start: every slot is kept busy, and nobody waits for a first token. */
   readonly offline: boolean;
+}
+
+export interface ServingSearchInput extends LoadInput {
+  readonly reserve: Reserve;
+  /** Rate the fleet has to carry. */
+  readonly requestsPerSecond: number;
 }
 
 /** A layout at its best load under the limits, and the fleet it takes to carry the rate. */
@@ -72,59 +93,104 @@ export const servingLayout = (
   disaggregated,
 });
 
+/** Where a machine stands does not change what it does. */
+const layoutKey = (input: LayoutInput): MemoKey => {
+  const { machine, model, weightFormat, keyValueFormat, constants, chipsPerUnit } = input;
+  return [{ ...machine, systemId: '' }, model, weightFormat, keyValueFormat, constants, chipsPerUnit];
+};
+
+const layoutsOver = (input: LayoutInput, load: ModelLoad, units: number): readonly LayoutModel[] => {
+  const { machine, chipsPerUnit, constants } = input;
+  // Compiled engines have no pipelines in any published recipe: only where nothing else fits.
+  const pipelines = machine.cores !== null && units === 1 ? [1] : [...PIPELINES, 2 * units].filter(unique);
+  const layouts = possibleLayouts({ ...input, chips: units * chipsPerUnit, pipelines });
+  return layouts.map((layout) => layoutModel(machine, load, layout, constants));
+};
+
 /** Enumerates layouts inside one unit, or across as few units as it takes for one to fit, and keeps those that fit. */
-export const prepareServing = (input: ServingSearchInput): PreparedSearch => {
-  const { machine, chipsPerUnit, traffic, constants } = input;
-  const load = modelLoad(input.model);
+export const prepareServing = (
+  input: FittingInput,
+  memo: Memo = NO_MEMO,
+  key: MemoKey = layoutKey(input),
+): PreparedSearch => {
+  const { machine, chipsPerUnit, traffic } = input;
+  const load = memo.recall('model load', [input.model], () => modelLoad(input.model));
   const scaleOut = machine.tiers.some((tier) => tier.name === 'scale-out');
   let layoutsEvaluated = 0;
   for (const units of scaleOut ? UNITS_TO_SPAN : [1]) {
-    const chips = units * chipsPerUnit;
-    // Compiled engines have no pipelines in any published recipe: only where nothing else fits.
-    const pipelines = machine.cores !== null && units === 1 ? [1] : [...PIPELINES, 2 * units].filter(unique);
-    const layouts = possibleLayouts({ ...input, chips, pipelines });
-    layoutsEvaluated += layouts.length;
-    const prepared = layouts.flatMap((layout) => prepare(machine, load, layout, traffic, constants) ?? []);
-    if (prepared.length > 0) return { load, prepared, layoutsEvaluated, chipsMost: chips };
+    const models = memo.recall('layouts', [...key, units], () => layoutsOver(input, load, units));
+    layoutsEvaluated += models.length;
+    const prepared = models.flatMap((model) => prepareModel(model, traffic) ?? []);
+    if (prepared.length > 0) return { load, prepared, layoutsEvaluated, chipsMost: units * chipsPerUnit };
   }
   return { load, prepared: [], layoutsEvaluated, chipsMost: chipsPerUnit };
 };
 
 const unique = (value: number, at: number, all: readonly number[]): boolean => all.indexOf(value) === at;
 
-const unitsOf = (input: ServingSearchInput, { chips }: Prepared, replicas: number) => ({
-  units: unitsFor({ chipsPerUnit: input.chipsPerUnit, chipsPerReplica: chips }, replicas),
-  unitsWithSpares: unitsWithSpares(input.reserve, chips, replicas),
-});
+const unitsOf = (input: ServingSearchInput, { chips }: Prepared, replicas: number): number =>
+  unitsFor({ chipsPerUnit: input.chipsPerUnit, chipsPerReplica: chips }, replicas);
 
-const mixedChoice = (input: ServingSearchInput, prepared: Prepared): ServingChoice | null => {
+/** A layout at its highest load, mixed or in pools of its own kind, whatever the rate asked for. */
+type Loaded = Pick<ServingChoice, 'prepared' | 'running' | 'requestsPerSecond'>;
+
+interface Pooled {
+  readonly prepared: Prepared;
+  readonly point: DisaggregatedPoint;
+}
+
+const mixedLoad = (input: LoadInput, prepared: Prepared): Loaded | null => {
   const running = input.offline ? prepared.admissible : highestLoad(prepared, input.limits);
   if (running === 0) return null;
-  const { requestsPerSecond } = openLoopAt(prepared.open, running);
-  const replicas = Math.max(1, Math.ceil(input.requestsPerSecond / requestsPerSecond));
-  return {
-    prepared,
-    running,
-    requestsPerSecond,
-    replicas,
-    ...unitsOf(input, prepared, replicas),
-    disaggregated: null,
-  };
+  return { prepared, running, requestsPerSecond: openLoopAt(prepared.open, running).requestsPerSecond };
 };
 
-const disaggregatedChoice = (input: ServingSearchInput, prepared: Prepared): ServingChoice | null => {
+const pooledLoad = (input: LoadInput, prepared: Prepared): Pooled | null => {
   const point = disaggregatedPoint(input.machine, prepared, input.limits);
-  if (point === null) return null;
-  const numbers = pools(point, input.requestsPerSecond);
-  const replicas = numbers.prefillReplicas + numbers.decodeReplicas;
-  return {
-    prepared,
-    running: point.running,
-    requestsPerSecond: poolRate(point, numbers) / replicas,
+  return point === null ? null : { prepared, point };
+};
+
+/** Every layout at its highest load under the limits, in the order that decides between equals. */
+const highestLoads = (input: LoadInput, prepared: readonly Prepared[]): readonly (Loaded | Pooled)[] => {
+  const loads: (Loaded | Pooled)[] = [];
+  for (const candidate of prepared) {
+    const mixed = input.disaggregation === 'only' ? null : mixedLoad(input, candidate);
+    if (mixed !== null) loads.push(mixed);
+    if (input.disaggregation === 'never' || input.offline || candidate.open.mean.outputTokens <= 1) continue;
+    const pooled = pooledLoad(input, candidate);
+    if (pooled !== null) loads.push(pooled);
+  }
+  return loads;
+};
+
+const mixedReplicas = (requestsPerSecond: number, loaded: Loaded): number =>
+  Math.max(1, Math.ceil(requestsPerSecond / loaded.requestsPerSecond));
+
+const pooledReplicas = (requestsPerSecond: number, { point }: Pooled): number => {
+  const { prefillReplicas, decodeReplicas } = pools(point, requestsPerSecond);
+  return prefillReplicas + decodeReplicas;
+};
+
+/** A load with the replicas and units that carry the rate, spares counted. */
+const choiceOf = (
+  input: ServingSearchInput,
+  load: Loaded | Pooled,
+  replicas: number,
+  units: number,
+): ServingChoice => {
+  const { prepared } = load;
+  const fleet = {
     replicas,
-    ...unitsOf(input, prepared, replicas),
-    disaggregated: point,
+    units,
+    unitsWithSpares: unitsWithSpares(input.reserve, prepared.chips, replicas),
   };
+  if (!('point' in load)) {
+    const { running, requestsPerSecond } = load;
+    return { prepared, running, requestsPerSecond, ...fleet, disaggregated: null };
+  }
+  const { point } = load;
+  const requestsPerSecond = poolRate(point, pools(point, input.requestsPerSecond)) / replicas;
+  return { prepared, running: point.running, requestsPerSecond, ...fleet, disaggregated: point };
 };
 
 /** Work per chip, discounted for layouts that are harder to run. */
@@ -142,55 +208,75 @@ const better = (a: ServingChoice, b: ServingChoice | null): boolean => {
   return a.prepared.chips < b.prepared.chips;
 };
 
-const bestChoice = (input: ServingSearchInput, prepared: readonly Prepared[]): ServingChoice | null => {
+const bestChoice = (input: ServingSearchInput, loads: readonly (Loaded | Pooled)[]): ServingChoice | null => {
   let best: ServingChoice | null = null;
-  for (const candidate of prepared) {
-    const mixed = input.disaggregation === 'only' ? null : mixedChoice(input, candidate);
-    if (mixed !== null && better(mixed, best)) best = mixed;
-    if (input.disaggregation === 'never' || input.offline || candidate.open.mean.outputTokens <= 1) continue;
-    const separate = disaggregatedChoice(input, candidate);
-    if (separate !== null && better(separate, best)) best = separate;
+  for (const load of loads) {
+    const rate = input.requestsPerSecond;
+    const replicas = 'point' in load ? pooledReplicas(rate, load) : mixedReplicas(rate, load);
+    const units = unitsOf(input, load.prepared, replicas);
+    // Spares only add units: what needs more without them is not the best.
+    if (best !== null && units > best.unitsWithSpares) continue;
+    const choice = choiceOf(input, load, replicas, units);
+    if (better(choice, best)) best = choice;
   }
   return best;
+};
+
+interface FrontPoint {
+  readonly user: number;
+  readonly chip: number;
+  readonly running: number;
+  readonly of: Prepared;
+}
+
+/** Puts a point in its place, fastest for one user first, and takes out those it beats; of equals the first stays. */
+const extend = (front: FrontPoint[], user: number, chip: number, running: number, of: Prepared): void => {
+  let at = 0;
+  for (let high = front.length; at < high; ) {
+    const middle = (at + high) >>> 1;
+    if ((front[middle]?.user ?? Number.NaN) >= user) at = middle + 1;
+    else high = middle;
+  }
+  // Along the front work per chip rises, so that the last of the faster ones does most.
+  const faster = front[at - 1];
+  if (faster !== undefined && faster.chip >= chip) return;
+  const from = faster !== undefined && faster.user === user ? at - 1 : at;
+  let to = at;
+  for (let next = front[to]; next !== undefined && next.chip <= chip; next = front[to]) to += 1;
+  front.splice(from, to - from, { user, chip, running, of });
 };
 
 /**
  * Speed for one user against work per chip over all layouts and loads, the points that no other beats in both; fastest
  * for one user first. Speeds are means.
  */
-export const paretoFront = (prepared: readonly Prepared[], limits: LatencyLimits): readonly ParetoPoint[] => {
-  const points: { user: number; chip: number; running: number; of: Prepared }[] = [];
+const frontOf = (prepared: readonly Prepared[]): readonly FrontPoint[] => {
+  const front: FrontPoint[] = [];
   for (const of of prepared) {
     for (let running = 1; ; running = Math.min(2 * running, of.admissible)) {
       const at = Math.min(running, of.admissible);
       const state = openLoopAt(of.open, at);
-      if (state.promptLoad < of.open.step.constants.queueLoadLimit)
-        points.push({
-          user: 1 / state.meanTimePerOutputTokenSeconds,
-          chip: (state.requestsPerSecond * of.open.mean.outputTokens) / of.chips,
-          running: at,
-          of,
-        });
+      if (state.promptLoad < of.open.step.constants.queueLoadLimit) {
+        const chip = (state.requestsPerSecond * of.open.mean.outputTokens) / of.chips;
+        if (chip > 0) extend(front, 1 / state.meanTimePerOutputTokenSeconds, chip, at, of);
+      }
       if (running >= of.admissible) break;
     }
   }
-  points.sort((a, b) => b.user - a.user || b.chip - a.chip);
-  const front: ParetoPoint[] = [];
-  let most = 0;
-  for (const { user, chip, running, of } of points) {
-    if (chip <= most) continue;
-    most = chip;
+  return front;
+};
+
+const paretoPoints = (front: readonly FrontPoint[], limits: LatencyLimits): readonly ParetoPoint[] =>
+  front.map(({ user, chip, running, of }) => {
     const state = openLoopAt(of.open, running);
-    front.push({
+    return {
       layout: servingLayout(of, running),
       tokensPerSecondPerUser: user,
       tokensPerSecondPerChip: chip,
       timeToFirstTokenMs: 1000 * state.timeToFirstTokenSeconds,
       meetsServiceLevel: latencyRatio(state, limits) <= 1,
-    });
-  }
-  return front;
-};
+    };
+  });
 
 /**
  * Looks for the layout and load with which the fewest whole units carry the rate under the latency limits, among layouts
@@ -199,12 +285,19 @@ export const paretoFront = (prepared: readonly Prepared[], limits: LatencyLimits
  */
 export const searchServing = (
   input: ServingSearchInput,
-  fitting: PreparedSearch = prepareServing(input),
-): ServingSearchResult => ({
-  ...fitting,
-  choice: bestChoice(input, fitting.prepared),
-  pareto: paretoFront(fitting.prepared, input.limits),
-});
+  memo: Memo = NO_MEMO,
+  known: PreparedSearch | null = null,
+): ServingSearchResult => {
+  const { traffic, limits, disaggregation, offline } = input;
+  const layouts = layoutKey(input);
+  const fits: MemoKey = [...layouts, traffic];
+  const fitting = known ?? memo.recall('fitting', fits, () => prepareServing(input, memo, layouts));
+  const loads = memo.recall('loads', [...fits, limits, disaggregation, offline], () =>
+    highestLoads(input, fitting.prepared),
+  );
+  const front = memo.recall('front', fits, () => frontOf(fitting.prepared));
+  return { ...fitting, choice: bestChoice(input, loads), pareto: paretoPoints(front, limits) };
+};
 
 /** The limits loosened just so far that some layout keeps them, for the nearest miss; null when nothing fits. */
 export const nearestLimits = (prepared: readonly Prepared[], limits: LatencyLimits): LatencyLimits | null => {

@@ -16,6 +16,8 @@ export interface TokenLengths {
   /** Share of input tokens found in the prefix cache, 0 to below 1; attention still covers them. */
   readonly prefixCacheShare?: number;
   readonly speculation?: Speculation | null;
+  /** Positions a decode step reads per request where the engine reads whole buckets; default: the mean context. */
+  readonly contextTokens?: number;
 }
 
 /** Tokens expected per verified step: (1 - A^(g+1)) / (1 - A). Source: Leviathan et al. 2023 (arXiv 2211.17192), eq. 1. */
@@ -24,8 +26,9 @@ export const tokensPerSpeculativeStep = (speculation: Speculation): number => {
   return acceptance >= 1 ? draftTokens + 1 : (1 - acceptance ** (draftTokens + 1)) / (1 - acceptance);
 };
 
-/** Mean context while decoding: the prompt and half of the answer. */
-export const meanContext = (lengths: TokenLengths): number => lengths.inputTokens + lengths.outputTokens / 2;
+/** Mean context that a decode step reads: the prompt and half of the answer, unless the engine reads more. */
+export const meanContext = (lengths: TokenLengths): number =>
+  lengths.contextTokens ?? lengths.inputTokens + lengths.outputTokens / 2;
 
 export const promptOf = (lengths: TokenLengths): PromptBatch => {
   const { prefixCacheShare = 0 } = lengths;
@@ -64,7 +67,8 @@ export const promptCost = (m: StepModel, lengths: TokenLengths, running = 0): Pr
   const prompt = promptOf(lengths);
   const latencySeconds = prefillSeconds(m, prompt);
   const spread = m.pipelineParallel * m.attentionCopies;
-  if (m.compiledShapes) return { latencySeconds, occupancySeconds: latencySeconds / spread };
+  if (m.compiledShapes)
+    return { latencySeconds, occupancySeconds: latencySeconds / spread + m.constants.admissionStallSeconds };
   const prompts = promptsPerStep(m, lengths, prompt.newTokens, running);
   const together = prompts === 1 ? latencySeconds : prefillSeconds(m, { ...prompt, prompts });
   const shared = m.constants.sharedPrefillWeightShare * shareableSeconds(m, prompts * prompt.newTokens);

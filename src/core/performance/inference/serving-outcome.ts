@@ -1,5 +1,5 @@
 import type { SystemSpec } from '../../catalog/system.ts';
-import { explained, type Figure, type Interval } from '../../quantity/figure.ts';
+import { explained, type Figure, type Interval, requested } from '../../quantity/figure.ts';
 import type { UnitName } from '../../quantity/unit.ts';
 import {
   type Calibrated,
@@ -21,7 +21,7 @@ import { spanningNote } from './refusals.ts';
 import { type ServingChoice, type ServingSearchResult, servingLayout } from './search.ts';
 import { meanContext, promptOf } from './serving-load.ts';
 import { decodeStepBreakdown, prefillBreakdown } from './step.ts';
-import { boundOf, rooflinePoints, utilisationOf } from './work-share.ts';
+import { boundOf, fleetUse, rooflinePoints, type Use, utilisationOf } from './work-share.ts';
 
 const REFERENCE =
   'engine step: compute and memory time add, plus launches and collectives (fit over 3,067 public serving rows); ' +
@@ -82,6 +82,36 @@ type Maker = <U extends UnitName>(
 
 const INTERVAL_RULE = 'interval: slowest and fastest reading of the facts times measuredOverPredicted';
 
+/** What the request says of the traffic, as leaves of everything predicted from it. */
+const trafficInputs = (of: Case): Readonly<Record<string, Figure>> => {
+  const { workload } = of;
+  const at = `workloads.${workload.name}`;
+  const { inputTokens, outputTokens, prefixCacheShare } = of.traffic;
+  return {
+    ...(of.rateFigure === null ? {} : { requestsPerSecond: of.rateFigure }),
+    ...(workload.kind === 'serving' ? { peakToMean: requested('1', workload.peakToMean, `${at}.peak`) } : {}),
+    inputTokens: requested('tokens', inputTokens.mean, `${at}.input`),
+    outputTokens: requested('tokens', outputTokens.mean, `${at}.output`),
+    ...(prefixCacheShare > 0
+      ? { prefixCacheShare: requested('1', prefixCacheShare, `${at}.prefix_cache`) }
+      : {}),
+  };
+};
+
+const layoutText = (layout: ServingLayout): string => {
+  const degrees = [
+    `tensor ${layout.tensorParallel}`,
+    `pipeline ${layout.pipelineParallel}`,
+    `expert ${layout.expertParallel}`,
+    `attention copies ${layout.attentionDataParallel}`,
+  ].join(', ');
+  const formats = `weights ${layout.weightFormat}, cache ${layout.keyValueFormat}, arithmetic ${layout.computeFormat}`;
+  const pools = layout.disaggregated;
+  return pools === null
+    ? `layout ${degrees}; ${formats}`
+    : `layout ${degrees}; ${formats}; ${pools.prefillReplicas} replicas for prompts, ${pools.decodeReplicas} for answers`;
+};
+
 const makerOf = (
   system: SystemSpec,
   of: Case,
@@ -90,11 +120,11 @@ const makerOf = (
 ): Maker => {
   const inputs = {
     ...figuresBehind(system, layout.computeFormat),
-    ...(of.rateFigure === null ? {} : { requestsPerSecond: of.rateFigure }),
+    ...trafficInputs(of),
   };
   return (unit, interval, formula, error) =>
     explained(unit, interval, calibrated.standing, {
-      formula: `${formula}; ${INTERVAL_RULE}`,
+      formula: `${formula}; ${layoutText(layout)}; ${INTERVAL_RULE}`,
       inputs: { ...inputs, measuredOverPredicted: residualFigure(calibrated, error) },
       reference: REFERENCE,
     });
@@ -140,7 +170,12 @@ const capacityFigures = (
       `highest rate within the limits of ${shape}`,
       'output-throughput',
     ),
-    load: make('1', loadOn(of.rate, capacity), 'peak request rate / request capacity', 'output-throughput'),
+    load: make(
+      '1',
+      loadOn(of.rate, capacity),
+      'requestsPerSecond x peakToMean / request capacity',
+      'output-throughput',
+    ),
   };
 };
 
@@ -202,6 +237,32 @@ const detailsOf = (machine: Machine, search: ServingSearchResult, { prepared, ru
   };
 };
 
+/**
+ * Use of the chips of all units at the mean rate asked for, spares idle. Batch work runs at the highest load for the share
+ * of time that the work fills.
+ */
+const useAsked = (
+  system: SystemSpec,
+  machine: Machine,
+  of: Case,
+  choice: ServingChoice,
+  operation: Operation,
+): Use => {
+  const { replicas, pool, meanState } = operation;
+  const { open, chips } = choice.prepared;
+  const held = (choice.unitsWithSpares * system.chipsPerUnit) / chips;
+  const promptReplicas = pool === null ? 0 : pool.prefillReplicas;
+  const fleet = {
+    replicas: replicas - promptReplicas,
+    promptReplicas,
+    spareReplicas: Math.max(0, held - replicas),
+  };
+  if (meanState !== null) return fleetUse(machine, open, { ...fleet, state: meanState });
+  const full = fleetUse(machine, open, { ...fleet, state: openLoopAt(open, choice.running) });
+  const share = Math.min(1, of.rate / operation.requestsPerSecondCapacity);
+  return { compute: share * full.compute, memory: share * full.memory, busy: share * full.busy };
+};
+
 /** The outcome of a choice: units filled with replicas, latencies at the peak rate, capacity at the highest load. */
 export const outcomeOf = (
   system: SystemSpec,
@@ -232,6 +293,7 @@ export const outcomeOf = (
     percentile: of.traffic.percentile,
     meetsServiceLevel,
     ...detailsOf(machines.estimate, search, choice),
+    utilisationAsked: useAsked(system, machines.estimate, of, choice, operation),
     standing,
     notes: notesOf(system, machines.estimate, of, choice),
   };

@@ -2,9 +2,11 @@ import { BYTES_PER_ELEMENT, type ComputeFormat } from '../../workload/architectu
 import type { Machine } from '../machine.ts';
 import { collectiveLines, type Line } from '../network/collectives.ts';
 import { type InferenceConstants, networkConstantsOf } from './constants.ts';
+import { normalQuantile } from './distribution.ts';
 import { computeFormatFor, reachedFlopsPerSecond } from './formats.ts';
-import { hasCompiledShapes, type InferenceLayout, ranksPerChip } from './layout.ts';
-import type { ModelLoad } from './load.ts';
+import { headsPerRank, paddedParameters, paddedQueryShare } from './head-padding.ts';
+import { hasCompiledShapes, type InferenceLayout, ranksPerChip, ringLinks } from './layout.ts';
+import type { CacheGroup, ModelLoad } from './load.ts';
 
 /** Bytes of one element of the residual stream between layers. */
 export const ACTIVATION_BYTES = 2;
@@ -26,9 +28,13 @@ export interface ExpertRates {
   readonly layers: number;
   /** 1 - k/E: the chance that a token leaves a given expert alone. */
   readonly missShare: number;
+  /** Standard deviations by which the busiest rank touches more of its experts than the mean rank, over their number. */
+  readonly touchSpread: number;
   /** Bytes per chip if every expert on it is touched. */
   readonly bytes: number;
   readonly activeExperts: number;
+  /** Experts one rank keeps of each layer. */
+  readonly residentExperts: number;
 }
 
 /** Everything a step costs on one chip of a layout, per token, per sequence and per step; made once per layout. */
@@ -74,28 +80,38 @@ const expertComputeFormat = (machine: Machine, layout: InferenceLayout): Compute
     ? layout.computeFormat
     : (computeFormatFor(machine, layout.expertFormat) ?? layout.computeFormat);
 
+/** Share of the cache's heads that one rank keeps: split as far as they go; beyond that every rank has its own copy. */
+export const cacheShareOfRank = (group: CacheGroup, tensorRanks: number, compiled: boolean): number =>
+  compiled
+    ? headsPerRank(group.queryHeads, group.heads, tensorRanks).keyValue / group.heads
+    : 1 / Math.min(tensorRanks, group.heads);
+
 const cacheRates = (
   load: ModelLoad,
   layout: InferenceLayout,
   ranks: number,
   tensorRanks: number,
+  compiled: boolean,
 ): CacheRates[] => {
   const bytes = BYTES_PER_ELEMENT[layout.keyValueFormat];
   const cores = layout.tensorParallel;
   return load.caches.map((group) => {
-    // Heads are split over the ranks as far as they go; beyond that every rank keeps its own copy.
-    const perChip = (group.layers * bytes * ranks) / Math.min(tensorRanks, group.heads);
+    const padding = compiled ? paddedQueryShare(group, tensorRanks) : 1;
+    const perChip = group.layers * bytes * ranks * cacheShareOfRank(group, tensorRanks, compiled);
     return {
       keptLimit: group.keptLimit,
       readLimit: group.readLimit,
       bytesPerPosition: (group.elements - group.indexElements) * perChip,
       indexBytesPerPosition: group.indexElements * perChip,
-      prefillFlops: (group.layers * group.coreFlopsPerPosition) / cores,
-      decodeFlops: (group.layers * group.decodeCoreFlopsPerPosition) / cores,
+      prefillFlops: (padding * group.layers * group.coreFlopsPerPosition) / cores,
+      decodeFlops: (padding * group.layers * group.decodeCoreFlopsPerPosition) / cores,
       indexFlops: (group.layers * group.indexFlopsPerPosition) / cores,
     };
   });
 };
+
+/** Standard deviations by which the largest of `n` normal draws is expected above the mean (Blom 1958). */
+const busiestOf = (n: number): number => (n > 1 ? normalQuantile((n - 0.375) / (n + 0.25)) : 0);
 
 const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] => {
   const chips = layout.tensorParallel * layout.attentionDataParallel;
@@ -106,14 +122,16 @@ const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] =>
     return {
       layers: group.layers,
       missShare: 1 - group.activeExperts / group.experts,
+      touchSpread: busiestOf(spread) / Math.sqrt(resident),
       bytes: (group.layers * resident * bytes * spread) / chips,
       activeExperts: group.activeExperts,
+      residentExperts: resident,
     };
   });
 };
 
 const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout, c: InferenceConstants) => {
-  const network = networkConstantsOf(c);
+  const network = { ...networkConstantsOf(c), torusLinks: ringLinks(machine) };
   const tensorChips = Math.max(1, Math.ceil(layout.tensorParallel));
   const stageChips = tensorChips * layout.attentionDataParallel;
   const tensor = { size: tensorChips, stride: 1 };
@@ -158,36 +176,40 @@ export const stepModel = (
   if (!(linearRate > 0 && expertRate > 0 && attentionRate > 0))
     throw new RangeError(`${machine.chipId} has no published peak for ${layout.computeFormat}`);
   const linearBytes = BYTES_PER_ELEMENT[layout.weightFormat];
+  const compiled = hasCompiledShapes(machine);
+  const padded = compiled ? paddedParameters(load.heads, tensorRanks) : 0;
   const busiestRank = layout.expertParallel > 1 ? constants.busiestExpertRankFactor : 1;
   return Object.freeze({
     load,
     layout,
     constants,
-    compiledShapes: hasCompiledShapes(machine),
+    compiledShapes: compiled,
     pipelineParallel: layout.pipelineParallel,
     attentionCopies: layout.attentionDataParallel,
     tensorRanks,
-    linearFlops: (load.shardedFlops + load.scanFlops) / tensor + load.replicatedFlops * ranks,
+    linearFlops: (load.shardedFlops + load.scanFlops + 2 * padded) / tensor + load.replicatedFlops * ranks,
     headFlops: load.headFlops / tensor,
     expertFlops: load.expertFlops / stageChips,
     secondsPerLinearFlop: 1 / linearRate,
     secondsPerExpertFlop: 1 / expertRate,
     secondsPerAttentionFlop: 1 / attentionRate,
     weightBytes:
-      (load.shardedParameters * linearBytes) / tensor +
+      ((load.shardedParameters + padded) * linearBytes) / tensor +
       (load.headParameters * ACTIVATION_BYTES) / tensor +
       ranks * (load.replicatedLinearParameters * linearBytes + load.normParameters * ACTIVATION_BYTES),
     secondsPerWeightByte: 1 / (machine.hbmBytesPerSecond * constants.weightBandwidthEfficiency),
     secondsPerCacheByte: 1 / (machine.hbmBytesPerSecond * constants.cacheBandwidthEfficiency),
     stateBytesPerSequence:
       (load.stateElements * ACTIVATION_BYTES * ranks) / Math.min(tensorRanks, load.stateHeads),
-    caches: cacheRates(load, layout, ranks, tensorRanks),
+    caches: cacheRates(load, layout, ranks, tensorRanks, compiled),
     experts: expertRates(load, layout),
     busiestRank,
     overheadSeconds:
       constants.stepOverheadSeconds +
       load.launchLayers * constants.layerOverheadSeconds +
-      load.expertLayers * constants.expertLayerOverheadSeconds,
+      load.expertLayers * constants.expertLayerOverheadSeconds +
+      load.latentLayers * constants.latentLayerOverheadSeconds +
+      ((load.launchLayers + load.expertLayers) * constants.layerRampBytes) / machine.hbmBytesPerSecond,
     expertPassSeconds:
       constants.expertPromptSeconds *
       load.experts.reduce(

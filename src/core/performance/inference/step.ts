@@ -49,9 +49,21 @@ const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): numb
 /** Bytes of expert weights one chip reads when `stageTokens` tokens are routed in the stage; the busiest chip's share. */
 const expertBytes = (m: StepModel, stageTokens: number): number => {
   let bytes = 0;
-  for (const group of m.experts)
-    bytes += group.bytes * Math.min(1, m.busiestRank * (1 - group.missShare ** stageTokens));
+  const draws = Math.max(1, stageTokens) ** m.constants.routingSpreadExponent;
+  for (const { bytes: all, missShare, touchSpread } of m.experts) {
+    const missed = missShare ** draws;
+    bytes += all * Math.min(1, 1 - missed + touchSpread * Math.sqrt(missed * (1 - missed)));
+  }
   return bytes;
+};
+
+/** Experts that `stageTokens` tokens touch on one rank of a compiled engine, summed over layers; 0 where kernels group them. */
+const expertFetches = (m: StepModel, stageTokens: number): number => {
+  if (!m.compiledShapes) return 0;
+  let fetches = 0;
+  for (const { layers, residentExperts, missShare } of m.experts)
+    fetches += layers * residentExperts * (1 - missShare ** stageTokens);
+  return fetches;
 };
 
 /** Bytes of cache one chip reads for one sequence of the given context. */
@@ -107,7 +119,10 @@ const fillDecode = (
   out[4] = m.experts.length === 0 ? 0 : expertBytes(m, stageTokens) * m.secondsPerWeightByte;
   out[5] = onCopy * cacheBytesRead(m, context) * m.secondsPerCacheByte;
   out[6] = collectiveTime(m, tokens, stageTokens);
-  out[7] = m.overheadSeconds;
+  out[7] =
+    m.overheadSeconds +
+    onCopy * m.constants.requestOverheadSeconds +
+    expertFetches(m, stageTokens) * m.constants.expertStepSeconds;
   return total(out);
 };
 
@@ -119,7 +134,8 @@ const fillPrefill = (
   out: Float64Array,
 ): number => {
   const tokens = prompts * tokensEach;
-  const passes = Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
+  // A compiled graph takes its bucket in one pass.
+  const passes = m.compiledShapes ? 1 : Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
   const tokensPerPass = tokens / passes;
   const stageTokensPerPass = tokensPerPass * m.attentionCopies;
   const linear = tokens * m.linearFlops + prompts * m.headFlops;
@@ -194,6 +210,10 @@ export const prefillSeconds = (m: StepModel, batch: PromptBatch): number => {
     ? batch.prompts * fillPrefill(m, 1, tokens, batch.cachedTokens, scratch)
     : fillPrefill(m, batch.prompts, tokens, batch.cachedTokens, scratch);
 };
+
+/** The same for a compiled engine whose prompt graph holds the whole batch: weights are read once for all prompts. */
+export const jointPrefillSeconds = (m: StepModel, batch: PromptBatch): number =>
+  fillPrefill(m, batch.prompts, paddedPromptTokens(m, batch.newTokens), batch.cachedTokens, scratch);
 
 /** The same for one prompt per copy, part by part. */
 export const prefillBreakdown = (m: StepModel, batch: PromptBatch): TimeBreakdown => {

@@ -7,6 +7,8 @@ import {
   allToAllSeconds,
   collectiveCost,
   collectiveSeconds,
+  dispatchLines,
+  fastestSeconds,
   reduceScatterSeconds,
   sendSeconds,
 } from './collectives.ts';
@@ -158,6 +160,25 @@ describe('collectives, worked by hand', () => {
   });
 });
 
+describe('sending tokens to their experts', () => {
+  // 8 servers of 8: a token's 8 experts lie on 8 (1 - (7/8)^8) = 5.251 servers, so 5.251/8 of the copies cross, 7/8 of
+  // them to another server: 160 MB x 0.6564 x 7/8 / 50 GB/s = 1.838 ms; inside, all copies: 7/8 x 160 MB / 450 GB/s.
+  it('crosses to another server once per token, and copies on inside', () => {
+    const seconds = fastestSeconds(dispatchLines(server, ideal, { size: 64, stride: 1 }, 8), 160e6);
+    const hops = 7e-6 + 7 * 5e-6;
+    expect(seconds).toBeCloseTo((160e6 * 0.65639 * (7 / 8)) / 50e9 + (7 / 8) * (160e6 / 450e9) + hops, 6);
+  });
+
+  it('is an all-to-all inside one server, and for tokens with one expert', () => {
+    const within = { size: 8, stride: 1 };
+    const across = { size: 64, stride: 1 };
+    const dispatch = (group: typeof within, copies: number) =>
+      fastestSeconds(dispatchLines(server, ideal, group, copies), 160e6);
+    expect(dispatch(within, 8)).toBe(allToAllSeconds(server, ideal, 160e6, within));
+    expect(dispatch(across, 1)).toBeCloseTo(allToAllSeconds(server, ideal, 160e6, across), 12);
+  });
+});
+
 const operations = ['all-reduce', 'all-gather', 'reduce-scatter', 'all-to-all', 'send'] as const;
 const anyTopology = fc.constantFrom<Topology>(
   switched(),
@@ -244,5 +265,18 @@ describe('collectives, laws', () => {
     for (const operation of operations) {
       expect(collectiveSeconds(server, ideal, operation, 1e9, { size: 1, stride: 1 })).toBe(0);
     }
+  });
+});
+
+describe('software that runs fewer rings than a torus has', () => {
+  const torus = machine(tier('scale-up', 16, { kind: 'torus', dimensions: [4, 4], wrapped: true }, 400, 1));
+  const group = { size: 16, stride: 1 };
+
+  it('moves blocks at the rate of the links it drives, over as few hops as the torus has', () => {
+    // Four links of 100 GB/s each way: 2 x 15/16 x 1e9 / 400e9 s over 2 x 6 hops with all, half the rate with two.
+    const all = allReduceSeconds(torus, ideal, 1e9, group);
+    const two = allReduceSeconds(torus, { ...ideal, torusLinks: 2 }, 1e9, group);
+    expect(all).toBeCloseTo((2 * 15 * 1e9) / 16 / 400e9 + 12e-6, 12);
+    expect(two).toBeCloseTo((2 * 15 * 1e9) / 16 / 200e9 + 12e-6, 12);
   });
 });

@@ -30,7 +30,14 @@ const linesInLevel = (
 ): readonly Line[] => {
   const reach = level.tier.name === 'scale-out' ? constants.scaleOutEfficiency : 1;
   const efficiency = efficiencyOf(constants, operation) * reach;
-  return levelLines(operation, level, efficiency, constants.hopScale, constants.directAccess === 1);
+  return levelLines(
+    operation,
+    level,
+    efficiency,
+    constants.hopScale,
+    constants.directAccess === 1,
+    constants.torusLinks,
+  );
 };
 
 const firstLine = (lines: readonly Line[]): Line => lines[0] ?? { latencySeconds: 0, secondsPerByte: 0 };
@@ -88,7 +95,11 @@ const gatherLines = (
 };
 
 /** Every pair exchanges S/n; a tier carries the pairs that meet in it and, on rails, inner tiers also bring data to its rail. */
-const allToAllLines = (constants: NetworkConstants, levels: readonly Level[]): readonly Line[] => {
+const allToAllLines = (
+  constants: NetworkConstants,
+  levels: readonly Level[],
+  crossing: (level: Level) => number = () => 1,
+): readonly Line[] => {
   const total = levels.reduce((product, level) => product * level.members, 1);
   let united = 1;
   const stages: Line[] = [];
@@ -96,10 +107,29 @@ const allToAllLines = (constants: NetworkConstants, levels: readonly Level[]): r
     united *= level.members;
     const next = levels[index + 1];
     const toRail = next?.tier.topology.kind === 'rail-optimised';
-    const share = toRail ? 1 : united / total;
+    const share = (toRail ? 1 : united / total) * (index === 0 ? 1 : crossing(level));
     stages.push(scaledLine(firstLine(linesInLevel(constants, 'all-to-all', level)), share));
   }
   return [joined(constants, stages)];
+};
+
+/**
+ * Sending every token to the ranks of its experts: as an all-to-all of all copies, but a token crosses to another
+ * switched domain once however many of its experts sit there, and is copied on inside (DeepEP; arXiv 2412.19437,
+ * section 3.2.2). `copiesPerToken` experts fall evenly on the domains. Lines are over the bytes of all copies.
+ */
+export const dispatchLines = (
+  machine: Machine,
+  constants: NetworkConstants,
+  group: RankGroup,
+  copiesPerToken: number,
+): readonly Line[] => {
+  const levels = levelsOf(machine, group);
+  if (levels.length === 0) return NOTHING;
+  return allToAllLines(constants, levels, ({ tier, members }) => {
+    if (tier.topology.kind !== 'switch' && tier.topology.kind !== 'rail-optimised') return 1;
+    return Math.min(1, (members * (1 - (1 - 1 / members) ** copiesPerToken)) / copiesPerToken);
+  });
 };
 
 const sendLines = (constants: NetworkConstants, levels: readonly Level[]): readonly Line[] => {

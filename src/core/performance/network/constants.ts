@@ -22,6 +22,8 @@ export const networkConstantsSchema = z.object({
    * engines), 0 where a library passes blocks round rings and trees.
    */
   directAccess: z.union([z.literal(0), z.literal(1)]),
+  /** Most links of a torus that a chip's rings drive at once; absent: one ring per dimension and direction. */
+  torusLinks: z.number().positive().optional(),
 });
 
 export type NetworkConstants = z.infer<typeof networkConstantsSchema>;

@@ -15,6 +15,8 @@ interface LevelRates {
   /** 1 / (rate of one chip in this tier, after efficiency). */
   readonly inverse: number;
   readonly directAccess: boolean;
+  /** Most links of a torus that one chip's rings drive at once. */
+  readonly torusLinks: number;
 }
 
 const gatherLines = (n: number, perByte: number, rates: LevelRates): readonly Line[] => [
@@ -86,7 +88,7 @@ const torusLines = (
   const shape = torusShape(level, dimensions, wrapped);
   const link = 2 * dimensions.length * rates.inverse;
   const hops = gatherHops(shape) * rates.hop;
-  const gather = gatherSecondsPerByte(shape, link);
+  const gather = gatherSecondsPerByte(shape, link, rates.torusLinks);
   switch (operation) {
     case 'all-gather':
     case 'reduce-scatter':
@@ -111,6 +113,7 @@ export const levelLines = (
   efficiency: number,
   hopScale: number,
   directAccess: boolean,
+  torusLinks = Number.POSITIVE_INFINITY,
 ): readonly Line[] => {
   const { tier, members } = level;
   const { topology } = tier;
@@ -120,6 +123,7 @@ export const levelLines = (
     hop: tier.hopSeconds * hopScale,
     inverse: crowding / (tier.bytesPerSecondPerChip * efficiency),
     directAccess,
+    torusLinks,
   };
   switch (topology.kind) {
     case 'switch':

@@ -52,11 +52,16 @@ export const gatherHops = (shape: TorusShape): number =>
 
 /**
  * Seconds per byte of a reduce-scatter or all-gather with one ring per dimension and direction:
- * (N-1)/N x 1/(links x link rate). `linkSecondsPerByte` is for one link, one direction.
+ * (N-1)/N x 1/(links x link rate). `linkSecondsPerByte` is for one link, one direction; software that runs fewer rings
+ * at a time drives at most `mostLinks` of a chip's links.
  */
-export const gatherSecondsPerByte = (shape: TorusShape, linkSecondsPerByte: number): number => {
+export const gatherSecondsPerByte = (
+  shape: TorusShape,
+  linkSecondsPerByte: number,
+  mostLinks = Number.POSITIVE_INFINITY,
+): number => {
   const n = members(shape);
-  return n <= 1 ? 0 : (((n - 1) / n) * linkSecondsPerByte) / links(shape);
+  return n <= 1 ? 0 : (((n - 1) / n) * linkSecondsPerByte) / Math.min(mostLinks, links(shape));
 };
 
 /**

@@ -71,6 +71,19 @@ describe('a single server', () => {
       });
 });
 
+describe('the check against theory', () => {
+  // At load 0.63 the wait is 14 % longer than at 0.6 (M/M/1: 1.703 and 1.5 s); the bounds above are 6 %.
+  it('would notice a server five per cent slower than it says', () => {
+    const waits = Array.from({ length: RUNS }, (_, run) => meanWait(0.63, 'exponential', 100 + run));
+    expect(Math.abs(acrossRuns(waits).estimate / meanWaitSeconds(0.6, 1, 1) - 1)).toBeGreaterThan(0.06);
+  });
+
+  it('would notice the wrong spread of service times', () => {
+    const waits = Array.from({ length: RUNS }, (_, run) => meanWait(0.6, 'deterministic', 100 + run));
+    expect(acrossRuns(waits).estimate / meanWaitSeconds(0.6, 1, 1)).toBeLessThan(0.6);
+  });
+});
+
 describe('a replica under load', () => {
   const requests = drawRequests(
     20_000,

@@ -1,6 +1,7 @@
 import type { RandomStream } from '../../quantity/random.ts';
 import type { LengthDistribution } from '../../workload/request.ts';
-import { sampleGap, sampleLogNormal } from './sampling.ts';
+import { type Arrivals, gapsOf } from './arrivals.ts';
+import { sampleLogNormal } from './sampling.ts';
 
 /** The requests of a run in order of arrival, one column for each property. */
 export interface RequestTable {
@@ -8,13 +9,6 @@ export interface RequestTable {
   readonly arrivedAt: Float64Array;
   readonly inputTokens: Int32Array;
   readonly outputTokens: Int32Array;
-}
-
-/** How requests arrive: at random and independent of each other, or in bursts (`gapCv` above 1). */
-export interface Arrivals {
-  readonly requestsPerSecond: number;
-  /** Standard deviation over mean of the time between two arrivals; 1 for Poisson arrivals. */
-  readonly gapCv: number;
 }
 
 export interface RequestShape {
@@ -28,7 +22,7 @@ const wholeTokens = (random: RandomStream, { mean, cv }: LengthDistribution): nu
   Math.max(1, Math.round(mean * sampleLogNormal(random, cv)));
 
 /**
- * `count` requests that arrive by a renewal process from time 0 on, lengths log-normal and independent. The same random
+ * `count` requests that arrive from time 0 on, lengths log-normal and independent. The same random
  * streams give the same requests. Rates and lengths draw from streams of their own, so that a higher rate brings the
  * same requests sooner.
  */
@@ -41,11 +35,11 @@ export const drawRequests = (
   const arrivedAt = new Float64Array(count);
   const inputTokens = new Int32Array(count);
   const outputTokens = new Int32Array(count);
-  const meanGap = 1 / arrivals.requestsPerSecond;
+  const nextGap = gapsOf(arrivals, random.arrivals);
   const longest = shape.longestTokens ?? Number.POSITIVE_INFINITY;
   let now = 0;
   for (let request = 0; request < count; request++) {
-    now += meanGap * sampleGap(random.arrivals, arrivals.gapCv);
+    now += nextGap();
     arrivedAt[request] = now;
     const input = wholeTokens(random.lengths, shape.inputTokens);
     const output = Math.min(wholeTokens(random.lengths, shape.outputTokens), Math.max(1, longest - 1));

@@ -6,6 +6,7 @@ import { type OpenLoopState, openLoop, runningQuantile } from '../inference/open
 import { type LatencyLimits, type Prepared, prepare } from '../inference/operating-point.ts';
 import type { Machine } from '../machine.ts';
 import type { ServingOutcome } from '../outcome.ts';
+import type { Arrivals, ModulatedArrivals } from './arrivals.ts';
 import type { Deployment } from './deployment.ts';
 import type { Routing } from './fleet.ts';
 import { replicaCosts } from './replica-costs.ts';
@@ -24,6 +25,7 @@ export interface ServingCase {
 export type ArrivalPattern =
   | { readonly kind: 'poisson' }
   | { readonly kind: 'bursty'; readonly cv: number }
+  | ({ readonly kind: 'modulated' } & Omit<ModulatedArrivals, 'requestsPerSecond'>)
   | { readonly kind: 'trace'; readonly table: RequestTable };
 
 export interface ServingSimulationOptions {
@@ -154,6 +156,22 @@ const bindingOf = (result: SimulationResult, keepsUp: boolean, limits: LatencyLi
   return first >= perToken ? 'first-token' : 'per-token';
 };
 
+const arrivalsAt = (
+  pattern: Exclude<ArrivalPattern, { kind: 'trace' }>,
+  requestsPerSecond: number,
+): Arrivals => {
+  switch (pattern.kind) {
+    case 'poisson':
+      return { requestsPerSecond, gapCv: 1 };
+    case 'bursty':
+      return { requestsPerSecond, gapCv: pattern.cv };
+    case 'modulated': {
+      const { burstRatio, burstShare, burstSeconds } = pattern;
+      return { requestsPerSecond, burstRatio, burstShare, burstSeconds };
+    }
+  }
+};
+
 const trafficOf = (
   of: ServingCase,
   options: ServingSimulationOptions,
@@ -165,7 +183,7 @@ const trafficOf = (
   const { inputTokens, outputTokens, model } = of.workload;
   return {
     kind: 'drawn',
-    arrivals: { requestsPerSecond, gapCv: arrivals.kind === 'bursty' ? arrivals.cv : 1 },
+    arrivals: arrivalsAt(arrivals, requestsPerSecond),
     shape: { inputTokens, outputTokens, longestTokens: model.maxPositions },
     requests,
     // The queues are full once the requests that run together have been replaced twice.

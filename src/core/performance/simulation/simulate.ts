@@ -1,4 +1,5 @@
 import { randomStream } from '../../quantity/random.ts';
+import type { Arrivals } from './arrivals.ts';
 import { type Deployment, runDeployment } from './deployment.ts';
 import type { Routing } from './fleet.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type RunSummary,
   waitingOverTime,
 } from './measure.ts';
-import { type Arrivals, drawRequests, type RequestShape, type RequestTable } from './requests.ts';
+import { drawRequests, type RequestShape, type RequestTable } from './requests.ts';
 import { acrossRuns, type Estimate } from './statistics.ts';
 
 export interface SimulationInput extends Omit<MeasureOptions, 'window'> {
@@ -84,14 +85,27 @@ const windowOf = ({ traffic }: SimulationInput) =>
     ? { first: 0, end: traffic.table.count }
     : { first: traffic.edge, end: traffic.edge + traffic.requests };
 
+/** Estimates of what cannot be below zero, or above `most`: nor can the ends of their intervals. */
+const across = (values: readonly number[], most = Number.POSITIVE_INFINITY): Estimate => {
+  const { estimate, low, high } = acrossRuns(values);
+  return {
+    estimate,
+    low: low === null ? null : Math.max(0, low),
+    high: high === null ? null : Math.min(most, high),
+  };
+};
+
 const latencyOf = (summaries: readonly LatencySummary[]): LatencyEstimate => ({
-  mean: acrossRuns(summaries.map(({ mean }) => mean)),
+  mean: across(summaries.map(({ mean }) => mean)),
   quantiles: QUANTILES.map((p, index) => ({
     p,
-    seconds: acrossRuns(summaries.map(({ quantiles }) => quantiles[index] ?? Number.NaN)),
+    seconds: across(summaries.map(({ quantiles }) => quantiles[index] ?? Number.NaN)),
   })),
-  atPercentile: acrossRuns(summaries.map(({ atPercentile }) => atPercentile)),
-  withinLimit: acrossRuns(summaries.map(({ withinLimit }) => withinLimit)),
+  atPercentile: across(summaries.map(({ atPercentile }) => atPercentile)),
+  withinLimit: across(
+    summaries.map(({ withinLimit }) => withinLimit),
+    1,
+  ),
 });
 
 /**
@@ -110,7 +124,8 @@ export const simulate = (input: SimulationInput): SimulationResult => {
     summaries.push(measureRun(log, { ...input, window }));
     if (run === 0) waiting = waitingOverTime(log, WAITING_BINS);
   }
-  const across = (pick: (run: RunSummary) => number): Estimate => acrossRuns(summaries.map(pick));
+  const rate = (pick: (run: RunSummary) => number): Estimate => across(summaries.map(pick));
+  const share = (pick: (run: RunSummary) => number): Estimate => across(summaries.map(pick), 1);
   const sum = (pick: (run: RunSummary) => number): number =>
     summaries.reduce((total, run) => total + pick(run), 0);
   return Object.freeze({
@@ -119,15 +134,15 @@ export const simulate = (input: SimulationInput): SimulationResult => {
     timeToFirstToken: latencyOf(summaries.map((run) => run.timeToFirstToken)),
     timePerOutputToken: latencyOf(summaries.map((run) => run.timePerOutputToken)),
     endToEnd: latencyOf(summaries.map((run) => run.endToEnd)),
-    withinAllLimits: across((run) => run.withinAllLimits),
-    keptUp: across((run) => run.keptUp),
-    requestsPerSecond: across((run) => run.requestsPerSecond),
-    outputTokensPerSecond: across((run) => run.outputTokensPerSecond),
-    utilisation: across((run) => run.utilisation),
-    promptShare: across((run) => run.promptShare),
-    blockedShare: across((run) => run.blockedShare),
-    meanRunning: across((run) => run.meanRunning),
-    preemptionsPerRequest: across((run) => run.preemptionsPerRequest),
+    withinAllLimits: share((run) => run.withinAllLimits),
+    keptUp: rate((run) => run.keptUp),
+    requestsPerSecond: rate((run) => run.requestsPerSecond),
+    outputTokensPerSecond: rate((run) => run.outputTokensPerSecond),
+    utilisation: share((run) => run.utilisation),
+    promptShare: share((run) => run.promptShare),
+    blockedShare: share((run) => run.blockedShare),
+    meanRunning: rate((run) => run.meanRunning),
+    preemptionsPerRequest: rate((run) => run.preemptionsPerRequest),
     refused: sum((run) => run.refused),
     largestCacheShare: Math.max(...summaries.map((run) => run.largestCacheShare)),
     waiting,

@@ -9,6 +9,10 @@ export interface ActivationOptions {
   readonly dropoutMasks: boolean;
   /** The attention kernel keeps no scores. */
   readonly fusedAttention: boolean;
+  /** Selective recompute keeps every second product and the attention output instead of all but norms and gates. */
+  readonly selectiveKeepsHalf: boolean;
+  /** Bytes per width that a norm keeps beside its input and output. */
+  readonly normCopyBytes: number;
   readonly sequenceLength: number;
 }
 
@@ -21,9 +25,11 @@ interface Stored {
   readonly scores: number;
   /** Part of `split` that selective recompute makes again from the rest: the gate product. */
   readonly remade: number;
+  /** What stays of `split` when only every second product is kept: queries, values and the core; gate and output. */
+  readonly halved: number;
 }
 
-const NOTHING: Stored = { whole: 0, split: 0, scores: 0, remade: 0 };
+const NOTHING: Stored = { whole: 0, split: 0, scores: 0, remade: 0, halved: 0 };
 const SCORE_BYTES = 5;
 
 const storedByMixer = (mixer: Mixer, hidden: number, sequenceLength: number): Stored => {
@@ -38,6 +44,7 @@ const storedByMixer = (mixer: Mixer, hidden: number, sequenceLength: number): St
         split: 4 * (queryHeads + keyValueHeads) * headDim + 4 * queryHeads + gate,
         scores: SCORE_BYTES * queryHeads * Math.min(sequenceLength, window ?? sequenceLength),
         remade: 0,
+        halved: 2 * (2 * queryHeads + keyValueHeads) * headDim + 4 * queryHeads + gate / 2,
       };
     }
     case 'latent-attention': {
@@ -50,6 +57,7 @@ const storedByMixer = (mixer: Mixer, hidden: number, sequenceLength: number): St
         split: expanded + 4 * queryHeads,
         scores: SCORE_BYTES * queryHeads * sequenceLength,
         remade: 0,
+        halved: 2 * queryHeads * (nopeHeadDim + ropeHeadDim + valueHeadDim) + 4 * queryHeads,
       };
     }
     case 'state-space':
@@ -59,6 +67,7 @@ const storedByMixer = (mixer: Mixer, hidden: number, sequenceLength: number): St
         split: 2 * (4 * mixer.innerWidth + 4 * mixer.groups * mixer.stateSize),
         scores: 0,
         remade: 0,
+        halved: 4 * mixer.innerWidth,
       };
     case 'none':
       return NOTHING;
@@ -74,6 +83,7 @@ const storedByFeedForward = (feedForward: FeedForward, hidden: number, imbalance
         split: perWidth(feedForward.gated) * feedForward.width,
         scores: 0,
         remade: 2 * feedForward.width,
+        halved: 2 * feedForward.width + 2 * hidden,
       };
     case 'experts': {
       const { activeExperts, expertWidth, gated, sharedWidth, experts } = feedForward;
@@ -84,6 +94,7 @@ const storedByFeedForward = (feedForward: FeedForward, hidden: number, imbalance
           routed * (2 * hidden + perWidth(gated) * expertWidth) + perWidth(gated) * sharedWidth + 4 * experts,
         scores: 0,
         remade: 2 * (routed * expertWidth + sharedWidth),
+        halved: routed * (2 * hidden + 2 * expertWidth) + 2 * sharedWidth + 2 * hidden,
       };
     }
     case 'none':
@@ -96,7 +107,8 @@ const storedByFeedForward = (feedForward: FeedForward, hidden: number, imbalance
  * block this is the count of Korthikanti et al. (arXiv 2205.05198, section 4): with masks and an unfused core
  * sbh(10 + 24/T + 5as/hT), and everything over T with sequence parallelism. Selective recompute makes the attention
  * core again where it is unfused (their section 5), and norm outputs and the gate product where it is fused. Full
- * recompute keeps the layer's input.
+ * recompute keeps the layer's input. Where selective recompute keeps every second product (TorchTitan's per-operator
+ * policy), the layer's input, those products and the attention output stay.
  */
 export const activationBytesPerToken = (
   group: LayerGroup,
@@ -112,12 +124,15 @@ export const activationBytesPerToken = (
     storedByFeedForward(group.feedForward, hidden, expertImbalance),
   ];
   const selective = recompute === 'selective';
+  if (selective && options.selectiveKeepsHalf)
+    return (2 * hidden) / shared + parts.reduce((sum, part) => sum + part.halved, 0) / tensorParallel;
   let bytes = 0;
   for (const part of parts) {
     const masks = options.dropoutMasks && part.whole > 0 ? hidden : 0;
     const scores = fusedAttention || selective ? 0 : part.scores;
     const remade = fusedAttention && selective ? part.remade : 0;
-    const norms = fusedAttention && selective ? part.whole / 2 : part.whole;
+    const copies = part.whole > 0 ? options.normCopyBytes * hidden : 0;
+    const norms = fusedAttention && selective ? part.whole / 2 : part.whole + copies;
     bytes += (norms + masks) / shared + (part.split - remade + scores) / tensorParallel;
   }
   return bytes;

@@ -21,6 +21,7 @@ export const trainingConstantsSchema = networkConstantsSchema.extend({
   gemmOverlapPowerNarrow: z.number().gte(1),
   gemmLaunchSecondsNarrow: seconds,
   groupedGemmEfficiency: share,
+  groupedGemmEfficiencyNarrow: share,
   groupedGemmLaunchSeconds: seconds,
   attentionEfficiency: share,
   attentionLaunchSeconds: seconds,
@@ -52,11 +53,28 @@ export const trainingConstantsSchema = networkConstantsSchema.extend({
   overlapTax: z.number().gte(0).lte(1),
   /** Bytes an optimiser step moves per parameter it owns. */
   optimiserBytesMovedPerParameter: z.number().gte(0),
-  gradientBytes: z.number().gt(0),
+  /** 0: made while activations go, so that none is there when the backward pass starts. */
+  gradientBytes: z.number().gte(0),
   /** Master weights and moments. */
   optimiserStateBytes: z.number().gt(0),
-  /** Bytes kept per logit: the 16-bit logits and the FP32 values of the loss. */
+  /** Bytes moved per logit by the loss: the 16-bit logits and the FP32 values. */
   logitBytes: z.number().gt(0),
+  /** Bytes alive per logit when the backward pass starts. */
+  logitMemoryBytes: z.number().gt(0),
+  /** Bytes per parameter of the weights themselves: 2, or 4 where the FP32 copy is the weight and is cast when gathered. */
+  weightBytes: z.number().gt(0),
+  /** Bytes per parameter of one layer's matrices and of the head held for gradients outside the gradient buffer. */
+  weightGradientBufferBytes: z.number().gte(0),
+  /** Whole 16-bit streams of a micro-batch alive at a stage's peak, whatever tensor parallelism cuts. */
+  wholeStreams: z.number().gte(0),
+  /** Layers whose weights are gathered at once where weights are sharded. */
+  gatheredLayers: z.number().gte(0),
+  /** 1: with a pipeline, sharded weights stay gathered and gradients whole until the last micro-batch. */
+  pipelineKeepsGathered: flag,
+  /** Bytes per width that a norm keeps beside its 16-bit input and output: 4 where it casts to FP32 without fusion. */
+  normCopyBytes: z.number().gte(0),
+  /** What selective recompute keeps. 0: everything but norm outputs and gate products; 1: every second product. */
+  selectiveKeepsHalf: flag,
   /** 1: dropout masks are kept (pretraining before about 2022). */
   dropoutMasks: flag,
   /** Share of the memory in use that the allocator holds beyond it. */

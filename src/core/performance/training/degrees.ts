@@ -34,11 +34,15 @@ const TENSOR_LIMIT = 64;
 
 /** Divisors of a whole number up to a limit, ascending. */
 export const divisorsOf = (value: number, limit: number): readonly number[] => {
-  const divisors: number[] = [];
-  for (let candidate = 1; candidate <= Math.min(value, limit); candidate += 1) {
-    if (value % candidate === 0) divisors.push(candidate);
+  const small: number[] = [];
+  const large: number[] = [];
+  for (let candidate = 1; candidate * candidate <= value && candidate <= limit; candidate += 1) {
+    if (value % candidate !== 0) continue;
+    small.push(candidate);
+    const other = value / candidate;
+    if (other !== candidate && other <= limit) large.push(other);
   }
-  return divisors;
+  return [...small, ...large.reverse()];
 };
 
 const upTo = (limit: number): readonly number[] => Array.from({ length: limit }, (_, index) => index + 1);
@@ -108,17 +112,25 @@ export const pipelineDegrees = (
     .sort((left, right) => left - right);
 };
 
-/** Data-parallel degrees for a model-parallel size: all the chips, or every divisor of the batch that leaves room. */
-export const dataDegrees = (options: SearchOptions, chips: number, modelChips: number): readonly number[] => {
+/**
+ * Data-parallel degrees for a model-parallel size: all the chips, or every divisor of the batch that leaves room.
+ * `dividing` are the divisors of the batch where degrees have to divide it.
+ */
+export const dataDegrees = (
+  options: SearchOptions,
+  chips: number,
+  modelChips: number,
+  dividing: readonly number[] | null,
+): readonly number[] => {
   const batch = options.globalBatchSequences;
   const most = Math.floor(chips / modelChips);
-  const whole = options.batch !== 'at-most';
   if (options.use === 'up-to') {
     const fewest = options.minChips === undefined ? 1 : options.minChips / modelChips;
-    const degrees = whole ? divisorsOf(batch, most) : upTo(Math.min(batch, most));
-    return degrees.filter((data) => data >= fewest);
+    const degrees = dividing ?? upTo(Math.min(batch, most));
+    return degrees.filter((data) => data >= fewest && data <= most);
   }
-  return chips % modelChips === 0 && (whole ? batch % most === 0 : most <= batch) ? [most] : [];
+  const fits = dividing === null ? most <= batch : batch % most === 0;
+  return chips % modelChips === 0 && fits ? [most] : [];
 };
 
 /** Sequences per step with a data-parallel degree: the batch, or the largest multiple of the degree within it. */

@@ -11,6 +11,8 @@ export interface DataGroups {
   readonly expertRanks: number;
   readonly dense: GroupLines;
   readonly expert: GroupLines;
+  /** All-reduce between copies of what the ranks share, where there is more than one copy. */
+  readonly copies: readonly Line[] | null;
 }
 
 /** The collectives of one group of ranks. */
@@ -34,7 +36,8 @@ export const groupLines = (
 /**
  * Copies of a layer's weights. Ranks are numbered tensor, context, data, pipeline from the inside; expert-parallel
  * ranks are taken across tensor, context and data ranks in that order (arXiv 2504.14960). `linesOf` gives the
- * collectives of a group, worked out or remembered.
+ * collectives of a group, worked out or remembered. `shardRanks` data ranks share one copy of what ZeRO shards
+ * (hybrid sharding, arXiv 2304.11277, section 3.2.2).
  */
 export const dataGroups = (
   linesOf: (size: number, stride: number) => GroupLines,
@@ -42,16 +45,20 @@ export const dataGroups = (
   contextParallel: number,
   dataParallel: number,
   expertParallel: number,
+  shardRanks = dataParallel,
 ): DataGroups => {
-  const ranks = contextParallel * dataParallel;
+  const ranks = contextParallel * shardRanks;
   const dense = linesOf(ranks, tensorParallel);
-  if (expertParallel === 1) return { ranks, expertRanks: ranks, dense, expert: dense };
+  const copies =
+    shardRanks === dataParallel ? null : linesOf(dataParallel / shardRanks, tensorParallel * ranks).allReduce;
+  if (expertParallel === 1) return { ranks, expertRanks: ranks, dense, expert: dense, copies };
   const expertRanks = (tensorParallel * ranks) / expertParallel;
   return {
     ranks,
     expertRanks,
     dense,
     expert: linesOf(expertRanks, expertParallel),
+    copies,
   };
 };
 
@@ -66,6 +73,8 @@ export interface ExchangeCost {
   /** The same layer by layer, as sharded weights need it. */
   readonly layerGatherSeconds: number;
   readonly layerScatterSeconds: number;
+  /** Once per step: each rank's share of the gradients, reduced between copies. */
+  readonly copySeconds: number;
   readonly layers: number;
   /** Updating what one rank owns: every copy by itself, and shared between copies. */
   readonly optimiserSeconds: number;
@@ -109,6 +118,13 @@ export const exchangeCost = (
       layers,
     ),
     layerScatterSeconds: both('reduceScatter', constants.gradientBytes, dense, expert, layers),
+    copySeconds:
+      groups.copies === null
+        ? 0
+        : fastestSeconds(
+            groups.copies,
+            constants.gradientBytes * (dense / groups.ranks + expert / groups.expertRanks),
+          ),
     layers,
     optimiserSeconds: moved * (dense + expert),
     shardedOptimiserSeconds: moved * (dense / groups.ranks + expert / groups.expertRanks),

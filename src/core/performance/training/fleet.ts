@@ -1,8 +1,8 @@
 import { countParameters } from '../../workload/parameters.ts';
 import { type BatchChoice, globalBatches } from './practice.ts';
 import { modelFlopsPerToken } from './roofline.ts';
-import { searchTrainingLayouts } from './search.ts';
 import { chosenFleet, type SizedFleet, sizedFleets, type TrainingCase } from './sizing.ts';
+import { type FleetRange, type StepSearch, stepSearch, stepsOver } from './step-search.ts';
 
 const MAX_CHIPS = 65_536;
 /** Fleet sizes searched, over what perfect efficiency would need; the second only where the first is not enough. */
@@ -12,12 +12,7 @@ const ROOM_FOR_ACTIVATIONS = 4;
 /** Weights, gradients and optimiser states of one parameter, for a first guess at the chips that hold a model. */
 const TRAINED_BYTES_PER_PARAMETER = 16;
 
-interface FleetRange {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** Fleet sizes worth searching, smallest range first: no fleet can be faster than its peak. */
+/** Fleet sizes worth searching, smallest range first, each from what perfect efficiency would need. */
 const fleetRanges = ({
   machine,
   workload,
@@ -36,8 +31,8 @@ const fleetRanges = ({
   });
   const ideal =
     (modelFlopsPerToken(task) * workload.tokens) / (workload.deadlineSeconds * Math.max(...peaks));
-  return FLEET_FACTORS.map((factor, index) => ({
-    least: index === 0 ? Math.min(limit, ideal) : 1,
+  return FLEET_FACTORS.map((factor) => ({
+    least: Math.min(limit, ideal),
     most: Math.min(limit, Math.max(factor * ideal, roomy)),
   }));
 };
@@ -51,37 +46,95 @@ export interface SearchedFleets {
   readonly batchReason: string;
 }
 
-const searchOnce = (of: TrainingCase, range: FleetRange, choice: BatchChoice): SearchedFleets => {
-  let evaluated = 0;
-  const misses: number[] = [];
-  const fleets = choice.sequences.flatMap((globalBatchSequences) => {
-    const result = searchTrainingLayouts(
-      of.machine,
-      of.task,
-      Math.floor(range.most),
-      of.calibrated.constants,
-      {
-        globalBatchSequences,
-        use: 'up-to',
-        minChips: range.least,
-        formats: of.formats,
-      },
-    );
-    evaluated += result.evaluated;
-    if (result.nearestMiss !== null) misses.push(result.nearestMiss.bytes);
-    return result.best.flatMap((found) => sizedFleets(of, found));
+/** Fleets of a range for one choice of batches: for each batch, fewest chips first. */
+interface Gathered {
+  readonly fleets: readonly SizedFleet[][];
+  readonly misses: number[];
+}
+
+const nothingGathered = (choice: BatchChoice): Gathered => ({
+  fleets: choice.sequences.map(() => []),
+  misses: [],
+});
+
+const gather = (
+  of: TrainingCase,
+  into: Gathered,
+  step: FleetRange,
+  choice: BatchChoice,
+  search: StepSearch,
+): void => {
+  choice.sequences.forEach((batch, index) => {
+    const { best, missBytes } = search.over(batch, step);
+    if (missBytes !== null) into.misses.push(missBytes);
+    into.fleets[index]?.push(...best.flatMap((found) => sizedFleets(of, found)));
   });
-  return {
-    best: chosenFleet(fleets, of.workload.deadlineSeconds),
-    evaluated,
-    missBytes: misses.length === 0 ? null : Math.min(...misses),
-    batchReason: choice.reason,
-  };
 };
+
+/** Puts smaller fleets before those gathered. */
+const gatherBelow = (
+  of: TrainingCase,
+  into: Gathered,
+  range: FleetRange,
+  choice: BatchChoice,
+  search: StepSearch,
+): void => {
+  const below = nothingGathered(choice);
+  for (const step of stepsOver(range)) gather(of, below, step, choice, search);
+  into.misses.push(...below.misses);
+  into.fleets.forEach((fleets, index) => {
+    fleets.unshift(...(below.fleets[index] ?? []));
+  });
+};
+
+/**
+ * The fleet to take of those in a range. With a deadline, larger ones are looked at only until one is in time and nothing
+ * beyond can do with as few units: none can be in time with less than perfect efficiency needs.
+ */
+const searchRange = (
+  of: TrainingCase,
+  range: FleetRange,
+  choice: BatchChoice,
+  search: StepSearch,
+  isLast: boolean,
+): SearchedFleets => {
+  const { deadlineSeconds } = of.workload;
+  const gathered = nothingGathered(choice);
+  const chosen = (): SizedFleet | null => chosenFleet(gathered.fleets.flat(), deadlineSeconds);
+  const answer = (): SearchedFleets => ({
+    best: chosen(),
+    evaluated: search.evaluated(),
+    missBytes: gathered.misses.length === 0 ? null : Math.min(...gathered.misses),
+    batchReason: choice.reason,
+  });
+  if (deadlineSeconds === null) {
+    gather(of, gathered, { least: range.least, most: Math.floor(range.most) }, choice, search);
+    return answer();
+  }
+  const steps = stepsOver(range);
+  for (const step of steps) {
+    gather(of, gathered, step, choice, search);
+    const best = chosen();
+    if (best === null || best.judgedSeconds > deadlineSeconds) continue;
+    const enough = Math.floor(Math.min(range.most, (best.units + best.spareUnits) * of.system.chipsPerUnit));
+    if (enough > step.most) gather(of, gathered, { least: step.most + 1, most: enough }, choice, search);
+    return answer();
+  }
+  const [first] = steps;
+  if (!isLast || first === undefined) return answer();
+  // Too late anyhow: the soonest may be a smaller fleet, unless perfect efficiency would make it later still.
+  const best = chosen();
+  const least = best === null ? 1 : (range.least * deadlineSeconds) / best.judgedSeconds;
+  if (least < first.least) gatherBelow(of, gathered, { least, most: first.least - 1 }, choice, search);
+  return answer();
+};
+
+const sooner = (left: SizedFleet | null, right: SizedFleet | null): boolean =>
+  left !== null && (right === null || left.judgedSeconds < right.judgedSeconds);
 
 /** Searches layouts of every fleet size, for larger fleets and larger batches in turn until one meets the deadline. */
 export const searchFleets = (of: TrainingCase): SearchedFleets => {
-  const { workload, options, task, system } = of;
+  const { options, workload, task, system } = of;
   const choices = globalBatches(
     options.practice,
     workload,
@@ -89,23 +142,19 @@ export const searchFleets = (of: TrainingCase): SearchedFleets => {
     system.chipsPerUnit,
   );
   const deadline = workload.deadlineSeconds;
-  let evaluated = 0;
+  const search = stepSearch(of);
+  const ranges = fleetRanges(of);
   let answer: SearchedFleets | null = null;
-  for (const range of fleetRanges(of)) {
+  for (const [index, range] of ranges.entries()) {
     for (const choice of choices) {
-      const found = searchOnce(of, range, choice);
-      evaluated += found.evaluated;
+      const found = searchRange(of, range, choice, search, index === ranges.length - 1);
       if (answer === null || sooner(found.best, answer.best)) answer = found;
       const { best } = answer;
       if (best !== null && (deadline === null || best.judgedSeconds <= deadline)) {
-        return { ...answer, evaluated };
+        return { ...answer, evaluated: search.evaluated() };
       }
     }
   }
-  return answer === null
-    ? { best: null, evaluated, missBytes: null, batchReason: '' }
-    : { ...answer, evaluated };
+  const nothing: SearchedFleets = { best: null, evaluated: 0, missBytes: null, batchReason: '' };
+  return { ...(answer ?? nothing), evaluated: search.evaluated() };
 };
-
-const sooner = (left: SizedFleet | null, right: SizedFleet | null): boolean =>
-  left !== null && (right === null || left.judgedSeconds < right.judgedSeconds);

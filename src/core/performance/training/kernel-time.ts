@@ -37,7 +37,8 @@ export const kernelRates = (
       memory * (narrow ? constants.gemmMemoryEfficiencyNarrow : constants.gemmMemoryEfficiency),
     gemmPower: narrow ? constants.gemmOverlapPowerNarrow : constants.gemmOverlapPower,
     gemmLaunchSeconds: narrow ? constants.gemmLaunchSecondsNarrow : constants.gemmLaunchSeconds,
-    groupedFlopsPerSecond: peak * constants.groupedGemmEfficiency,
+    groupedFlopsPerSecond:
+      peak * (narrow ? constants.groupedGemmEfficiencyNarrow : constants.groupedGemmEfficiency),
     groupedLaunchSeconds: constants.groupedGemmLaunchSeconds,
     attentionFlopsPerSecond: wide * constants.attentionEfficiency,
     scanFlopsPerSecond: wide * constants.scanEfficiency,

@@ -1,7 +1,7 @@
 import type { LayerGroup, Mixer, ModelArchitecture } from '../../workload/architecture.ts';
 import { layerWork } from '../../workload/work.ts';
 import type { Machine } from '../machine.ts';
-import { collectiveLines, fastestSeconds, type RankGroup } from '../network/collectives.ts';
+import { collectiveLines, dispatchLines, fastestSeconds, type RankGroup } from '../network/collectives.ts';
 import { activationBytesPerToken } from './activations.ts';
 import type { TrainingConstants } from './constants.ts';
 import { gemmSeconds, type KernelRates, softRoofline } from './kernel-time.ts';
@@ -17,6 +17,10 @@ export interface BlockShape {
   readonly sequenceLength: number;
   /** Rank of adapters on frozen weights; null when all weights are trained. */
   readonly adapterRank: number | null;
+  /** Matrices that carry adapters; all of them unless told otherwise. */
+  readonly adaptersOn?: 'all' | 'attention';
+  /** Mean tokens that attend to each other where sequences are packed from short documents; absent or null: all. */
+  readonly documentLength?: number | null;
 }
 
 /** Where a layer's time goes, in the order of the arrays of `LayerCost`. */
@@ -124,6 +128,11 @@ const denseGemms = ({ group, model, rates, shape, constants, tokens }: Inputs): 
       pass.backward += forward * (1 + constants.weightGradientFactor);
       continue;
     }
+    if (shape.adaptersOn === 'attention' && projection.part !== 'mixer') {
+      pass.forward += forward;
+      pass.backward += forward;
+      continue;
+    }
     const adapter =
       gemmSeconds(rates, tokens, inputs, shape.adapterRank) +
       gemmSeconds(rates, tokens, shape.adapterRank, outputs);
@@ -155,7 +164,8 @@ const expertGemms = ({ group, model, rates, shape, constants, tokens }: Inputs):
       softRoofline(work / rates.groupedFlopsPerSecond, traffic / rates.gemmBytesPerSecond, rates.gemmPower) +
       rates.groupedLaunchSeconds;
     forward += of(flops);
-    if (shape.adapterRank !== null) adapters += of(2 * copies * shape.adapterRank * (inputs + outputs));
+    if (shape.adapterRank !== null && shape.adaptersOn !== 'attention')
+      adapters += of(2 * copies * shape.adapterRank * (inputs + outputs));
   }
   const perGradient = shape.adapterRank === null ? forward : adapters;
   return {
@@ -168,7 +178,7 @@ const attentionCore = (inputs: Inputs): Pass => {
   const { group, model, rates, shape, constants, tokens } = inputs;
   const work = layerWork(group, model.hidden);
   const fused = constants.fusedAttention === 1;
-  const length = shape.sequenceLength;
+  const length = shape.documentLength ?? shape.sequenceLength;
   const context = meanContext(length, work.contextLimit, model.causal, fused);
   const index = indexerFlopsPerPosition(group.mixer) * meanContext(length, Infinity, model.causal, fused);
   const core = work.coreFlopsPerTokenPerPosition * context + index;
@@ -178,7 +188,7 @@ const attentionCore = (inputs: Inputs): Pass => {
     group.mixer.kind === 'attention' || group.mixer.kind === 'latent-attention' ? group.mixer.queryHeads : 0;
   const scores = fused
     ? 0
-    : (constants.scorePasses * BYTES_16 * perRank * heads * context) / rates.streamBytesPerSecond;
+    : (constants.scorePasses * BYTES_16 * perRank * heads * context) / rates.gemmBytesPerSecond;
   const forward =
     (perRank * core) / rates.attentionFlopsPerSecond +
     (perRank * work.scanFlopsPerToken) / rates.scanFlopsPerSecond +
@@ -227,9 +237,9 @@ const tensorCommunication = (inputs: Inputs): number => {
 /** Dispatch and combine, each t k h bytes of 16-bit activations over the ranks that hold the experts. */
 const expertCommunication = ({ group, model, machine, constants, shape, tokens }: Inputs): number => {
   if (group.feedForward.kind !== 'experts' || shape.expertParallel === 1) return 0;
-  const copies =
-    (tokens / shape.tensorParallel) * group.feedForward.activeExperts * constants.expertImbalance;
-  const lines = collectiveLines(machine, constants, 'all-to-all', { size: shape.expertParallel, stride: 1 });
+  const { activeExperts } = group.feedForward;
+  const copies = (tokens / shape.tensorParallel) * activeExperts * constants.expertImbalance;
+  const lines = dispatchLines(machine, constants, { size: shape.expertParallel, stride: 1 }, activeExperts);
   return 2 * fastestSeconds(lines, BYTES_16 * copies * model.hidden);
 };
 
@@ -291,6 +301,8 @@ export const layerCost = (
         recompute,
         dropoutMasks: constants.dropoutMasks === 1,
         fusedAttention: constants.fusedAttention === 1,
+        normCopyBytes: constants.normCopyBytes,
+        selectiveKeepsHalf: constants.selectiveKeepsHalf === 1,
         sequenceLength: shape.sequenceLength,
       },
       shape.expertParallel > 1 ? constants.expertImbalance : 1,

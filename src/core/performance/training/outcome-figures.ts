@@ -4,13 +4,13 @@ import { derived, explained, type Figure, type Interval } from '../../quantity/f
 import { weakestStanding } from '../../quantity/standing.ts';
 import { type Calibrated, residualFigure } from '../calibrated.ts';
 import type { Bound, TrainingLayout, TrainingOutcome } from '../outcome.ts';
-import type { Reliability } from '../reliability.ts';
 import type { TrainingConstants } from './constants.ts';
 import type { SearchedFleets } from './fleet.ts';
 import type { TrainingFormat } from './kernel-time.ts';
 import type { TrainingTask } from './prepared.ts';
+import { goodputFigure, runReliability } from './reliability-figures.ts';
 import { modelFlopsPerToken, trainingLoad } from './roofline.ts';
-import { goodputOn, type SizedFleet, type TrainingCase } from './sizing.ts';
+import type { SizedFleet, TrainingCase } from './sizing.ts';
 import { type TrainingStep, trainingStep } from './training-step.ts';
 
 /** Every figure of the system the step rests on, for derivations. */
@@ -78,27 +78,6 @@ const stepFigure = (
     },
   );
 };
-
-const goodputFigure = (best: SizedFleet, stateBytes: number, reliability: Reliability): Figure<'1'> =>
-  derived(
-    '1',
-    `share of wall time that is useful on ${best.chips} chips, checkpoints at Daly's interval tau: tau / (M e^(R/M) ` +
-      '(e^((tau + stall)/M) - 1)), M = chipHoursPerInterruption / chips, stall = state bytes per chip / ' +
-      'checkpointBytesPerSecond + checkpointPauseSeconds, R = recoverySeconds' +
-      (best.waitsForRepair
-        ? ' + repairHours after the share of interruptions that are hardware failures (no spares are kept)'
-        : '; failed hosts are replaced from spares'),
-    {
-      chipHoursPerInterruption: reliability.chipHoursPerInterruption,
-      chipHoursPerHardwareFailure: reliability.chipHoursPerHardwareFailure,
-      checkpointBytesPerSecond: reliability.checkpointBytesPerSecond,
-      checkpointPauseSeconds: reliability.checkpointPauseSeconds,
-      recoverySeconds: reliability.recoverySeconds,
-      repairHours: reliability.repairHours,
-    },
-    (values) => goodputOn(best.chips, stateBytes, best.waitsForRepair, values),
-    { reference: 'doi 10.1016/j.future.2004.11.016, equations 20 and 37' },
-  );
 
 const peakOf = (system: SystemSpec, format: TrainingFormat): Figure<'FLOP/s'> => {
   const peak = system.chip.peakFlopsPerSecond[format];
@@ -174,21 +153,41 @@ export const trainingOutcome = (
   const { layout, chips, units, spareUnits } = best;
   const stepSeconds = stepFigure(of, layout, best.stepSeconds, found.batchReason);
   const rates = ratesOf(of, best, stepSeconds);
-  const peak = peakOf(system, layout.computeFormat as TrainingFormat).estimate;
+  const load = trainingLoad(
+    task,
+    layout,
+    step,
+    peakOf(system, layout.computeFormat as TrainingFormat).estimate,
+    system.chip.hbmBytesPerSecond.estimate,
+  );
+  const busy = chips / ((units + spareUnits) * system.chipsPerUnit);
   return Object.freeze({
     kind: 'training',
     workload: workload.name,
     layout,
     chipsNeeded: chips,
-    unitsNeeded: units,
+    unitsNeeded: units + spareUnits,
     spareUnits,
     stepSeconds,
     ...rates,
+    reliability: runReliability(
+      system,
+      best,
+      of.stateBytes,
+      of.options.reliability,
+      rates.wallSeconds,
+      rates.goodput,
+    ),
     meetsDeadline:
       workload.deadlineSeconds === null || rates.wallSeconds.estimate <= workload.deadlineSeconds,
     memory: step.memory,
     step: step.breakdown,
-    ...trainingLoad(task, layout, step, peak, system.chip.hbmBytesPerSecond.estimate),
+    ...load,
+    utilisationAsked: {
+      compute: busy * load.utilisation.compute,
+      memory: busy * load.utilisation.memory,
+      busy,
+    },
     bound: boundOf(step),
     standing: calibrated.standing,
     layoutsEvaluated: found.evaluated,

@@ -84,7 +84,7 @@ describe('sizing a training run', () => {
     const plan = planned();
     expect(plan.meetsDeadline).toBe(true);
     expect(plan.wallSeconds.estimate).toBeLessThanOrEqual(60 * 86_400);
-    expect(plan.unitsNeeded).toBe(Math.ceil(plan.chipsNeeded / 8));
+    expect(plan.unitsNeeded).toBe(Math.ceil(plan.chipsNeeded / 8) + plan.spareUnits);
     expect(plan.memory.totalBytes).toBeLessThanOrEqual(plan.memory.capacityBytes);
     expect(plan.layout.computeFormat).toBe('bf16');
     expect(plan.modelFlopsUtilisation.estimate).toBeGreaterThan(0.3);
@@ -114,7 +114,8 @@ describe('sizing a training run', () => {
   it('keeps the spares a request asks for', () => {
     const few = planned();
     const many = planned({}, { ...options, failureHeadroom: 0.5 });
-    expect(many.spareUnits).toBeGreaterThanOrEqual(Math.floor(many.unitsNeeded / 2));
+    expect(many.spareUnits).toBeGreaterThanOrEqual(Math.floor(many.chipsNeeded / 8 / 2));
+    expect(many.unitsNeeded).toBe(Math.ceil(many.chipsNeeded / 8) + many.spareUnits);
     expect(many.spareUnits).toBeGreaterThanOrEqual(few.spareUnits);
   });
 

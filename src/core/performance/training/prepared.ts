@@ -15,6 +15,10 @@ export interface TrainingTask {
   readonly model: ModelArchitecture;
   readonly sequenceLength: number;
   readonly adapterRank: number | null;
+  /** Matrices that carry adapters; all of them unless told otherwise. */
+  readonly adaptersOn?: 'all' | 'attention';
+  /** Mean tokens that attend to each other where sequences are packed from short documents; absent or null: all. */
+  readonly documentLength?: number | null;
 }
 
 /** Cost of every kind of layer and of the head on one micro-batch: what the inner loops of a search build on. */
@@ -47,6 +51,7 @@ export interface WeightCost {
   readonly parameters: StageParameters;
   readonly firstEmbedding: number;
   readonly lastEmbedding: number;
+  readonly head: number;
   readonly trainedEmbedding: number;
   readonly perStage: number;
 }
@@ -78,19 +83,27 @@ export const weightCost = (
     parameters: stageParameters(shards, split),
     firstEmbedding,
     lastEmbedding,
+    head: table / tensorParallel,
     trainedEmbedding: adapterRank === null ? Math.max(firstEmbedding, lastEmbedding) : 0,
     perStage: split.perStage,
   };
 };
 
-export const memoryInputs = (task: TrainingTask, weights: WeightCost, groups: DataGroups): MemoryInputs => ({
+export const memoryInputs = (
+  task: TrainingTask,
+  weights: WeightCost,
+  groups: DataGroups,
+  pipelineParallel: number,
+): MemoryInputs => ({
   parameters: weights.parameters,
   firstEmbedding: weights.firstEmbedding,
   lastEmbedding: weights.lastEmbedding,
+  head: weights.head,
   trainsEmbedding: task.adapterRank === null,
   ranks: groups.ranks,
   expertRanks: groups.expertRanks,
   frozen: task.adapterRank !== null,
+  pipelined: pipelineParallel > 1,
 });
 
 export const exchangeOf = (
@@ -105,7 +118,7 @@ export const exchangeOf = (
     weights.parameters,
     weights.trainedEmbedding,
     weights.perStage,
-    machine.hbmBytesPerSecond * constants.memoryEfficiency,
+    machine.hbmBytesPerSecond * constants.gemmMemoryEfficiency,
   );
 
 /** The way from one pipeline stage to the next. */

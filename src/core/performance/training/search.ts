@@ -7,6 +7,7 @@ import type { FoundLayout } from './search/found.ts';
 import { type Kept, nothingKept, type Ranked } from './search/kept.ts';
 import { type PreparedSearch, prepareSearch } from './search/prepared-search.ts';
 import { searchSlice } from './search/search-slice.ts';
+import type { SharedCosts } from './search/shared-costs.ts';
 
 export type { SearchOptions } from './degrees.ts';
 export type { FoundLayout } from './search/found.ts';
@@ -62,7 +63,8 @@ export const searchPart = (search: PreparedSearch, part: number): Kept => {
  * Tries every training layout on up to `chips` chips: tensor, context, pipeline, data and expert degrees that divide
  * heads, widths, experts, batch and sequence; ZeRO stage, micro-batch, interleaving, recompute, sequence parallelism and
  * the given formats where the chip multiplies in them natively. The result does not depend on anything but the
- * arguments; of equally fast layouts the first in the order above stays.
+ * arguments; of equally fast layouts the first in the order above stays. `costs` are
+ * those of the machine, task and constants, for several searches to share.
  */
 export const searchTrainingLayouts = (
   machine: Machine,
@@ -70,8 +72,9 @@ export const searchTrainingLayouts = (
   chips: number,
   constants: TrainingConstants,
   options: SearchOptions,
+  costs?: SharedCosts,
 ): SearchResult => {
-  const search = prepareSearch({ machine, task, chips, constants, options });
+  const search = prepareSearch({ machine, task, chips, constants, options }, costs);
   const kept = nothingKept();
   for (const slice of search.slices) searchSlice(search, slice, kept);
   return searchResult(kept);

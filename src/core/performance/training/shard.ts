@@ -9,6 +9,8 @@ export interface LayerShard {
   /** The same for what is trained: all of it, or the adapters. */
   readonly trainedDense: number;
   readonly trainedExpert: number;
+  /** Different weight matrices: all dense ones and one expert, whose shape the others share. */
+  readonly shapes: number;
 }
 
 /** Low-rank adapters (arXiv 2106.09685): rank x (inputs + outputs) per matrix, cut as the matrix is. */
@@ -41,7 +43,8 @@ export const layerShard = (
   const spread = expertParallel > 1;
   const dense = (work.mixerParameters + work.denseParameters) / tensorParallel + work.replicatedParameters;
   const expert = (work.experts * work.perExpertParameters) / (spread ? expertParallel : tensorParallel);
-  if (adapterRank === null) return { dense, expert, trainedDense: dense, trainedExpert: expert };
+  const shapes = dense + work.perExpertParameters / (spread ? 1 : tensorParallel);
+  if (adapterRank === null) return { dense, expert, trainedDense: dense, trainedExpert: expert, shapes };
   const perExpert = adapterParameters(
     group,
     model.hidden,
@@ -54,5 +57,6 @@ export const layerShard = (
     expert,
     trainedDense: adapterParameters(group, model.hidden, adapterRank, tensorParallel, 'dense'),
     trainedExpert: (perExpert * work.experts) / expertParallel,
+    shapes,
   };
 };

@@ -1,4 +1,5 @@
 import type { SystemSpec } from '../../catalog/system.ts';
+import type { Memo } from '../../memo.ts';
 import type { TrainingWorkload } from '../../workload/request.ts';
 import type { Calibrated } from '../calibrated.ts';
 import { goodputShare } from '../goodput.ts';
@@ -18,6 +19,8 @@ export interface TrainingPlanOptions {
   readonly practice: TrainingPractice;
   /** Largest fleet considered, in chips. */
   readonly maxChips?: number;
+  /** What searches for other requests found; nothing is remembered without it. */
+  readonly memo?: Memo;
 }
 
 /** Fleets whose run costs at most this much more unit time than the cheapest count as equally cheap. */
@@ -59,6 +62,13 @@ export interface GoodputInputs {
   readonly repairHours: number;
 }
 
+/** Seconds for which all chips stop for one checkpoint of `stateBytes` spread over them. */
+export const stallSeconds = (
+  chips: number,
+  stateBytes: number,
+  inputs: Pick<GoodputInputs, 'checkpointBytesPerSecond' | 'checkpointPauseSeconds'>,
+): number => stateBytes / chips / inputs.checkpointBytesPerSecond + inputs.checkpointPauseSeconds;
+
 /**
  * Goodput of a job on `chips` whose checkpoint of `stateBytes` is spread over them. A job without spares waits for the
  * repair after the share of interruptions that are hardware failures.
@@ -73,8 +83,7 @@ export const goodputOn = (
   const waiting = waitsForRepair ? hardware * SECONDS_PER_HOUR * inputs.repairHours : 0;
   return goodputShare({
     meanSecondsBetween: (SECONDS_PER_HOUR * inputs.chipHoursPerInterruption) / chips,
-    checkpointStallSeconds:
-      stateBytes / chips / inputs.checkpointBytesPerSecond + inputs.checkpointPauseSeconds,
+    checkpointStallSeconds: stallSeconds(chips, stateBytes, inputs),
     recoverySeconds: inputs.recoverySeconds + waiting,
   });
 };

@@ -8,6 +8,8 @@ import type { LayerShard } from './shard.ts';
 
 export type Recompute = TrainingLayout['recompute'];
 
+const BYTES_16 = 2;
+
 const heaviestSum = (values: readonly number[], split: StageSplit): number =>
   weighed(values, heaviestStretch(values, split));
 
@@ -19,6 +21,8 @@ export interface StageParameters {
   readonly trainedExpert: number;
   /** Largest layer, for sharded weights gathered layer by layer. */
   readonly largestLayer: number;
+  /** The most different weight matrices of one layer hold, for buffers kept per shape. */
+  readonly largestShapes: number;
 }
 
 export const stageParameters = (shards: readonly LayerShard[], split: StageSplit): StageParameters => {
@@ -29,13 +33,17 @@ export const stageParameters = (shards: readonly LayerShard[], split: StageSplit
     trainedDense: heaviest((shard) => shard.trainedDense),
     trainedExpert: heaviest((shard) => shard.trainedExpert),
     largestLayer: Math.max(...shards.map((shard) => shard.dense + shard.expert)),
+    largestShapes: Math.max(...shards.map((shard) => shard.shapes)),
   };
 };
 
 export interface HeadCost {
   readonly forwardSeconds: number;
   readonly backwardSeconds: number;
+  /** Kept when the backward pass starts. */
   readonly logitBytes: number;
+  /** Whole streams of the micro-batch alive at the peak of any stage. */
+  readonly streamBytes: number;
 }
 
 /** The head's product, its gradients, and the loss over the vocabulary, for one micro-batch of the last stage. */
@@ -48,14 +56,14 @@ export const headCost = (
   const tokens = (shape.microBatch * shape.sequenceLength) / shape.contextParallel;
   const columns = model.vocabulary / shape.tensorParallel;
   const product = gemmSeconds(rates, tokens, model.hidden, columns);
-  const logitBytes = constants.logitBytes * tokens * columns;
-  const loss = logitBytes / rates.streamBytesPerSecond;
+  const loss = (constants.logitBytes * tokens * columns) / rates.streamBytesPerSecond;
   const heads = 1 + model.predictionLayers;
   const gradients = shape.adapterRank === null ? 1 + constants.weightGradientFactor : 1;
   return {
     forwardSeconds: heads * (product + loss),
     backwardSeconds: heads * (product * gradients + loss),
-    logitBytes,
+    logitBytes: constants.logitMemoryBytes * tokens * columns,
+    streamBytes: constants.wholeStreams * BYTES_16 * tokens * model.hidden,
   };
 };
 
@@ -66,7 +74,7 @@ export interface StageTime {
   readonly lastForwardSeconds: number;
   readonly lastBackwardSeconds: number;
   readonly activationBytes: number;
-  /** One layer in full while it is made again. */
+  /** Whole streams, and one layer in full while it is made again. */
   readonly workingBytes: number;
   readonly logitBytes: number;
   /** Layers of each kind in the heaviest stage. */
@@ -154,9 +162,9 @@ export const stageTime = (
   for (const each of split.stretches) {
     activationBytes = Math.max(activationBytes, overStretch(layers, each, recompute, keptBytes));
   }
-  let workingBytes = 0;
+  let remadeBytes = 0;
   if (recompute === 'full') {
-    for (const layer of layers) workingBytes = Math.max(workingBytes, layer.activationBytes.none);
+    for (const layer of layers) remadeBytes = Math.max(remadeBytes, layer.activationBytes.none);
   }
   return {
     forwardSeconds: overStretch(layers, stretch, recompute, forwardSeconds),
@@ -170,7 +178,7 @@ export const stageTime = (
       head.backwardSeconds +
       predictionLayers * backwardSeconds(final, recompute),
     activationBytes,
-    workingBytes,
+    workingBytes: remadeBytes + head.streamBytes,
     logitBytes: head.logitBytes,
     stretch,
   };

@@ -73,14 +73,15 @@ const dataExchangeSeconds = (
       );
     case 3:
       return (
+        exposedSeconds(exchange.copySeconds, beside * backward, dataOverlap, tax) +
         microBatches *
-        (exposedSeconds(exchange.layerGatherSeconds, beside * forward, shardOverlap, tax) +
-          exposedSeconds(
-            exchange.layerGatherSeconds + exchange.layerScatterSeconds,
-            beside * backward,
-            shardOverlap,
-            tax,
-          ))
+          (exposedSeconds(exchange.layerGatherSeconds, beside * forward, shardOverlap, tax) +
+            exposedSeconds(
+              exchange.layerGatherSeconds + exchange.layerScatterSeconds,
+              beside * backward,
+              shardOverlap,
+              tax,
+            ))
       );
   }
 };

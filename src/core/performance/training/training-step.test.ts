@@ -8,8 +8,13 @@ import { bubbleSeconds, inFlight } from './step.ts';
 import { a100, gpt, layoutOf, megatron, mixture, shipped } from './training.testing.ts';
 import { trainingStep } from './training-step.ts';
 
-/** Megatron-LM of 2022: attention scores in memory, dropout masks kept. */
-const megatronOf2022 = { ...shipped, fusedAttention: 0 as const, dropoutMasks: 1 as const };
+/** Megatron-LM of 2022: attention scores in memory, dropout masks kept, tensor-parallel transfers in full view. */
+const megatronOf2022 = {
+  ...shipped,
+  fusedAttention: 0 as const,
+  dropoutMasks: 1 as const,
+  tensorOverlap: 0,
+};
 const task = (model = megatron['175B'], sequenceLength = 2048) => ({
   model,
   sequenceLength,
@@ -29,6 +34,8 @@ describe('activation memory of a GPT block, arXiv 2205.05198', () => {
         recompute: 'none',
         dropoutMasks: true,
         fusedAttention: false,
+        selectiveKeepsHalf: false,
+        normCopyBytes: 0,
         sequenceLength: 2048,
         ...options,
       }) / hidden

@@ -35,6 +35,8 @@ export const shapeOf = (task: TrainingTask, layout: TrainingLayout): BlockShape 
   microBatch: layout.microBatch,
   sequenceLength: task.sequenceLength,
   adapterRank: task.adapterRank,
+  ...(task.adaptersOn === undefined ? {} : { adaptersOn: task.adaptersOn }),
+  ...(task.documentLength === undefined ? {} : { documentLength: task.documentLength }),
 });
 
 const LAYER_BOUNDS: readonly Bound[] = [
@@ -115,6 +117,7 @@ export const trainingStep = (
     contextParallel,
     dataParallel,
     expertParallel,
+    layout.shardRanks,
   );
   const weights = weightCost(
     task,
@@ -146,7 +149,7 @@ export const trainingStep = (
   const bytes = new Float64Array(MEMORY_PARTS.length);
   const totalBytes = memoryBytes(
     constants,
-    memoryInputs(task, weights, groups),
+    memoryInputs(task, weights, groups, pipelineParallel),
     stage,
     pipelineParallel,
     microBatches,

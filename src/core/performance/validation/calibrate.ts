@@ -7,8 +7,14 @@ import {
 } from '../calibration/calibration.ts';
 import type { Adjustable } from '../calibration/factors.ts';
 import type { ScopeFactors } from '../calibration/fit.ts';
-import { type HeldOutKind, type HeldOutRow, heldOutRows, ratioOf } from '../calibration/held-out.ts';
-import { type CalibrationRow, fitHierarchy, scopesWithEvidence } from '../calibration/hierarchy.ts';
+import {
+  type HeldOutKind,
+  type HeldOutOptions,
+  type HeldOutRow,
+  heldOutRows,
+  ratioOf,
+} from '../calibration/held-out.ts';
+import { type CalibrationRow, fitHierarchy, isFitted, scopesWithEvidence } from '../calibration/hierarchy.ts';
 import { type HeldOutRatio, residualsFrom } from '../calibration/residuals.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
@@ -26,7 +32,7 @@ type ConstantsOf<Kind extends Prepared['kind']> = Parameters<Of<Kind>['evaluate'
 const isOf = <Kind extends Prepared['kind']>(prepared: Prepared, kind: Kind): prepared is Of<Kind> =>
   prepared.kind === kind;
 
-/** Rows of quality A and B that one of the models can learn from. */
+/** Rows of quality A and B that one of the models can learn from, or be tested on: not those that set constants. */
 const calibrationRows = <Kind extends Prepared['kind']>(
   rows: readonly PreparedRow[],
   kind: Kind,
@@ -34,6 +40,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
 ): CalibrationRow<ConstantsOf<Kind>>[] =>
   rows.flatMap(({ row, prepared }) => {
     if (isRefusal(prepared) || row.quality === 'C' || row.value == null || !isOf(prepared, kind)) return [];
+    if (row.sets != null && row.sets.length > 0) return [];
     const readings = (constants: ConstantsOf<Kind>): Readings | null => prepared.evaluate(constants as never);
     const first = readings(prior);
     if (first === null || Math.abs(Math.log(first.estimate / row.value)) > PLAUSIBLE_LOG_ERROR) return [];
@@ -41,7 +48,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
     return {
       id: row.id,
       readings,
-      evaluate: (constants: ConstantsOf<Kind>) => readings(constants)?.estimate ?? null,
+      evaluate: (constants: ConstantsOf<Kind>) => prepared.estimate(constants as never),
       value: row.value,
       target: prepared.target,
       quantity: prepared.quantity,
@@ -57,7 +64,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
 
 const usualEngines = (rows: readonly CalibrationRow<never>[]): Record<string, string> => {
   const counts = new Map<string, Map<string, number>>();
-  for (const { target } of rows) {
+  for (const { target } of rows.filter(isFitted)) {
     if (target.engine === null) continue;
     const engines = counts.get(target.vendor) ?? new Map<string, number>();
     engines.set(target.engine, (engines.get(target.engine) ?? 0) + 1);
@@ -144,7 +151,9 @@ const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants) =>
 export const heldOutOf = <Constants extends object>(
   model: FittedModel<Constants>,
   kind: HeldOutKind,
-): HeldOutRow<Constants>[] => heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors);
+  options: HeldOutOptions = {},
+): HeldOutRow<Constants>[] =>
+  heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors, options);
 
 /** Intervals by quantity and standing from held-out rows; fallbacks where too few speak. */
 export const residualsOf = (

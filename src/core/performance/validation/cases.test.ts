@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, bytesPerSecond, flopsPerSecond, seconds } from '../../quantity/unit.ts';
+import { constants } from '../inference/inference.testing.ts';
 import type { Machine } from '../machine.ts';
 import { architectureOfRow } from './architecture-of-row.ts';
 import { isLeftOut, parseLeaveOut } from './leave-out.ts';
@@ -149,6 +150,13 @@ describe('training rows', () => {
 });
 
 describe('naming rows and machines', () => {
+  it('gives a measured chip the memory its software saw, and others what the catalogue says', () => {
+    const memory = { x: { gib: 79.19, source: 'test' } };
+    const named = (hardware: string) =>
+      machineNamed({ systems: { x: ['a'], y: ['a'] }, memory }, hardware, 1, () => gpu)?.hbmBytes;
+    expect([named('x'), named('y')]).toEqual([79.19 * 2 ** 30, gpu.hbmBytes]);
+  });
+
   it('takes the smallest system that holds the chips, else the largest, or the system named', () => {
     const systems: Record<string, Machine> = {
       small: { ...gpu, systemId: 'small', chipsPerUnit: 8 },
@@ -176,5 +184,41 @@ describe('naming rows and machines', () => {
     const prepared = prepareRow(row({}), gpu);
     expect(isLeftOut({ row: row({}), prepared }, { kind: 'chip', name: 'GPU' })).toBe(true);
     expect(isLeftOut({ row: row({}), prepared }, { kind: 'group', name: 'elsewhere' })).toBe(false);
+  });
+});
+
+describe('tables that count time per token their own way', () => {
+  const value = (fields: Partial<Measurement>): number => {
+    const prepared = prepareRow(
+      row({ hardware: 'neuron', chips: 4, parallelism: { tp: 8, tp_unit: 'NeuronCore' }, ...fields }),
+      neuron,
+    );
+    if (isRefusal(prepared) || prepared.kind !== 'inference') throw new Error('the row can be predicted');
+    return prepared.evaluate(constants)?.estimate ?? Number.NaN;
+  };
+  const decoding = { task: 'decode', batch: 1, isl: 900, osl: 100, seq_len: 1000 } as const;
+
+  it('spread the whole answer over prompt and answer tokens where they say so', () => {
+    const counted = value({
+      ...decoding,
+      metric: 'latency_per_token_ms',
+      notes: 'throughput/latency count both input and output tokens',
+    });
+    const whole = value({ ...decoding, task: 'serve_offline', metric: 'e2e_latency_ms' });
+    expect(counted).toBeCloseTo(whole / 1000, 6);
+  });
+
+  it('include the first token in the time per token of LLMPerf', () => {
+    const run = { concurrency: 1, max_batch: 4, notes: 'llmperf mean ISL 1000 (sd 1), mean OSL 200 (sd 1)' };
+    const perToken = value({ ...run, metric: 'latency_per_token_ms' });
+    expect(perToken).toBeCloseTo(
+      value({ ...run, metric: 'tpot_ms' }) + value({ ...run, metric: 'ttft_ms' }) / 200,
+      6,
+    );
+  });
+
+  it('pay for the batch an engine was compiled for, not for the requests it has', () => {
+    const alone = value({ ...decoding, metric: 'itl_ms', batch: 8, concurrency: 1 });
+    expect(alone).toBeCloseTo(value({ ...decoding, metric: 'itl_ms', batch: 8 }), 9);
   });
 });

@@ -4,7 +4,8 @@ type Names = readonly (readonly [RegExp, string])[];
 
 /** Software that served a model, by what its description says; first match wins. */
 const ENGINES: Names = [
-  [/tgi neuron|optimum-neuron/i, 'optimum-neuron'],
+  [/tgi neuron/i, 'tgi-neuron'],
+  [/optimum-neuron/i, 'optimum-neuron'],
   [/transformers-neuronx/i, 'transformers-neuronx'],
   [/contrib/i, 'nxd-contrib'],
   [/nxd|neuron/i, 'nxd'],
@@ -13,12 +14,16 @@ const ENGINES: Names = [
   [/0\.6\.1|0\.5$/i, 'tensorrt-llm-static'],
   [/trtllm|tensorrt/i, 'tensorrt-llm'],
   [/vllm/i, 'vllm'],
-  [/fastertransformer|megatron-lm inference/i, 'fastertransformer'],
+  [/fastertransformer/i, 'fastertransformer'],
+  [/megatron-lm inference/i, 'megatron-inference'],
   [/deepspeed|accelerate/i, 'deepspeed'],
   [/gpt-fast/i, 'gpt-fast'],
   [/jetstream/i, 'jetstream'],
   [/habana|synapse/i, 'habana'],
 ];
+
+/** Models that a community ported to NxD Inference, without the vendor's kernels, whatever serves them. */
+const COMMUNITY_PORTS = /nxdi-contrib/i;
 
 /** The same for software that trained one. */
 const TRAINERS: Names = [
@@ -32,19 +37,28 @@ const TRAINERS: Names = [
 ];
 
 /** A short name of the engine or trainer a row ran on; null when its software is not one we know. */
-export const engineOfRow = (row: Measurement): string | null =>
-  (row.task === 'train' ? TRAINERS : ENGINES).find(([pattern]) => pattern.test(row.software ?? ''))?.[1] ??
-  null;
+export const engineOfRow = (row: Measurement): string | null => {
+  if (row.task !== 'train' && COMMUNITY_PORTS.test(row.group ?? '')) return 'nxd-contrib';
+  const names = row.task === 'train' ? TRAINERS : ENGINES;
+  return names.find(([pattern]) => pattern.test(row.software ?? ''))?.[1] ?? null;
+};
 
 /** Versions as software prints them: `1.0.0rc3`, `SDK 2.18.1`, `26.04.01`, `2025-07`. */
 const RELEASE = /(?:^|[^\w.])v?(\d{4}-\d{2}|\d+\.\d+)/;
 
+/** Engines that move fast, whose rows print the month they are of rather than a version. */
+const DATED = /^(tgi-neuron|optimum-neuron)$/;
+const MONTH = /^\d{4}-\d{2}/;
+
 /**
- * The release of the engine a row ran on, its first two numbers; null when it prints none. Measured throughput moves
- * with releases of one engine as much as between engines.
+ * The release of the engine a row ran on, its first two numbers; for some engines the month where none is printed;
+ * null elsewhere. Measured throughput moves with releases of one engine as much as between engines.
  */
-export const releaseOfRow = (row: Measurement): string | null =>
-  RELEASE.exec(row.software ?? '')?.[1] ?? null;
+export const releaseOfRow = (row: Measurement): string | null => {
+  const printed = RELEASE.exec(row.software ?? '')?.[1];
+  if (printed !== undefined) return printed;
+  return DATED.test(engineOfRow(row) ?? '') ? (MONTH.exec(row.as_of ?? '')?.[0] ?? null) : null;
+};
 
 const NOT_A_NAME = /[^a-z0-9]+/g;
 

@@ -26,11 +26,26 @@ const formatNamed = (text: string | null | undefined): StorageFormat | null =>
 /** Engines whose quantised checkpoints carry scales for an 8-bit cache and use it unless told otherwise. */
 const EIGHT_BIT_CACHE = /trtllm|tensorrt/i;
 
-const keyValueOf = (row: Measurement, weights: StorageFormat): StorageFormat => {
+/** Engines that keep the cache in 16 bits unless told otherwise. */
+const CACHE_AS_TOLD = /vllm|sglang/i;
+
+/**
+ * Formats the cache may have had, likeliest first. On chips with 4-bit matrix units quantised models are published with
+ * an 8-bit cache whichever the engine (launch scripts of SemiAnalysisAI/InferenceX: `kv-cache-dtype: fp8` for most
+ * models of vLLM on B200, `--kv-cache-dtype fp8_e4m3` for SGLang), though not all of them.
+ */
+const keyValuesOf = (
+  row: Measurement,
+  weights: StorageFormat,
+  machine: Machine,
+): readonly StorageFormat[] => {
   const stated = formatNamed(row.precision?.['kv']);
-  if (stated !== null) return stated;
-  const quantised = weights === 'fp8' || weights === 'nvfp4';
-  return quantised && EIGHT_BIT_CACHE.test(row.software ?? '') ? 'fp8' : 'bf16';
+  if (stated !== null) return [stated];
+  const software = row.software ?? '';
+  if (weights !== 'fp8' && weights !== 'nvfp4') return ['bf16'];
+  if (EIGHT_BIT_CACHE.test(software)) return ['fp8'];
+  const fourBit = machine.peakFlopsPerSecond['nvfp4'] !== undefined;
+  return fourBit && CACHE_AS_TOLD.test(software) ? ['fp8', 'bf16'] : ['bf16'];
 };
 
 /**
@@ -43,10 +58,18 @@ export const servingFormats = (row: Measurement, machine: Machine): readonly Ser
     // gpt-oss is published with 4-bit experts and 16-bit attention whatever the label says.
     const splits = /^gpt-oss/i.test(row.model) && (stated === 'nvfp4' || stated === 'mxfp4');
     const experts = splits ? 'mxfp4' : (formatNamed(row.precision?.['moe']) ?? stated);
-    return [{ weights: splits ? 'bf16' : stated, experts, keyValue: keyValueOf(row, stated) }];
+    return keyValuesOf(row, stated, machine).map((keyValue) => ({
+      weights: splits ? 'bf16' : stated,
+      experts,
+      keyValue,
+    }));
   }
   const native = (['fp8', 'nvfp4', 'mxfp4', 'bf16'] as const).filter(
     (format) => machine.peakFlopsPerSecond[format] !== undefined,
   );
-  return native.map((weights) => ({ weights, experts: weights, keyValue: keyValueOf(row, weights) }));
+  return native.flatMap((weights) =>
+    keyValuesOf(row, weights, machine)
+      .slice(0, 1)
+      .map((keyValue) => ({ weights, experts: weights, keyValue })),
+  );
 };

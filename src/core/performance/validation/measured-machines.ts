@@ -1,12 +1,25 @@
 import { z } from 'zod';
+import { bytes } from '../../quantity/unit.ts';
 import type { Machine } from '../machine.ts';
+import type { MemoryPractice } from './memory-practice.ts';
 
-/** `catalog/measurements/machines.yaml`: which systems hardware names in measurements mean, smallest first. */
+const GIB = 2 ** 30;
+
+/**
+ * `catalog/measurements/machines.yaml`: which systems hardware names in measurements mean, smallest first, and how much
+ * memory their chips had as software saw it.
+ */
 export const measuredMachinesSchema = z.strictObject({
   systems: z.record(z.string(), z.array(z.string()).min(1)),
+  memory: z
+    .record(z.string(), z.strictObject({ gib: z.number().positive(), source: z.string().min(1) }))
+    .optional(),
 });
 
-export type MeasuredMachines = z.infer<typeof measuredMachinesSchema>;
+/** What names in measurements mean: systems for hardware, and habits of memory for software. */
+export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
+  readonly practices?: readonly MemoryPractice[];
+};
 
 /**
  * The machine a hardware name means for so many chips: the smallest of its systems that holds them all, else the
@@ -20,5 +33,7 @@ export const machineNamed = (
 ): Machine | null => {
   const systems = known.systems[hardware] ?? [hardware];
   const machines = systems.map(systemMachine).filter((machine) => machine !== null);
-  return machines.find((machine) => machine.chipsPerUnit >= chips) ?? machines.at(-1) ?? null;
+  const found = machines.find((machine) => machine.chipsPerUnit >= chips) ?? machines.at(-1) ?? null;
+  const memory = known.memory?.[hardware];
+  return found === null || memory === undefined ? found : { ...found, hbmBytes: bytes(memory.gib * GIB) };
 };

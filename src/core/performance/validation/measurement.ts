@@ -34,6 +34,8 @@ const architectureSchema = z.looseObject({
   shared_ffn: optionalCount,
   moe_layer_interval: optionalCount,
   full_attention_interval: optionalCount,
+  /** Parameters beside the language model, kept in 16 bits: a vision tower. */
+  extra_params_b: z.number().positive().nullish(),
   linear_attention: optionalText,
   sliding_window: optionalCount,
   swa_pattern: optionalText,
@@ -64,6 +66,18 @@ const parallelismSchema = z.looseObject({
   sharding: optionalText,
 });
 
+/** What decides the memory an engine takes or a training step needs, beyond the layout. Absent: the software's default. */
+const memorySchema = z.looseObject({
+  /** Memory of the chip as the software sees it, GiB. */
+  total_gib: z.number().positive().nullish(),
+  /** Share of it that the engine may use; some sources leave it open and give none. */
+  utilisation: z.number().positive().max(1).nullish(),
+  /** Most prompt tokens in one step, and most sequences at a time. */
+  batched_tokens: optionalCount,
+  sequences: optionalCount,
+  adapter_rank: optionalCount,
+});
+
 /**
  * One published measurement, one line of a measurements file. Keys are those of the file format (snake case); absent
  * means not published. `value` may be left out to ask for a prediction only.
@@ -74,7 +88,7 @@ export const measurementSchema = z.looseObject({
   group: optionalText,
   source: optionalText,
   as_of: optionalText,
-  task: z.enum(['train', 'prefill', 'decode', 'serve_online', 'serve_offline']),
+  task: z.enum(['train', 'prefill', 'decode', 'serve_online', 'serve_offline', 'serve_memory']),
   model: z.string().min(1),
   arch: architectureSchema.nullish(),
   hardware: z.string().min(1),
@@ -95,11 +109,14 @@ export const measurementSchema = z.looseObject({
   load_mode: optionalText,
   scenario: optionalText,
   spec_decode: optionalText,
+  memory: memorySchema.nullish(),
   tokens_total: z.number().positive().nullish(),
   software: optionalText,
   metric: z.string().min(1),
   value: z.number().positive().nullish(),
   quality: z.enum(['A', 'B', 'C']).nullish(),
+  /** Constants that were read off this row, which is no test of them then. */
+  sets: z.array(z.string()).nullish(),
   notes: optionalText,
 });
 

@@ -26,18 +26,35 @@ export type Prepared =
       readonly kind: 'inference';
       /** In the unit of the row's metric; null where the model does not fit the machine. */
       readonly evaluate: (constants: InferenceConstants) => Readings | null;
+      /** The estimate of `evaluate` alone. */
+      readonly estimate: (constants: InferenceConstants) => number | null;
     })
   | (PreparedBase & {
       readonly kind: 'training';
       readonly evaluate: (constants: TrainingConstants) => Readings | null;
+      /** The estimate of `evaluate` alone. */
+      readonly estimate: (constants: TrainingConstants) => number | null;
     });
+
+const isPossible = (value: number | null): value is number =>
+  value !== null && Number.isFinite(value) && value > 0;
 
 /** Readings from the values of several cases, likeliest first; those that cannot be (null) are left out. */
 export const readings = (values: readonly (number | null)[]): Readings | null => {
-  const possible = values.filter(
-    (value) => value !== null && Number.isFinite(value) && value > 0,
-  ) as number[];
+  const possible = values.filter(isPossible);
   const [estimate] = possible;
   if (estimate === undefined) return null;
   return { estimate, low: Math.min(...possible), high: Math.max(...possible) };
+};
+
+/** The estimate of `readings` alone, without working out the cases after it: fits ask for it a million times. */
+export const firstPossible = <Case>(
+  cases: readonly Case[],
+  valueFor: (one: Case) => number | null,
+): number | null => {
+  for (const one of cases) {
+    const value = valueFor(one);
+    if (isPossible(value)) return value;
+  }
+  return null;
 };

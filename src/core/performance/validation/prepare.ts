@@ -1,14 +1,22 @@
 import type { CalibrationTarget } from '../calibration/calibration.ts';
 import type { Machine } from '../machine.ts';
+import { engineMemoryKnown, engineMemoryReadings, engineSetups } from './engine-memory.ts';
 import { engineOfRow, familyOfModel, releaseOfRow } from './engine-of-row.ts';
 import type { Measurement } from './measurement.ts';
-import { type Prepared, readings } from './prediction.ts';
+import type { MemoryPractice } from './memory-practice.ts';
+import { firstPossible, type Prepared, readings } from './prediction.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
 import { isSaturated, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
 import { trainingCases } from './training-case.ts';
-import { isTrainingTime, trainingMetricKnown, trainingReadings } from './training-metrics.ts';
+import { trainingMemoryKnown, trainingMemoryReadings } from './training-memory.ts';
+import {
+  isTrainingTime,
+  trainingEstimate,
+  trainingMetricKnown,
+  trainingReadings,
+} from './training-metrics.ts';
 
 const notModelled = (row: Measurement): RowRefusal =>
   refuse('metric-not-modelled', `${row.metric} of ${row.task}: the row does not say over which work`);
@@ -24,29 +32,65 @@ const targetOf = (row: Measurement, machine: Machine): CalibrationTarget => ({
   experts: hasExperts(row),
 });
 
-const prepareTraining = (row: Measurement, machine: Machine): Prepared | RowRefusal => {
-  if (!trainingMetricKnown(row.metric)) return notModelled(row);
+type Practices = readonly MemoryPractice[];
+
+const prepareTraining = (row: Measurement, machine: Machine, practices: Practices): Prepared | RowRefusal => {
+  const ofMemory = trainingMemoryKnown(row.metric);
+  if (!ofMemory && !trainingMetricKnown(row.metric)) return notModelled(row);
   const cases = trainingCases(row, machine);
   if (isRefusal(cases)) return cases;
   return {
     kind: 'training',
-    quantity: 'training-step',
+    quantity: ofMemory ? 'memory' : 'training-step',
     target: targetOf(row, machine),
     mixtureOfExperts: hasExperts(row),
-    inverse: !isTrainingTime(row.metric),
+    inverse: !ofMemory && !isTrainingTime(row.metric),
     saturated: null,
-    evaluate: (constants) => trainingReadings(row, cases, constants),
+    evaluate: (constants) =>
+      ofMemory
+        ? trainingMemoryReadings(row, cases, practices, constants)
+        : trainingReadings(row, cases, constants),
+    estimate: (constants) =>
+      ofMemory
+        ? (trainingMemoryReadings(row, cases, practices, constants)?.estimate ?? null)
+        : trainingEstimate(row, cases, constants),
+  };
+};
+
+const prepareEngineMemory = (
+  row: Measurement,
+  machine: Machine,
+  practices: Practices,
+): Prepared | RowRefusal => {
+  if (!engineMemoryKnown(row.metric)) return notModelled(row);
+  const setups = engineSetups(row, machine);
+  if (isRefusal(setups)) return setups;
+  return {
+    kind: 'inference',
+    quantity: 'memory',
+    target: targetOf(row, machine),
+    mixtureOfExperts: hasExperts(row),
+    inverse: false,
+    saturated: null,
+    evaluate: (constants) => engineMemoryReadings(row, setups, practices, constants),
+    estimate: (constants) => engineMemoryReadings(row, setups, practices, constants)?.estimate ?? null,
   };
 };
 
 /**
  * Makes a row ready to be predicted, or says why it cannot be: everything it states, and every reading of what it
- * leaves open, as a function of the model's constants. Pure; looks nothing up but the machine.
+ * leaves open, as a function of the model's constants. Pure; looks nothing up but the machine and, for rows of memory,
+ * how software uses it.
  */
-export const prepareRow = (row: Measurement, machine: Machine | null): Prepared | RowRefusal => {
+export const prepareRow = (
+  row: Measurement,
+  machine: Machine | null,
+  practices: Practices = [],
+): Prepared | RowRefusal => {
   if (machine === null)
     return refuse('hardware-not-in-catalogue', `no machine of the catalogue is called ${row.hardware}`);
-  if (row.task === 'train') return prepareTraining(row, machine);
+  if (row.task === 'train') return prepareTraining(row, machine, practices);
+  if (row.task === 'serve_memory') return prepareEngineMemory(row, machine, practices);
   const metric = servingMetric(row);
   if (metric === undefined) return notModelled(row);
   const cases = servingCases(row, machine);
@@ -60,5 +104,6 @@ export const prepareRow = (row: Measurement, machine: Machine | null): Prepared 
     inverse: false,
     saturated: (constants) => runs.slice(0, 1).some((run) => isSaturated(run, constants)),
     evaluate: (constants) => readings(runs.map((run) => metric.value(run, constants))),
+    estimate: (constants) => firstPossible(runs, (run) => metric.value(run, constants)),
   };
 };

@@ -12,7 +12,9 @@ import {
   type StepModel,
   staticBatch,
   stepModel,
+  type TokenLengths,
 } from '../inference/predict.ts';
+import { evenRequests, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServingCase } from './serving-case.ts';
 
@@ -29,20 +31,51 @@ export const servingRun = (row: Measurement, at: ServingCase): ServingRun => ({
   load: modelLoad(at.model),
 });
 
-/** Engines that pad every prompt, and read every cache, to the length they were compiled or allocated for. */
-const readsWholeCache = (run: ServingRun): boolean =>
-  run.at.compiledLength !== null &&
-  (run.row.cache_len != null || /optimum-neuron|TGI neuron/i.test(run.row.software ?? ''));
+/** Static engines that take the prompts of a batch through one graph. */
+const PROMPTS_TOGETHER = /transformers-neuronx/i;
 
-/** Lengths as the engine sees them. */
-const lengthsOf = (run: ServingRun): { readonly inputTokens: number; readonly outputTokens: number } => {
-  const { inputTokens, outputTokens, compiledLength } = run.at;
-  if (compiledLength === null || !readsWholeCache(run)) return { inputTokens, outputTokens };
-  return { inputTokens: Math.max(inputTokens, compiledLength - outputTokens / 2), outputTokens };
+/**
+ * Engines that pad every prompt, and read every cache, to the length they were compiled or allocated for. Text
+ * Generation Inference does when it batches continuously, which it does not when compiled for one request
+ * (huggingface/optimum-neuron@c332ca09, models/inference/hlo/backend/modeling_decoder.py).
+ */
+const readsWholeCache = ({ row, at }: ServingRun): boolean => {
+  if (at.compiledLength === null) return false;
+  if (/TGI neuron/i.test(row.software ?? '')) return at.compiledBatch !== 1;
+  return row.cache_len != null || /optimum-neuron/i.test(row.software ?? '');
 };
 
-export const stepOf = (run: ServingRun, constants: InferenceConstants): StepModel =>
-  stepModel(run.at.machine, run.load, run.at.layout, constants);
+/** Lengths as the engine sees them. */
+const lengthsOf = (run: ServingRun): TokenLengths => {
+  const { inputTokens, outputTokens, compiledLength, machine } = run.at;
+  if (compiledLength !== null && readsWholeCache(run))
+    return { inputTokens: Math.max(inputTokens, compiledLength - outputTokens / 2), outputTokens };
+  if (machine.cores === null) return { inputTokens, outputTokens };
+  return { inputTokens, outputTokens, contextTokens: bucketOf(inputTokens + outputTokens / 2, run) };
+};
+
+/** Length of cache a compiled decode step reads: the next power of two, at most what the engine was compiled for. */
+const bucketOf = (context: number, run: ServingRun): number =>
+  Math.max(
+    context,
+    Math.min(
+      2 ** Math.ceil(Math.log2(context)),
+      run.at.compiledLength ?? run.at.inputTokens + run.at.outputTokens,
+    ),
+  );
+
+/** Rows that say that tokens were sampled on the host rather than on the device. */
+const HOST_SAMPLING = /, CPU sampling/;
+
+export const stepOf = (run: ServingRun, constants: InferenceConstants): StepModel => {
+  const { machine, layout, compiledBatch, batch } = run.at;
+  const slots = compiledBatch ?? batch;
+  if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
+    return stepModel(machine, run.load, layout, constants);
+  const sampling = slots * constants.hostSamplingSeconds;
+  const stepOverheadSeconds = constants.stepOverheadSeconds + sampling;
+  return stepModel(machine, run.load, layout, { ...constants, stepOverheadSeconds });
+};
 
 /** Sequences one replica holds at the row's lengths; 0 when the model does not fit. */
 export const slotsOf = (run: ServingRun, constants: InferenceConstants): number => {
@@ -59,43 +92,72 @@ const weightsFit = (run: ServingRun, constants: InferenceConstants): boolean => 
   return cacheBudgetBytes(memoryModel(run.at.machine, run.load, run.at.layout, bare)) > 0;
 };
 
+/** The largest share of memory that published launch scripts give an engine (`gpu-memory-utilization` of InferenceX). */
+const LARGEST_MEMORY_SHARE = 0.95;
+
+/** Sequences a replica holds when an engine is tuned to fill its memory. */
+const mostSlots = (run: ServingRun, constants: InferenceConstants): number =>
+  slotsOf(run, {
+    ...constants,
+    usableMemoryShare: Math.max(LARGEST_MEMORY_SHARE, constants.usableMemoryShare),
+    runtimeReserveBytes: 0,
+    prefillChunkTokens: 1,
+  });
+
 /**
  * Requests a replica runs at a time: what memory holds or the engine was compiled for. A published run with its own
- * batch did fit, so where our reserve is too careful by a little its batch counts; null where not even weights fit.
+ * batch was tuned to fit, so where our reserve is too careful its batch counts; null where not even weights fit.
  */
 const slotsFor = (run: ServingRun, constants: InferenceConstants): number | null => {
   const { batch, compiledBatch } = run.at;
   const slots = slotsOf(run, constants);
-  if (slots > 0) return compiledBatch ?? slots;
+  if (slots > 0) {
+    if (compiledBatch !== null) return compiledBatch;
+    return batch === null || batch <= slots
+      ? slots
+      : Math.max(slots, Math.min(batch, mostSlots(run, constants)));
+  }
   return weightsFit(run, constants) ? (compiledBatch ?? batch) : null;
 };
 
-const CONCURRENCY_STEPS = 40;
+/** Seconds for which GuideLLM 0.1 sends requests (default of `--max-seconds`, guidellm@v0.1.0, src/guidellm/main.py). */
+const GUIDELLM_SECONDS = 120;
+
+/** Decode steps after which Text Generation Inference admits waiting prompts (`--max-waiting-tokens`, default of its launcher). */
+const TGI_WAITING_STEPS = 20;
+
+/** Text that tells LLMPerf's runs, and the spread of answer lengths they asked for. */
+const LLMPERF = /llmperf .*OSL \d+ \(sd (\d+)\)/;
+
+/** Assumption: LLMPerf needs a tenth of a second to make one prompt and hand it to the next client of a wave. */
+const LLMPERF_LAUNCH_SECONDS = 0.1;
 
 /** Steady state of one replica under the row's clients; null when the model does not fit. */
 export const online = (run: ServingRun, constants: InferenceConstants): LoopResult | null => {
-  const { batch, compiledBatch, arrivalsPerSecond } = run.at;
+  const { batch, compiledBatch, arrivalsPerSecond, replicas } = run.at;
   const slots = slotsFor(run, constants);
   if (slots === null) return null;
   const step = stepOf(run, constants);
-  const at = (concurrency: number): LoopResult =>
-    closedLoop(step, {
-      ...lengthsOf(run),
-      concurrency,
-      slots,
-      ...(compiledBatch === null ? {} : { compiledBatch }),
-      independent: arrivalsPerSecond !== null,
+  const replica = { ...lengthsOf(run), slots, compiledBatch, replicas };
+  if (arrivalsPerSecond !== null)
+    return evenRequests(step, replica, {
+      requestsPerSecond: arrivalsPerSecond,
+      sendingSeconds: GUIDELLM_SECONDS,
+      stepsBetweenAdmissions: /TGI/.test(run.row.software ?? '') ? TGI_WAITING_STEPS : null,
     });
-  if (arrivalsPerSecond === null) return at(batch ?? slots);
-  // Little's law: as many clients as make the closed loop answer at the rate at which requests arrive.
-  let low = 1 / CONCURRENCY_STEPS;
-  let high = slots;
-  for (let halving = 0; halving < CONCURRENCY_STEPS; halving += 1) {
-    const middle = (low + high) / 2;
-    if (at(middle).requestsPerSecond < arrivalsPerSecond) low = middle;
-    else high = middle;
-  }
-  return at(high);
+  const llmperf = LLMPERF.exec(run.row.notes ?? '');
+  if (llmperf !== null && run.row.concurrency != null)
+    return waves(step, replica, {
+      clients: run.row.concurrency,
+      launchSeconds: LLMPERF_LAUNCH_SECONDS,
+      outputDeviation: Number(llmperf[1]),
+    });
+  return closedLoop(step, {
+    ...lengthsOf(run),
+    concurrency: batch ?? slots,
+    slots,
+    ...(compiledBatch === null ? {} : { compiledBatch }),
+  });
 };
 
 /** Share of time in prompts beyond which load is no longer light or medium. */
@@ -112,7 +174,13 @@ export const isSaturated = (run: ServingRun, constants: InferenceConstants): boo
 export const together = (run: ServingRun, constants: InferenceConstants): StaticBatchResult | null => {
   const batch = run.at.batch ?? slotsOf(run, constants);
   if (batch < 1 || !weightsFit(run, constants)) return null;
-  return staticBatch(stepOf(run, constants), { ...lengthsOf(run), batch });
+  const { compiledBatch } = run.at;
+  return staticBatch(stepOf(run, constants), {
+    ...lengthsOf(run),
+    batch,
+    ...(compiledBatch === null ? {} : { compiledBatch }),
+    promptsTogether: PROMPTS_TOGETHER.test(run.row.software ?? ''),
+  });
 };
 
 /** All requests queued at once, run in flight; null when the model does not fit. */

@@ -40,12 +40,21 @@ const nodesOf = (run: ServingRun): number => run.at.chips / CHIPS_PER_NODE;
 const perToken = { quantity: 'time-per-output-token' } as const;
 const throughput = { quantity: 'output-throughput' } as const;
 
+/** Tables that count the prompt's tokens too, when they divide time by tokens; they say so. */
+const COUNTS_PROMPT = /count both input and output tokens/;
+
+const stepOrShareMs: Value = (run, constants) => {
+  if (!COUNTS_PROMPT.test(run.row.notes ?? '')) return stepMs(run, constants);
+  const result = together(run, constants);
+  return result === null ? null : (MS * result.endToEndSeconds) / (run.at.inputTokens + run.at.outputTokens);
+};
+
 /** Decoding alone: a batch under way at its mean context. */
 export const DECODE_METRICS: Table = {
   tpot_ms: { ...perToken, value: stepMs },
   tpot_p99_ms: { ...perToken, value: stepMs },
   itl_ms: { ...perToken, value: stepMs },
-  latency_per_token_ms: { ...perToken, value: stepMs },
+  latency_per_token_ms: { ...perToken, value: stepOrShareMs },
   ms_per_token_over_batch: { ...perToken, value: per(stepMs, (run) => run.at.batch ?? Number.NaN) },
   output_tokens_per_s: { ...throughput, value: decodeRate },
   output_tokens_per_s_per_chip: { ...throughput, value: per(decodeRate, chipsOf) },
@@ -109,13 +118,22 @@ const loop =
     );
   };
 
+/** LLMPerf's time per token is the whole answer's, first token included, over its tokens (`token_benchmark_ray.py`). */
+const WHOLE_ANSWER = /llmperf/i;
+
 /** Input and output tokens per output token. */
 const allTokens = (run: ServingRun): number => 1 + run.at.inputTokens / run.at.outputTokens;
 
 export const ONLINE_METRICS: Table = {
   tpot_ms: { ...perToken, value: loop(({ tpot }) => MS * tpot) },
   itl_ms: { ...perToken, value: loop(({ tpot }) => MS * tpot) },
-  latency_per_token_ms: { ...perToken, value: loop(({ tpot }) => MS * tpot) },
+  latency_per_token_ms: {
+    ...perToken,
+    value: loop(
+      ({ tpot, ttft }, run) =>
+        MS * (tpot + (WHOLE_ANSWER.test(run.row.notes ?? '') ? ttft / run.at.outputTokens : 0)),
+    ),
+  },
   ttft_ms: { quantity: 'time-to-first-token', value: loop(({ ttft }) => MS * ttft) },
   output_tokens_per_s: { ...throughput, value: loop(({ rate }) => rate) },
   tokens_per_s_total: { ...throughput, value: loop(({ rate }, run) => rate * allTokens(run)) },

@@ -1,7 +1,9 @@
-import type { Measurement } from './measurement.ts';
+import { type AccuracyRow, accuracyRows, trusted } from '../accuracy/rows.ts';
+import { GOALS } from '../accuracy/targets.ts';
+import type { InferenceConstants } from '../inference/constants.ts';
 import type { PredictedRow } from './predict-rows.ts';
 import { isRefusal, type RefusalCode } from './refusal.ts';
-import { type ErrorSummary, type Scored, summariseErrors } from './statistics.ts';
+import { type ErrorSummary, summariseErrors } from './statistics.ts';
 
 export interface StratumSummary extends ErrorSummary {
   readonly stratum: string;
@@ -32,34 +34,8 @@ export interface ValidationSummary {
   readonly refusals: readonly RefusalSummary[];
 }
 
-interface ScoredRow extends Scored {
-  readonly row: Measurement;
-  readonly vendor: string;
-  readonly chipId: string;
-  readonly quantity: string;
-  readonly experts: boolean;
-  readonly standing: string;
-}
-
-const scoredRows = (rows: readonly PredictedRow[]): ScoredRow[] =>
-  rows.flatMap(({ row, prepared, outcome }) => {
-    if (isRefusal(prepared) || isRefusal(outcome) || outcome.value === null) return [];
-    return {
-      row,
-      value: outcome.value,
-      predicted: outcome.predicted,
-      low: outcome.low,
-      high: outcome.high,
-      vendor: prepared.target.vendor,
-      chipId: prepared.target.chipId,
-      quantity: prepared.quantity,
-      experts: prepared.mixtureOfExperts,
-      standing: outcome.standing,
-    };
-  });
-
-const strata = (rows: readonly ScoredRow[], nameOf: (row: ScoredRow) => string): StratumSummary[] => {
-  const groups = new Map<string, ScoredRow[]>();
+const strata = (rows: readonly AccuracyRow[], nameOf: (row: AccuracyRow) => string): StratumSummary[] => {
+  const groups = new Map<string, AccuracyRow[]>();
   for (const row of rows) {
     const name = nameOf(row);
     const group = groups.get(name);
@@ -69,26 +45,6 @@ const strata = (rows: readonly ScoredRow[], nameOf: (row: ScoredRow) => string):
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([stratum, members]) => ({ stratum, ...summariseErrors(members) }));
-};
-
-const CLOUD_CORES = 'AWS';
-
-/** What a row predicts, as buyers ask for it: the strata that accuracy is promised for. */
-const predictionName = (row: ScoredRow): string => {
-  switch (row.quantity) {
-    case 'time-per-output-token':
-      return row.vendor === CLOUD_CORES ? 'time per token, Neuron' : 'time per token, other';
-    case 'time-to-first-token':
-      return 'time to first token';
-    case 'prefill-time':
-      return 'prompt processing';
-    case 'output-throughput':
-      return 'tokens per second';
-    case 'training-step':
-      return row.experts ? 'training, experts' : 'training, dense';
-    default:
-      return row.quantity;
-  }
 };
 
 const refusalsOf = (rows: readonly PredictedRow[]): RefusalSummary[] => {
@@ -104,10 +60,17 @@ const refusalsOf = (rows: readonly PredictedRow[]): RefusalSummary[] => {
     .toSorted((a, b) => b.rows - a.rows || (a.code < b.code ? -1 : 1));
 };
 
-/** Errors, coverage and refusals over predicted rows, by what users choose by. */
-export const summarise = (rows: readonly PredictedRow[], calibrationVersion: string): ValidationSummary => {
-  const all = scoredRows(rows);
-  const good = all.filter((scored) => scored.row.quality !== 'C');
+/**
+ * Errors, coverage and refusals over predicted rows, by what users choose by. `prior`: serving constants before
+ * calibration, see `accuracyRows`.
+ */
+export const summarise = (
+  rows: readonly PredictedRow[],
+  calibrationVersion: string,
+  prior: InferenceConstants,
+): ValidationSummary => {
+  const all = accuracyRows(rows, prior);
+  const good = trusted(all);
   const refused = rows.filter(({ outcome }) => isRefusal(outcome)).length;
   return {
     rows: rows.length,
@@ -116,16 +79,13 @@ export const summarise = (rows: readonly PredictedRow[], calibrationVersion: str
     refused,
     calibrationVersion,
     all: summariseErrors(good),
-    byPrediction: strata(good, predictionName),
-    byTask: strata(good, ({ row }) => row.task),
-    byVendor: strata(
-      good,
-      ({ vendor, row }) => `${vendor}, ${row.task === 'train' ? 'training' : 'serving'}`,
-    ),
+    byPrediction: strata(good, ({ goal }) => GOALS[goal].name),
+    byTask: strata(good, ({ task }) => task),
+    byVendor: strata(good, ({ vendor, task }) => `${vendor}, ${task === 'train' ? 'training' : 'serving'}`),
     byModelKind: strata(good, ({ experts }) => (experts ? 'mixture of experts' : 'dense')),
     byStanding: strata(good, ({ standing }) => standing),
-    byQuality: strata(all, ({ row }) => (row.quality === 'C' ? 'C' : 'A and B')),
-    byChip: strata(good, ({ chipId, quantity }) => `${chipId}, ${quantity}`),
+    byQuality: strata(all, ({ quality }) => (quality === 'C' ? 'C' : 'A and B')),
+    byChip: strata(good, ({ chipId, goal }) => `${chipId}, ${GOALS[goal].name}`),
     refusals: refusalsOf(rows),
   };
 };

@@ -5,6 +5,22 @@ import type { TrainingLayout } from '../outcome.ts';
 import { architectureOfRow } from './architecture-of-row.ts';
 import type { MeasuredParallelism, Measurement } from './measurement.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
+import {
+  adaptersOf,
+  attentionShareOf,
+  documentLengthOf,
+  expertCapacityOf,
+  interleavesOf,
+  keepsScores,
+  keepsWideTensors,
+  lengthOf,
+  mayUseFourBits,
+  multipliesIntegers,
+  recomputesOf,
+  shardRanksOf,
+  shardsFully,
+  zeroOf,
+} from './training-customs.ts';
 
 /** Everything a training row states, and the layouts it may have run in, likeliest first. */
 export interface TrainingCases {
@@ -12,23 +28,29 @@ export interface TrainingCases {
   readonly machine: Machine;
   readonly chips: number;
   readonly sequenceLength: number;
-  /** Rank of adapters; null for training in full. */
-  readonly adapterRank: number | null;
+  /** Mean tokens of one document where sequences are packed from short ones; null where a sequence is one. */
+  readonly documentLength: number | null;
+  /** Rank of adapters and what they sit on; null for training in full. */
+  readonly adapters: { readonly rank: number; readonly on: 'all' | 'attention' } | null;
+  /** The attention kernel writes its score matrix, whatever the constants say. */
+  readonly keepsScores: boolean;
+  /** Share of the usual efficiency of attention that the run's kernel reaches. */
+  readonly attentionShare: number;
+  /** Places per expert over its even share where experts have a fixed capacity; null where they take what comes. */
+  readonly expertCapacity: number | null;
   readonly layouts: readonly TrainingLayout[];
   /** Whether the source prints the degrees; otherwise `layouts` are what a submitter would have tried. */
   readonly laidOut: boolean;
 }
 
-type Recompute = TrainingLayout['recompute'];
-
-const FORMATS: readonly ComputeFormat[] = ['bf16', 'fp16', 'mxfp8', 'fp8', 'nvfp4'];
+const FORMATS: readonly ComputeFormat[] = ['bf16', 'fp16', 'nvfp4', 'mxfp8', 'fp8'];
 const SIXTEEN_BIT = 'bf16';
-/** Rank that NeMo's and MLPerf's adapter recipes use unless told otherwise. */
-const USUAL_ADAPTER_RANK = 16;
 
 /** Formats the text names that the chip multiplies natively; MXFP8 counts as FP8 where only that is native, and back. */
 const formatsOf = (row: Measurement, machine: Machine): readonly ComputeFormat[] => {
-  const text = row.precision?.['compute'] ?? SIXTEEN_BIT;
+  if (multipliesIntegers(row, machine)) return ['int8', SIXTEEN_BIT];
+  const stated = row.precision?.['compute'] ?? SIXTEEN_BIT;
+  const text = mayUseFourBits(row, machine) ? `nvfp4 or ${stated}` : stated;
   const named = FORMATS.filter((format) => new RegExp(`(^|[^x])${format}`).test(` ${text}`));
   const wanted = named.length === 0 ? [SIXTEEN_BIT as ComputeFormat] : named;
   const native = (format: ComputeFormat): ComputeFormat | null => {
@@ -38,22 +60,6 @@ const formatsOf = (row: Measurement, machine: Machine): readonly ComputeFormat[]
     return other !== null && machine.peakFlopsPerSecond[other] !== undefined ? other : null;
   };
   return [...new Set(wanted.map(native).filter((format) => format !== null))];
-};
-
-/** What a source says about recompute, else everything it may have done, in the order in which memory forces it. */
-const recomputesOf = (parallelism: MeasuredParallelism): readonly Recompute[] => {
-  const stated = parallelism.recompute;
-  if (stated == null) return ['none', 'selective', 'full'];
-  if (/^none/.test(stated)) return ['none'];
-  if (/^full|rest full/.test(stated)) return ['full'];
-  return ['selective'];
-};
-
-const zeroOf = (row: Measurement, parallelism: MeasuredParallelism): 0 | 1 | 2 | 3 => {
-  if (parallelism.zero != null) return parallelism.zero as 0 | 1 | 2 | 3;
-  if (parallelism.sharding === 'SHARD_GRAD_OP' || /zero-2/i.test(String(parallelism.fsdp ?? ''))) return 2;
-  if (Number(parallelism.fsdp ?? 0) > 1 || Number(parallelism.fsdp_group ?? 0) > 1) return 3;
-  return /maxtext|llm-foundry/i.test(row.software ?? '') ? 3 : 1;
 };
 
 interface Split {
@@ -81,6 +87,7 @@ const splitOf = (row: Measurement, machine: Machine, parallelism: MeasuredParall
 const statedLayouts = (
   row: Measurement,
   machine: Machine,
+  layers: number,
   formats: readonly ComputeFormat[],
 ): readonly TrainingLayout[] | RowRefusal => {
   const parallelism: MeasuredParallelism = row.parallelism ?? {};
@@ -95,18 +102,80 @@ const statedLayouts = (
   const accumulated = parallelism.grad_accum ?? Math.max(1, 4 * (pipeline - 1));
   const global = row.global_batch ?? data * printed * perChip * accumulated;
   const micro = Math.min(printed * perChip, global / data);
+  const shardRanks = shardRanksOf(row, parallelism, data);
+  const interleaves = interleavesOf(row, layers, pipeline, global / data / micro);
   return formats.flatMap((computeFormat) =>
-    recomputesOf(parallelism).map((recompute) => ({
+    recomputesOf(row).flatMap((recompute) =>
+      interleaves.map((interleave) => ({
+        tensorParallel: tensor,
+        pipelineParallel: pipeline,
+        dataParallel: data,
+        expertParallel: parallelism.ep ?? 1,
+        contextParallel: parallelism.cp ?? 1,
+        zeroStage: zeroOf(row, parallelism),
+        ...(shardRanks === null ? {} : { shardRanks }),
+        microBatch: micro,
+        interleave,
+        recompute,
+        sequenceParallel: tensor > 1 && (parallelism.sp ?? true),
+        computeFormat,
+        globalBatchSequences: global,
+        coreGrouping: null,
+      })),
+    ),
+  );
+};
+
+interface Group {
+  readonly zero: 1 | 3;
+  readonly tensors: readonly number[];
+  readonly contexts: readonly number[];
+  readonly pipelines: readonly number[];
+}
+
+const SHARDED: Group = { zero: 3, tensors: [1], contexts: [1], pipelines: [1] };
+const GROUPS_TRIED: readonly Group[] = [
+  SHARDED,
+  { zero: 1, tensors: [1, 2, 4, 8], contexts: [1], pipelines: [1, 4, 8] },
+  { zero: 1, tensors: [1, 2, 4], contexts: [2, 4, 8], pipelines: [1] },
+];
+const LARGEST_EXPERT_GROUP = 64;
+
+interface Degrees {
+  readonly tensor: number;
+  readonly context: number;
+  readonly pipeline: number;
+}
+
+const degreesOf = ({ tensors, contexts, pipelines }: Group): readonly Degrees[] =>
+  tensors.flatMap((tensor) =>
+    contexts.flatMap((context) => pipelines.map((pipeline) => ({ tensor, context, pipeline }))),
+  );
+
+/** Layouts of one group for the row's chips and batch; none where they do not divide. */
+const layoutsOf = (
+  row: Measurement,
+  zero: 1 | 3,
+  { tensor, context, pipeline }: Degrees,
+  formats: readonly ComputeFormat[],
+): readonly TrainingLayout[] => {
+  const data = row.chips / (tensor * context * pipeline);
+  const global = row.global_batch ?? data * (row.batch ?? 1);
+  if (!Number.isInteger(data) || global < data) return [];
+  const whole = shardsFully(row);
+  const experts = row.arch?.experts ?? 1;
+  return (['none', 'full'] as const).flatMap((recompute) =>
+    formats.map((computeFormat) => ({
       tensorParallel: tensor,
       pipelineParallel: pipeline,
       dataParallel: data,
-      expertParallel: parallelism.ep ?? 1,
-      contextParallel: parallelism.cp ?? 1,
-      zeroStage: zeroOf(row, parallelism),
-      microBatch: micro,
-      interleave: pipeline > 1 ? (parallelism.interleave ?? 1) : 1,
+      expertParallel: experts > 1 && !whole ? Math.min(experts, data, LARGEST_EXPERT_GROUP) : 1,
+      contextParallel: context,
+      zeroStage: zero,
+      microBatch: whole ? global / data : zero === 3 ? Math.min(global / data, row.batch ?? 4) : 1,
+      interleave: pipeline > 1 ? 2 : 1,
       recompute,
-      sequenceParallel: tensor > 1 && (parallelism.sp ?? true),
+      sequenceParallel: tensor > 1,
       computeFormat,
       globalBatchSequences: global,
       coreGrouping: null,
@@ -114,73 +183,24 @@ const statedLayouts = (
   );
 };
 
-const GROUPS_TRIED = [
-  { zero: 3, tensors: [1], pipelines: [1] },
-  { zero: 1, tensors: [1, 4, 8], pipelines: [1, 4, 8] },
-] as const;
-/** JAX recipes shard fully over all chips; nothing else is tried for them. */
-const FULLY_SHARDED = /maxtext|jax/i;
-
 /** Layouts a submitter would have tried where the source prints none. */
-const triedLayouts = (row: Measurement, formats: readonly ComputeFormat[]): readonly TrainingLayout[] => {
-  const layouts: TrainingLayout[] = [];
-  const experts = row.arch?.experts ?? 1;
-  const groups = FULLY_SHARDED.test(row.software ?? '') ? GROUPS_TRIED.slice(0, 1) : GROUPS_TRIED;
-  for (const { zero, tensors, pipelines } of groups)
-    for (const tensor of tensors)
-      for (const pipeline of pipelines)
-        for (const recompute of ['none', 'full'] as const) {
-          const data = row.chips / (tensor * pipeline);
-          const global = row.global_batch ?? data * (row.batch ?? 1);
-          if (!Number.isInteger(data) || global < data) continue;
-          const micro = zero === 3 ? Math.min(global / data, row.batch ?? 4) : 1;
-          for (const computeFormat of formats)
-            layouts.push({
-              tensorParallel: tensor,
-              pipelineParallel: pipeline,
-              dataParallel: data,
-              expertParallel: experts > 1 ? Math.min(experts, data, 64) : 1,
-              contextParallel: 1,
-              zeroStage: zero,
-              microBatch: micro,
-              interleave: pipeline > 1 ? 2 : 1,
-              recompute,
-              sequenceParallel: tensor > 1,
-              computeFormat,
-              globalBatchSequences: global,
-              coreGrouping: null,
-            });
-        }
-  return layouts;
-};
+const triedLayouts = (row: Measurement, formats: readonly ComputeFormat[]): readonly TrainingLayout[] =>
+  (shardsFully(row) ? [SHARDED] : GROUPS_TRIED).flatMap((group) =>
+    degreesOf(group).flatMap((degrees) => layoutsOf(row, group.zero, degrees, formats)),
+  );
 
-/** Sequence lengths that later tables of the same page give for models trained on it (`2048 in later tables`). */
-const NOTED_LENGTH = /(\d{3,6}) in later tables/;
-
-const lengthOf = (row: Measurement): number | null => {
-  const noted = NOTED_LENGTH.exec(row.notes ?? '');
-  return row.seq_len ?? (noted === null ? null : Number(noted[1]));
-};
-
-/** Compilers that multiply FP32 tensors in 16 bits unless told otherwise, and keep and move them at four bytes. */
-const CASTS_PRODUCTS = /neuron/i;
-
-/**
- * The machine as a run sees it whose tensors are twice as wide as those the model counts: half of every bandwidth.
- * neuronx-cc casts FP32 matrix products to BF16 by default (`--auto-cast matmult`, Neuron compiler reference guide).
- */
-const machineFor = (row: Measurement, machine: Machine): Machine => {
-  const published = row.precision?.['training_dtype_as_published'] ?? '';
-  if (!/^FP32$/i.test(published) || !CASTS_PRODUCTS.test(row.software ?? '')) return machine;
-  return {
-    ...machine,
-    hbmBytesPerSecond: bytesPerSecond(machine.hbmBytesPerSecond / 2),
-    tiers: machine.tiers.map((tier) => ({
-      ...tier,
-      bytesPerSecondPerChip: bytesPerSecond(tier.bytesPerSecondPerChip / 2),
-    })),
-  };
-};
+/** The machine as a run sees it whose tensors are twice as wide as those the model counts: half of every bandwidth. */
+const machineFor = (row: Measurement, machine: Machine): Machine =>
+  keepsWideTensors(row)
+    ? {
+        ...machine,
+        hbmBytesPerSecond: bytesPerSecond(machine.hbmBytesPerSecond / 2),
+        tiers: machine.tiers.map((tier) => ({
+          ...tier,
+          bytesPerSecondPerChip: bytesPerSecond(tier.bytesPerSecondPerChip / 2),
+        })),
+      }
+    : machine;
 
 /** The layouts a training row may have run in. Refuses rows whose model, length, batch or format cannot be told. */
 export const trainingCases = (row: Measurement, machine: Machine): TrainingCases | RowRefusal => {
@@ -196,17 +216,21 @@ export const trainingCases = (row: Measurement, machine: Machine): TrainingCases
       `${machine.chipId} does not multiply ${row.precision?.['compute']} natively`,
     );
   const laidOut = row.parallelism?.tp != null || row.parallelism?.fsdp != null || row.parallelism?.pp != null;
-  const layouts = laidOut ? statedLayouts(row, machine, formats) : triedLayouts(row, formats);
+  const layers = model.layers.reduce((sum, group) => sum + group.count, 0);
+  const layouts = laidOut ? statedLayouts(row, machine, layers, formats) : triedLayouts(row, formats);
   if (isRefusal(layouts)) return layouts;
   if (layouts.length === 0)
     return refuse('parallelism-not-published', 'no usual layout makes the printed chips and batch');
-  const adapters = /lora/i.test(`${row['phase'] ?? ''} ${row.model}`);
   return {
     model,
     machine: machineFor(row, machine),
     chips: row.chips,
     sequenceLength,
-    adapterRank: adapters ? USUAL_ADAPTER_RANK : null,
+    documentLength: documentLengthOf(row),
+    adapters: adaptersOf(row),
+    keepsScores: keepsScores(row),
+    attentionShare: attentionShareOf(row, machine),
+    expertCapacity: expertCapacityOf(row),
     layouts,
     laidOut,
   };

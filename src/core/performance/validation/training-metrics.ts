@@ -1,9 +1,10 @@
+import type { TrainingLayout } from '../outcome.ts';
 import type { TrainingConstants } from '../training/constants.ts';
 import { trainingStep } from '../training/training-step.ts';
 import type { Measurement } from './measurement.ts';
 import type { Readings } from './prediction.ts';
 import type { TrainingCases } from './training-case.ts';
-import { countsHalfTheSquare, modelFlopsPerToken } from './training-flops.ts';
+import { countedFlopsPerToken } from './training-flops.ts';
 
 const SECONDS_PER_HOUR = 3600;
 const TERA = 1e12;
@@ -25,11 +26,7 @@ const CONVERSIONS: Readonly<
 };
 
 const flopsRate = (row: Measurement, of: TrainingCases, seconds: number, sequences: number): number =>
-  (modelFlopsPerToken(of.model, of.sequenceLength, countsHalfTheSquare(row)) *
-    sequences *
-    of.sequenceLength) /
-  seconds /
-  of.chips;
+  (countedFlopsPerToken(row, of) * sequences * of.sequenceLength) / seconds / of.chips;
 
 /** MFU is over the dense peak of the format the run multiplied in. */
 const peakOf = (of: TrainingCases): number => {
@@ -48,32 +45,56 @@ interface Evaluated {
   readonly bytes: number;
 }
 
-const evaluated = (row: Measurement, of: TrainingCases, constants: TrainingConstants): Evaluated[] => {
+/** The constants with what is known of the run's kernels. */
+const kernelsOf = (
+  { keepsScores, expertCapacity, attentionShare }: TrainingCases,
+  constants: TrainingConstants,
+): TrainingConstants => ({
+  ...constants,
+  attentionEfficiency: constants.attentionEfficiency * attentionShare,
+  ...(keepsScores ? { fusedAttention: 0 as const } : {}),
+  ...(expertCapacity === null
+    ? {}
+    : { groupedGemmEfficiency: constants.gemmEfficiency / expertCapacity, expertImbalance: 1 }),
+});
+
+/** Evaluates the row's layouts; null where one cannot be run. */
+const evaluating = (
+  row: Measurement,
+  of: TrainingCases,
+  constants: TrainingConstants,
+): ((layout: TrainingLayout) => Evaluated | null) => {
   const convert = CONVERSIONS[row.metric];
-  if (convert === undefined) return [];
-  const task = { model: of.model, sequenceLength: of.sequenceLength, adapterRank: of.adapterRank };
-  return of.layouts.flatMap((layout) => {
-    const step = trainingStep(of.machine, task, layout, constants);
-    if (step === null || !(step.stepSeconds > 0)) return [];
+  const task = {
+    model: of.model,
+    sequenceLength: of.sequenceLength,
+    documentLength: of.documentLength,
+    adapterRank: of.adapters?.rank ?? null,
+    adaptersOn: of.adapters?.on ?? 'all',
+  };
+  const kernels = kernelsOf(of, constants);
+  return (layout) => {
+    const step = convert === undefined ? null : trainingStep(of.machine, task, layout, kernels);
+    if (convert === undefined || step === null || !(step.stepSeconds > 0)) return null;
     return {
       value: convert(row, of, step.stepSeconds, layout.globalBatchSequences),
       seconds: step.stepSeconds,
       bytes: step.memory.totalBytes,
     };
-  });
+  };
 };
 
 /**
- * The metric of a training row over its layouts. Where the layout is printed and only recompute is open, the likeliest
- * is the least recompute that fits memory; where the layout itself is open, submitters are taken to have found the
- * fastest that fits, and the readings reach to the middle of the others.
+ * The metric of a training row over its layouts. Where the layout is printed, the likeliest is the first of what is
+ * left open that fits memory; where the layout itself is open, submitters are taken to have found the fastest that
+ * fits, and the readings reach to the middle of the others.
  */
 export const trainingReadings = (
   row: Measurement,
   of: TrainingCases,
   constants: TrainingConstants,
 ): Readings | null => {
-  const all = evaluated(row, of, constants);
+  const all = of.layouts.map(evaluating(row, of, constants)).filter((one) => one !== null);
   const fitting = all.filter((candidate) => candidate.bytes <= of.machine.hbmBytes);
   const leanest = all.toSorted((a, b) => a.bytes - b.bytes).slice(0, 1);
   const pool = fitting.length > 0 ? fitting : leanest;
@@ -83,4 +104,20 @@ export const trainingReadings = (
   const kept = of.laidOut ? ordered : ordered.slice(0, Math.ceil(ordered.length / 4));
   const values = kept.map((candidate) => candidate.value);
   return { estimate: likeliest.value, low: Math.min(...values), high: Math.max(...values) };
+};
+
+/** The estimate of `trainingReadings` alone, without the layouts it does not need: fits ask for it a million times. */
+export const trainingEstimate = (
+  row: Measurement,
+  of: TrainingCases,
+  constants: TrainingConstants,
+): number | null => {
+  if (of.laidOut) {
+    const evaluate = evaluating(row, of, constants);
+    for (const layout of of.layouts) {
+      const found = evaluate(layout);
+      if (found !== null && found.bytes <= of.machine.hbmBytes) return found.value;
+    }
+  }
+  return trainingReadings(row, of, constants)?.estimate ?? null;
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Interval } from '../../quantity/figure.ts';
-import { parseMeasure } from '../../quantity/measure.ts';
-import type { UnitName } from '../../quantity/unit.ts';
+import { convert, keptUnit, parseMeasure } from '../../quantity/measure.ts';
+import { UNITS, type UnitName } from '../../quantity/unit.ts';
 
 export interface Bounds {
   readonly min?: number;
@@ -60,15 +60,18 @@ export type Uncertain =
   | { readonly kind: 'interval'; readonly interval: Interval }
   | { readonly kind: 'named'; readonly name: string };
 
-const toInterval = (
-  value:
-    | number
-    | string
-    | readonly (number | string)[]
-    | { low: number | string; estimate?: number | string | undefined; high: number | string },
-  unit: UnitName,
+/** A number, `[low, high]`, `[low, estimate, high]` or `{low, estimate, high}`, each part with or without a unit. */
+export type WrittenInterval =
+  | number
+  | string
+  | readonly (number | string)[]
+  | { low: number | string; estimate?: number | string | undefined; high: number | string };
+
+/** What was written as an interval, each part read by `read`; null where it cannot be. */
+export const toInterval = (
+  value: WrittenInterval,
+  read: (one: number | string) => number | null,
 ): Interval | null => {
-  const read = (one: number | string): number | null => parseMeasure(one, unit);
   const [low, middle, high] = Array.isArray(value)
     ? [value[0], value.length === 3 ? value[1] : undefined, value.at(-1)]
     : typeof value === 'object' && 'low' in value
@@ -107,7 +110,7 @@ export const uncertain = (
     )
     .describe(accepted)
     .transform((value, context): Uncertain => {
-      const interval = toInterval(value, unit);
+      const interval = toInterval(value, (part) => parseMeasure(part, unit));
       const inside =
         interval !== null &&
         [interval.low, interval.estimate, interval.high].every((end) => !outside(end, bounds));
@@ -118,6 +121,34 @@ export const uncertain = (
       return z.NEVER;
     });
 };
+
+/**
+ * An interval whose unit depends on what it stands for: taken as written, and read later. Only its shape is checked.
+ */
+export const writtenInterval = (accepted: string) => {
+  const one = z.union([z.number(), z.string().max(200)], { error: accepted });
+  return z
+    .union(
+      [one, z.array(one).min(2).max(3), z.strictObject({ low: one, estimate: one.optional(), high: one })],
+      { error: accepted },
+    )
+    .describe(accepted);
+};
+
+/**
+ * Reads a part of an interval in the unit that something is kept in, whatever its spelling: a bare number as it is, one with
+ * a unit converted. null when it is of another dimension.
+ */
+export const readIn =
+  (spelling: string) =>
+  (part: number | string): number | null => {
+    const bare = typeof part === 'number' ? part : part.trim() === '' ? Number.NaN : Number(part);
+    if (Number.isFinite(bare)) return bare;
+    const kept = keptUnit(spelling) ?? UNITS.find((unit) => unit === spelling) ?? null;
+    const value = kept === null ? null : parseMeasure(part, kept);
+    const each = kept === null || kept === spelling ? 1 : convert(1, spelling, kept);
+    return value === null || each === null ? null : value / each;
+  };
 
 /** A percentile written as `p95`, `95%` or `0.95`; given as a share from 0.5 to 0.999. */
 export const percentile = () => {

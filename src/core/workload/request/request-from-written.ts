@@ -4,6 +4,7 @@ import type { ModelArchitecture } from '../architecture.ts';
 import type { Buyer, Request } from '../request.ts';
 import type { WrittenRequest } from '../request-schema.ts';
 import { gapFiller, type NamedFigures, type RequestDefaults } from './defaults.ts';
+import { readIn, toInterval, type WrittenInterval } from './measures.ts';
 import { siteFrom, termsFrom } from './site-and-terms.ts';
 import { workloadFrom } from './workloads.ts';
 
@@ -14,6 +15,8 @@ export interface RequestSurroundings {
   readonly models: ReadonlyMap<string, ModelArchitecture>;
   readonly defaults: RequestDefaults;
   readonly named: NamedFigures;
+  /** The unit an assumption is kept in, as the data file spells it; null where there is none of that id. */
+  readonly assumptionUnit?: (id: string) => string | null;
 }
 
 /** Model references of a request, each once, in the order written. */
@@ -34,10 +37,24 @@ const systemsFrom = (written: WrittenRequest['systems']): Request['systems'] => 
   return { include: written.include ?? null, exclude: written.exclude ?? [] };
 };
 
-const assumptionsFrom = (written: WrittenRequest['assumptions']): Readonly<Record<string, Interval>> =>
+/** An id that nobody knows is refused later, with the nearest that are; until then its number stands as it is. */
+const assumptionFrom = (id: string, value: WrittenInterval, unit: string | null): Interval => {
+  const interval = toInterval(value, readIn(unit ?? '1'));
+  if (interval !== null) return interval;
+  throw new InputError({
+    attempted: `reading the request at assumptions.${id}`,
+    found: JSON.stringify(value),
+    accepted: `${unit === null || unit === '1' ? 'a number' : `a number, taken in ${unit}, or one with a unit that converts to it`}; [low, high] or {low, estimate, high} with low <= estimate <= high`,
+  });
+};
+
+const assumptionsFrom = (
+  written: WrittenRequest['assumptions'],
+  unitOf: RequestSurroundings['assumptionUnit'],
+): Readonly<Record<string, Interval>> =>
   Object.fromEntries(
-    Object.entries(written ?? {}).flatMap(([id, value]) =>
-      value.kind === 'interval' ? [[id, value.interval] as const] : [],
+    Object.entries(written ?? {}).map(
+      ([id, value]) => [id, assumptionFrom(id, value, unitOf === undefined ? null : unitOf(id))] as const,
     ),
   );
 
@@ -68,7 +85,7 @@ const refuseTwins = (request: Request): Request => {
  * values listed in `defaults`. Throws InputError when a model cannot do what is asked or a catalogue name is unknown.
  */
 export const requestFrom = (written: WrittenRequest, surroundings: RequestSurroundings): Request => {
-  const assumptions = assumptionsFrom(written.assumptions);
+  const assumptions = assumptionsFrom(written.assumptions, surroundings.assumptionUnit);
   const gaps = gapFiller(surroundings.defaults, assumptions, surroundings.named, unknownName);
   const workloads = written.workloads.map((workload, index) => {
     const model = surroundings.models.get(workload.model);

@@ -1,21 +1,12 @@
-import type { TrainingFormat } from '../kernel-time.ts';
-import type { BlockShape } from '../layer-cost.ts';
 import { peakBytes, ZERO_STAGES } from '../memory.ts';
-import { type BlockCost, boundarySeconds } from '../prepared.ts';
-import { type StageTime, stageTime } from '../stage.ts';
+import { boundarySeconds } from '../prepared.ts';
+import { type Recompute, type StageTime, stageTime } from '../stage.ts';
 import { inFlight, lastInFlight, pipelineSeconds, STEP_PART_COUNT, updatedSeconds } from '../step.ts';
 import { type Family, interleavesOf, RECOMPUTES } from './family.ts';
 import { layoutOf } from './found.ts';
-import { extendsFront, type Kept, putOnFront } from './kept.ts';
+import { extendsFront, type Kept, putOnFront, type Ranked } from './kept.ts';
 import type { PreparedSearch } from './prepared-search.ts';
-
-/** Costs of one block shape, and of the stages cut from it so far, by pipeline degree. */
-export interface Block {
-  readonly shape: BlockShape;
-  readonly format: TrainingFormat;
-  readonly cost: BlockCost;
-  readonly stages: Map<number, readonly StageTime[]>;
-}
+import type { Block } from './shared-costs.ts';
 
 const stagesOf = (search: PreparedSearch, { cost, stages }: Block, family: Family): readonly StageTime[] => {
   const known = stages.get(family.pipeline);
@@ -28,6 +19,25 @@ const stagesOf = (search: PreparedSearch, { cost, stages }: Block, family: Famil
   return made;
 };
 
+const rankedOf = (
+  { machine }: PreparedSearch,
+  family: Family,
+  batch: number,
+  { shape, format }: Block,
+  recompute: Recompute,
+  zero: 0 | 1 | 2 | 3,
+  interleave: number,
+  stepSeconds: number,
+  bytesPerChip: number,
+  cost: number,
+): Ranked => ({
+  layout: layoutOf(machine, family, batch, shape.microBatch, format, recompute, zero, interleave),
+  chips: family.chips,
+  stepSeconds,
+  bytesPerChip,
+  cost,
+});
+
 const parts = new Float64Array(STEP_PART_COUNT);
 
 /**
@@ -35,24 +45,23 @@ const parts = new Float64Array(STEP_PART_COUNT);
  * fewer choices than the innermost loop is worked out outside of it, by the functions `trainingStep` uses, in the same
  * order of additions, so that both give the same bits.
  */
-export const evaluateBlock = (search: PreparedSearch, family: Family, block: Block, kept: Kept): void => {
+export const evaluateBlock = (
+  search: PreparedSearch,
+  family: Family,
+  batch: number,
+  block: Block,
+  kept: Kept,
+): void => {
   const { machine, task, constants, options } = search;
   const { pipeline, exchange, states, chips } = family;
   const micro = block.shape.microBatch;
-  const microBatches = family.batch / (family.data * micro);
+  const microBatches = batch / (family.data * micro);
   const send = boundarySeconds(family.boundary, task, block.shape);
   const interleaves = interleavesOf(search, family, microBatches);
   const stages = stagesOf(search, block, family);
   // 1 unless the batch was rounded down.
-  const perBatch = options.globalBatchSequences / family.batch;
+  const perBatch = options.globalBatchSequences / batch;
   const keepFront = options.keepFront === true && chips === search.chips;
-  const found = (at: number, zero: 0 | 1 | 2 | 3, interleave: number, seconds: number, bytes: number) => ({
-    layout: layoutOf(machine, family, micro, block.format, RECOMPUTES[at] ?? 'none', zero, interleave),
-    chips,
-    stepSeconds: seconds,
-    bytesPerChip: bytes,
-    cost: seconds * perBatch,
-  });
   const capacity: number = machine.hbmBytes;
   const before = kept.fastest.get(chips);
   let least = before === undefined ? Number.POSITIVE_INFINITY : before.cost;
@@ -61,7 +70,8 @@ export const evaluateBlock = (search: PreparedSearch, family: Family, block: Blo
   let evaluated = 0;
   for (let at = 0; at < stages.length; at += 1) {
     const stage = stages[at];
-    if (stage === undefined) continue;
+    const recompute = RECOMPUTES[at];
+    if (stage === undefined || recompute === undefined) continue;
     const { activationBytes, logitBytes, workingBytes } = stage;
     for (const interleave of interleaves) {
       const held = inFlight(pipeline, microBatches, interleave) * activationBytes;
@@ -76,7 +86,7 @@ export const evaluateBlock = (search: PreparedSearch, family: Family, block: Blo
         if (bytes > capacity) {
           if (bytes < nearest) {
             nearest = bytes;
-            kept.miss = found(at, zero, interleave, 0, bytes);
+            kept.miss = rankedOf(search, family, batch, block, recompute, zero, interleave, 0, bytes, 0);
           }
           continue;
         }
@@ -97,10 +107,25 @@ export const evaluateBlock = (search: PreparedSearch, family: Family, block: Blo
         const cost = seconds * perBatch;
         if (cost < least) {
           least = cost;
-          kept.fastest.set(chips, found(at, zero, interleave, seconds, bytes));
+          const found = rankedOf(
+            search,
+            family,
+            batch,
+            block,
+            recompute,
+            zero,
+            interleave,
+            seconds,
+            bytes,
+            cost,
+          );
+          kept.fastest.set(chips, found);
         }
         if (keepFront && extendsFront(kept.front, cost, bytes)) {
-          putOnFront(kept.front, found(at, zero, interleave, seconds, bytes));
+          putOnFront(
+            kept.front,
+            rankedOf(search, family, batch, block, recompute, zero, interleave, seconds, bytes, cost),
+          );
         }
       }
     }

@@ -16,6 +16,7 @@ export interface FoundLayout {
 export const layoutOf = (
   machine: Machine,
   family: Family,
+  batch: number,
   microBatch: number,
   computeFormat: TrainingFormat,
   recompute: Recompute,
@@ -33,6 +34,6 @@ export const layoutOf = (
   recompute,
   sequenceParallel: family.sequence,
   computeFormat,
-  globalBatchSequences: family.batch,
+  globalBatchSequences: batch,
   coreGrouping: machine.cores === null ? null : machine.cores.defaultGrouping,
 });

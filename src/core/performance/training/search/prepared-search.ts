@@ -3,15 +3,13 @@ import type { TrainingConstants } from '../constants.ts';
 import {
   contextDegrees,
   divisorsOf,
-  expertDegrees,
   microBatchSizes,
   type SearchOptions,
   tensorDegrees,
 } from '../degrees.ts';
-import { type GroupLines, groupLines } from '../exchange.ts';
 import { kernelRates, type TrainingFormat } from '../kernel-time.ts';
-import { type LayerOrder, layerOrder, type StageSplit, splitLayers } from '../layers.ts';
 import type { TrainingTask } from '../prepared.ts';
+import { remembered, type SharedCosts, sharedCosts } from './shared-costs.ts';
 
 /** One search: the question, and what all its parts can share. Plain data apart from what it remembers. */
 export interface SearchProblem {
@@ -30,19 +28,15 @@ export interface SearchSlice {
 }
 
 export interface PreparedSearch extends SearchProblem {
-  readonly order: LayerOrder;
+  readonly costs: SharedCosts;
   /** In the order that decides between equally fast layouts. */
   readonly slices: readonly SearchSlice[];
-  /** Remembered: how layers fall on so many stages. */
-  readonly splitOf: (pipelineParallel: number) => StageSplit | null;
-  /** Remembered: collectives of a group of ranks. */
-  readonly linesOf: (size: number, stride: number) => GroupLines;
   /** Remembered: micro-batches to try with so many sequences on a rank. */
   readonly microBatchesOf: (sequencesPerRank: number) => readonly number[];
   /** Remembered: chunks that so many layers of a stage can be cut into. */
   readonly chunksOf: (layersPerStage: number) => readonly number[];
-  /** Remembered: expert-parallel degrees over so many ranks. */
-  readonly expertsOver: (ranks: number) => readonly number[];
+  /** Data-parallel degrees that divide the batch, ascending; null where any degree will do. */
+  readonly dividing: readonly number[] | null;
 }
 
 const INTERLEAVE_LIMIT = 8;
@@ -60,34 +54,19 @@ const slicesOf = ({ machine, task, chips, constants, options }: SearchProblem): 
   );
 };
 
-/** Gives back what a function of one key gave for it before. */
-const remembered = <T>(make: (key: number) => T): ((key: number) => T) => {
-  const known = new Map<number, T>();
-  return (key) => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = make(key);
-    known.set(key, made);
-    return made;
-  };
-};
-
-/** Makes one number of two, each below 2^26. */
-const PAIR = 2 ** 26;
-
-export const prepareSearch = (problem: SearchProblem): PreparedSearch => {
-  const { machine, constants, task, options } = problem;
+/** Prepares a search; `costs` are those of its machine, task and constants, shared with other searches. */
+export const prepareSearch = (
+  problem: SearchProblem,
+  costs: SharedCosts = sharedCosts(problem.machine, problem.task, problem.constants, false),
+): PreparedSearch => {
+  const { options, chips } = problem;
   const mostChunks = options.maxInterleave ?? INTERLEAVE_LIMIT;
-  const order = layerOrder(task.model);
-  const lines = remembered((key) => groupLines(machine, constants, Math.floor(key / PAIR), key % PAIR));
   return {
     ...problem,
-    order,
+    costs,
     slices: slicesOf(problem),
-    splitOf: remembered((pipelineParallel) => splitLayers(order, pipelineParallel)),
-    linesOf: (size, stride) => lines(size * PAIR + stride),
-    microBatchesOf: remembered((sequencesPerRank) => microBatchSizes(options, sequencesPerRank)),
-    chunksOf: remembered((layersPerStage) => divisorsOf(layersPerStage, mostChunks)),
-    expertsOver: remembered((ranks) => expertDegrees(task, ranks)),
+    microBatchesOf: remembered((sequencesPerRank: number) => microBatchSizes(options, sequencesPerRank)),
+    chunksOf: remembered((layersPerStage: number) => divisorsOf(layersPerStage, mostChunks)),
+    dividing: options.batch === 'at-most' ? null : divisorsOf(options.globalBatchSequences, chips),
   };
 };

@@ -1,0 +1,70 @@
+import type { Catalog } from '../core/catalog/catalog.ts';
+import {
+  crossValidated,
+  type HeldOutScore,
+  partLeftOut,
+} from '../core/performance/accuracy/cross-validate.ts';
+import { SPOT_CHECK } from '../core/performance/accuracy/record.ts';
+import type { Calibration, CalibrationResidual } from '../core/performance/calibration/calibration.ts';
+import type { HeldOutKind } from '../core/performance/calibration/held-out.ts';
+import type { ModelPriors } from '../core/performance/calibration/resolve.ts';
+import { knownInference, knownTraining } from '../core/performance/validation/calibrate.ts';
+import type { MeasuredMachines } from '../core/performance/validation/measured-machines.ts';
+import type { Measurement } from '../core/performance/validation/measurement.ts';
+import type { PreparedRow } from '../core/performance/validation/predict-rows.ts';
+import type { Prepared } from '../core/performance/validation/prediction.ts';
+import { prepareRows } from './measured-rows.ts';
+
+/** What accuracy is measured with: plain data, so that it can be copied to other threads. */
+export interface AccuracyData {
+  readonly catalog: Catalog;
+  readonly machines: MeasuredMachines;
+  readonly priors: ModelPriors;
+  /** The shipped calibration: what predicts in sample, and where fits without some rows start. */
+  readonly calibration: Calibration;
+  /** Digest of the calibration. */
+  readonly constants: string;
+  readonly fallbacks: readonly CalibrationResidual[];
+  readonly measurements: readonly Measurement[];
+}
+
+/** What threads are given: with `anew`, every fit starts from the priors. */
+export interface AccuracyWork {
+  readonly data: AccuracyData;
+  readonly anew: boolean;
+}
+
+interface Chunk {
+  readonly model: Prepared['kind'];
+  readonly kind: HeldOutKind;
+}
+
+/** Parts of the work that know nothing of each other, the long ones first. */
+export const CHUNKS: readonly Chunk[] = (
+  ['model', 'source', 'chip', 'configuration', 'vendor'] as const
+).flatMap((kind) => (['inference', 'training'] as const).map((model) => ({ model, kind })));
+
+/** Gives what does one of `CHUNKS`: the rows of a model held out in one way. */
+export const accuracyChunks = ({
+  data,
+  anew,
+}: AccuracyWork): ((chunk: number) => readonly HeldOutScore[]) => {
+  const { priors, calibration, fallbacks } = data;
+  const rows = prepareRows(data.measurements, data.catalog, data.machines);
+  const inference = knownInference(rows, priors.inference, calibration.inference);
+  const training = knownTraining(rows, priors.training, calibration.training);
+  return (index) => {
+    const chunk = CHUNKS[index];
+    if (chunk === undefined) throw new RangeError(`There are ${CHUNKS.length} parts, not ${index}`);
+    return chunk.model === 'inference'
+      ? crossValidated(inference, chunk.kind, fallbacks, anew)
+      : crossValidated(training, chunk.kind, fallbacks, anew);
+  };
+};
+
+/** The part that quick tests check, held out by a few steps from the fit to all rows. */
+export const spotCheck = (data: AccuracyData, rows: readonly PreparedRow[]): readonly HeldOutScore[] => {
+  const { priors, calibration } = data;
+  const model = knownTraining(rows, priors.training, calibration.training);
+  return partLeftOut(model, SPOT_CHECK.kind, SPOT_CHECK.part, calibration.training.residuals);
+};

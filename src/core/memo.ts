@@ -1,0 +1,79 @@
+/** What a remembered result depends on: plain values, or plain data that is compared by its content. */
+export type MemoKey = readonly (string | number | boolean | null | object)[];
+
+/**
+ * A table of what pure functions gave. Whoever calls hands it in and so decides how long it lives; since a result depends
+ * on nothing but its key, an answer is the same, to the byte, whether the table knows much, little or nothing.
+ */
+export interface Memo {
+  /** What `make` gave for an equal key in the same table before; otherwise what it gives now. */
+  readonly recall: <T>(table: string, key: MemoKey, make: () => T) => T;
+}
+
+/** Results kept; the one that was not asked for the longest goes first. */
+const MOST_RESULTS = 2048;
+/** Texts of keys kept. */
+const MOST_TEXTS = 8192;
+
+/** JSON has no infinity, and an open limit is not a missing one. */
+const asText = (value: object): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'number' && !Number.isFinite(inner) ? `number ${inner}` : inner,
+  );
+
+/** Gives equal plain data the same number. Data must not change once they were part of a key. */
+const numbering = (): ((value: object) => number) => {
+  const byObject = new WeakMap<object, number>();
+  const byText = new Map<string, number>();
+  let next = 0;
+  return (value) => {
+    const known = byObject.get(value);
+    if (known !== undefined) return known;
+    const text = asText(value);
+    let number = byText.get(text);
+    if (number === undefined) {
+      number = next;
+      next += 1;
+      // Numbers are never used twice, so that forgetting a text only means working a result out again.
+      if (byText.size >= MOST_TEXTS) byText.clear();
+      byText.set(text, number);
+    }
+    byObject.set(value, number);
+    return number;
+  };
+};
+
+/** An empty table that keeps at most so many results. */
+export const createMemo = (most = MOST_RESULTS): Memo => {
+  const results = new Map<string, { readonly value: unknown }>();
+  const numberOf = numbering();
+  const textOf = (table: string, key: MemoKey): string => {
+    let text = table;
+    for (const part of key) {
+      text +=
+        typeof part === 'object' && part !== null ? `|#${numberOf(part)}` : `|${typeof part}:${String(part)}`;
+    }
+    return text;
+  };
+  return Object.freeze({
+    recall: <T>(table: string, key: MemoKey, make: () => T): T => {
+      const text = textOf(table, key);
+      const known = results.get(text);
+      if (known !== undefined) {
+        results.delete(text);
+        results.set(text, known);
+        return known.value as T;
+      }
+      const value = make();
+      const oldest = results.size >= most ? results.keys().next() : null;
+      if (oldest !== null && oldest.done !== true) results.delete(oldest.value);
+      results.set(text, { value });
+      return value;
+    },
+  });
+};
+
+/** A table that remembers nothing, for questions that are asked once. */
+export const NO_MEMO: Memo = Object.freeze({
+  recall: <T>(_: string, __: MemoKey, make: () => T): T => make(),
+});
