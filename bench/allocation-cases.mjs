@@ -4,8 +4,11 @@ import { bucketsOf } from '../dist/core/supply/calendar.js';
 
 const usd = (amount) => Math.round(amount * 100);
 
-/** A case with so many deals; the more deals, the smaller each is, so that supply stays as scarce. */
-export const allocationCase = (deals, { seed = 1, shipmentsMax = 99 } = {}) => {
+/**
+ * A case with so many deals; the more deals, the smaller each is, so that supply stays as scarce. `supply` scales all upstream
+ * capacity: 1 serves everybody, 0.5 leaves a third (200 deals) to a half (2,000) of the racks asked for unsold.
+ */
+export const allocationCase = (deals, { seed = 1, shipmentsMax = 99, supply = 0.5 } = {}) => {
   const stream = randomStream(seed);
   const between = (low, high) => low + Math.floor(stream.nextUniform() * (high - low + 1));
   const one = (list) => list[between(0, list.length - 1)];
@@ -38,7 +41,7 @@ export const allocationCase = (deals, { seed = 1, shipmentsMax = 99 } = {}) => {
     prepay: null,
     capacity: [0, 273, 546, 819].map((fromDay, step) => ({
       fromDay: step === 0 ? -400 : fromDay,
-      unitsPerDay: unitsPerDay * (1 + 0.3 * step),
+      unitsPerDay: supply * unitsPerDay * (1 + 0.3 * step),
     })),
   });
   const resources = [

@@ -15,6 +15,7 @@ const ALL = [
   'simulation',
   'what-if',
   'bad-input',
+  'allocation',
   'ledger',
 ];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ALL;

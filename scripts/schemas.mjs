@@ -7,6 +7,9 @@ const SCHEMAS = [
   ['comparison.schema.json', '../dist/core/report/json-schema.js', 'comparisonJsonSchema'],
   ['simulation.schema.json', '../dist/core/report/json-schema.js', 'simulationJsonSchema'],
   ['request.schema.json', '../dist/core/workload/request-json-schema.js', 'requestJsonSchema'],
+  ['allocation.schema.json', '../dist/core/report/supply/result-schema.js', 'allocationJsonSchema'],
+  ['promise.schema.json', '../dist/core/report/supply/result-schema.js', 'promiseJsonSchema'],
+  ['baseline.schema.json', '../dist/core/supply/baseline-file.js', 'baselineJsonSchema'],
   ['supply.json', '../dist/core/supply/file/json-schema.js', 'supplyJsonSchema'],
 ];
 

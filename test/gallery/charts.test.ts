@@ -5,26 +5,32 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { accuracyScatters, STANDING_CHART, standingChart } from '../../src/core/report/accuracy-charts.ts';
 import { accuracyRecord, accuracySample } from '../../src/core/report/accuracy-record.testing.ts';
 import type { ChartSpec } from '../../src/core/report/chart-spec.ts';
+import type { ReportDocument } from '../../src/core/report/document.ts';
 import { servingPlan, trainingPlan } from '../../src/core/report/fixture.testing.ts';
 import { planDocument } from '../../src/core/report/plan-document.ts';
+import { allocationDocument } from '../../src/core/report/supply/allocation-document.ts';
+import { fixtureResult } from '../../src/core/report/supply/fixture.testing.ts';
 import { openChartRenderer } from '../../src/platform/charts/render.ts';
 
 /** Run with GALLERY_UPDATE=1 to draw the pictures anew; look at them before committing. */
 const updating = process.env['GALLERY_UPDATE'] === '1';
 const folder = fileURLToPath(new URL('./charts/', import.meta.url));
 
-const chartsOf = (plan: ReturnType<typeof servingPlan>): readonly ChartSpec[] =>
-  planDocument(plan)
-    .sections.flatMap((section) => section.blocks)
+const chartsIn = (report: ReportDocument): readonly ChartSpec[] =>
+  report.sections
+    .flatMap((section) => section.blocks)
     .flatMap((block) => (block.kind === 'chart' ? [block.chart] : []));
 
 const charts: readonly (readonly [string, ChartSpec])[] = [
-  ...chartsOf(servingPlan()).map((chart) => [`serving-${chart.id}`, chart] as const),
-  ...chartsOf(trainingPlan())
+  ...chartsIn(planDocument(servingPlan())).map((chart) => [`serving-${chart.id}`, chart] as const),
+  ...chartsIn(planDocument(trainingPlan()))
     .filter((chart) => chart.id === 'step-1')
     .map((chart) => [`training-${chart.id}`, chart] as const),
   ...accuracyScatters(accuracySample(), 'in sample').map((chart) => [chart.id, chart] as const),
   [STANDING_CHART, standingChart(accuracyRecord())],
+  ...chartsIn(allocationDocument(await fixtureResult())).map(
+    (chart) => [`allocation-${chart.id}`, chart] as const,
+  ),
 ];
 
 interface Node {
@@ -89,7 +95,7 @@ describe('the gallery of charts', () => {
     for (const [, chart] of charts) {
       const renamed = JSON.parse(
         JSON.stringify(chart, (key, value) =>
-          typeof value === 'string' && !['kind', 'id'].includes(key) ? `${hostile}${value}` : value,
+          typeof value === 'string' && !['kind', 'id', 'role'].includes(key) ? `${hostile}${value}` : value,
         ),
       ) as ChartSpec;
       const svg = render(renamed);

@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { InputError } from '../../core/input-error.ts';
 import type { AllocationResult } from '../../core/supply/result.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
-import { gapOf, secondsOf } from '../supply-flags.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
+import { gapOf, secondsOf } from './supply-flags.ts';
 
 interface AllocateFlags {
   readonly json?: boolean;
@@ -84,6 +84,7 @@ const run = async (file: string, flags: AllocateFlags): Promise<number> => {
   if (flags.json === true) terminal.write(files.allocationToText(result));
   else if (flags.quiet !== true) await print(result, flags, terminal);
   if (flags.out !== undefined) await files.writeAllocation(result, flags.out);
+  if (flags.html !== undefined) await files.writeAllocationReport(result, flags.html);
   return keepsEverything(result) ? EXIT.fine : EXIT.answerIsNo;
 };
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { InputError } from '../../core/input-error.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
-import { gapOf, secondsOf } from '../supply-flags.ts';
 import { openTerminal } from '../terminal.ts';
+import { gapOf, secondsOf } from './supply-flags.ts';
 
 interface PromiseFlags {
   readonly deal: string;

@@ -11,7 +11,10 @@ export type ChartSpec =
   | RooflineChart
   | TimelineChart
   | TornadoChart
-  | ScatterChart;
+  | ScatterChart
+  | CurvesChart
+  | ScheduleChart
+  | HeatChart;
 
 interface ChartBase {
   /** Unique in a document and safe as an identifier. */
@@ -51,6 +54,8 @@ export interface StackChart extends ChartBase {
   }[];
   /** Names of parts in the order of their colours. */
   readonly names: readonly string[];
+  /** Values to compare with, drawn across all rows; the axis reaches them. */
+  readonly lines?: readonly { readonly value: number; readonly label: string }[];
 }
 
 export interface SeriesIdentity {
@@ -131,4 +136,60 @@ export interface ScatterChart extends ChartBase {
   }[];
   /** Lines beside the one of equality, at these ratios of y to x. */
   readonly ratios: readonly number[];
+}
+
+/** A day on an axis of days, with what is written below it. */
+export interface DayTick {
+  readonly x: number;
+  readonly label: string;
+}
+
+/** Curves that only rise, over days: what was served up to each day, and how late it may be. */
+export interface CurvesChart extends ChartBase {
+  readonly kind: 'curves';
+  /** Half as high: for values in a narrow range. */
+  readonly flat: boolean;
+  readonly yAxis: string;
+  readonly ticks: readonly DayTick[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly role: 'plan' | 'baseline' | 'limit' | 'asked';
+    readonly points: readonly { readonly x: number; readonly y: number }[];
+  }[];
+  /** Where the plan may lie. */
+  readonly band: readonly { readonly x: number; readonly low: number; readonly high: number }[];
+  /** End of what is planned; null where nothing lies behind it. */
+  readonly horizon: number | null;
+}
+
+/** When things are sent, a row each, over days: the days in which they are accepted, shipments, and dates by odds. */
+export interface ScheduleChart extends ChartBase {
+  readonly kind: 'schedule';
+  readonly ticks: readonly DayTick[];
+  readonly reach: number;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly from: number;
+    readonly until: number;
+    /** Share of the largest shipment, above 0 up to 1. */
+    readonly shipments: readonly { readonly x: number; readonly share: number; readonly text: string }[];
+    readonly odds: readonly { readonly x: number; readonly text: string }[];
+    readonly text: string;
+    readonly short: boolean;
+  }[];
+}
+
+/** Cells that are darker the larger their value, a row per thing and a column per span of days. */
+export interface HeatChart extends ChartBase {
+  readonly kind: 'heat';
+  readonly rows: readonly string[];
+  readonly columns: readonly { readonly label: string; readonly text: string }[];
+  /** Values are shares of the largest, above 0 up to 1. */
+  readonly cells: readonly {
+    readonly row: number;
+    readonly column: number;
+    readonly share: number;
+    readonly text: string;
+  }[];
+  readonly key: { readonly least: string; readonly most: string };
 }

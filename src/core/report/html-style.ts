@@ -9,6 +9,7 @@ h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; letter-spacing: -0.01e
 h2 { font-size: 20px; margin: 48px 0 12px; padding-top: 16px; border-top: 2px solid var(--ink); }
 h3 { font-size: 15px; margin: 0 0 6px; font-weight: 600; }
 p { max-width: 78ch; margin: 8px 0; }
+li, footer { overflow-wrap: anywhere; }
 .asked { color: var(--soft); margin: 0; max-width: none; }
 .verdict { font-size: 19px; font-weight: 600; margin: 20px 0 12px; padding: 12px 16px; border-left: 5px solid; background: var(--wash); max-width: none; overflow-wrap: anywhere; }
 .verdict.good { border-color: var(--good); } .verdict.warn { border-color: #bf8700; } .verdict.bad { border-color: var(--bad); }

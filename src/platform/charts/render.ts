@@ -1,9 +1,12 @@
 import type { ChartSpec, ScatterChart } from '../../core/report/chart-spec.ts';
 import { type Canvas, type Drawing, draw } from './canvas.ts';
+import { curvesDrawing } from './curves.ts';
+import { heatDrawing } from './heat.ts';
 import { intervalsDrawing } from './intervals.ts';
 import { paretoDrawing } from './pareto.ts';
 import { rooflineDrawing } from './roofline.ts';
 import { scatterChart } from './scatter.ts';
+import { scheduleDrawing } from './schedule.ts';
 import { stackDrawing } from './stack.ts';
 import { timelineDrawing } from './timeline.ts';
 import { tornadoDrawing } from './tornado.ts';
@@ -22,6 +25,12 @@ const drawingOf = (canvas: Canvas, spec: Exclude<ChartSpec, ScatterChart>): Draw
       return timelineDrawing(canvas, spec);
     case 'tornado':
       return tornadoDrawing(canvas, spec);
+    case 'curves':
+      return curvesDrawing(canvas, spec);
+    case 'schedule':
+      return scheduleDrawing(canvas, spec);
+    case 'heat':
+      return heatDrawing(canvas, spec);
   }
 };
 

@@ -45,11 +45,13 @@ export const stackDrawing = ({ plot }: Canvas, spec: StackChart): Drawing => {
     marginLeft,
     WIDTH - marginLeft - 10,
   );
-  const marginTop = key.height + 10;
+  const marginTop = key.height + (spec.lines === undefined || spec.lines.length === 0 ? 10 : 30);
   const height = marginTop + ROW * spec.rows.length + 44;
   const totals = spec.rows.map((row) => row.parts.reduce((sum, part) => sum + part.value, 0));
+  const lines = spec.lines ?? [];
   const reach = Math.max(
     ...totals,
+    ...lines.map(({ value }) => 1.02 * value),
     ...spec.rows.flatMap((row) => (row.capacity === null ? [] : [row.capacity])),
   );
   return {
@@ -69,6 +71,18 @@ export const stackDrawing = ({ plot }: Canvas, spec: StackChart): Drawing => {
         { left: marginLeft, right: WIDTH - marginRight, top: marginTop, bottom: height - 44 },
         { x: spec.axis },
       ) +
+      lines
+        .map(
+          ({ value, label: words }) =>
+            line(
+              x(value),
+              marginTop,
+              x(value),
+              height - 44,
+              'stroke="#b00020" stroke-dasharray="5 3" stroke-width="1.5"',
+            ) + label(x(value), marginTop - 10, words, { anchor: 'end', colour: '#b00020' }),
+        )
+        .join('') +
       spec.rows
         .map((row, index) => {
           const middle = y(index + 0.5);

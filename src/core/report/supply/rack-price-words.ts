@@ -26,7 +26,9 @@ const impactText = (of: SupplyCase, price: RackPrice, index: number): string | n
     Math.abs(before.extraEquivalentDays - after.extraEquivalentDays) < 0.5;
   if (same) return null;
   const name = of.classes[index]?.name ?? after.classId;
-  return `${name}: longest extra wait ${daysText(before)} before, ${daysText(after)} after (limit ${formatNumber(after.limitDays)} d), caught up ${recoveryText(of, after)}`;
+  const added = after.extraEquivalentDays - before.extraEquivalentDays;
+  const more = `${formatNumber(Math.round(Math.abs(added)))} equivalent-days ${added < 0 ? 'fewer' : 'more'}`;
+  return `${name}: longest extra wait ${daysText(before)} before, ${daysText(after)} after (limit ${formatNumber(after.limitDays)} d), ${more}, caught up ${recoveryText(of, after)}`;
 };
 
 /** What racks more or fewer do to everybody who waits: the whole answer, a sentence each. */

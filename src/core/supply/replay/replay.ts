@@ -147,6 +147,22 @@ export const replayLine = (input: ReplayInput): ReplayedCustomer[] => {
   }));
 };
 
+/**
+ * How much longer somebody waits who is served on a day of the baseline: the last of that day, who can wait longest. Days on
+ * which the baseline serves nobody are left out; null where the plan does not serve them any more.
+ */
+export const extraWaitByDay = (
+  input: ReplayInput,
+): { readonly day: number; readonly extraDays: number | null }[] => {
+  const horizon = input.buckets.reduce((end, bucket) => (bucket.planned ? bucket.endDay : end), 0);
+  const baseline = daily(input.buckets, input.baseline);
+  const plan = daily(input.buckets, input.plan);
+  return turnsOf(waitingLine(input), baseline, plan, horizon).map(({ baselineDay, extraDays }) => ({
+    day: baselineDay,
+    extraDays,
+  }));
+};
+
 const deficitOf = (baseline: Float64Array, plan: Float64Array, horizon: number) => {
   let equivalentDays = 0;
   let lastBehind = -1;
