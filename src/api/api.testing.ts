@@ -8,7 +8,7 @@ import { openStoreWithDesk } from '../platform/store/open.ts';
 import { testClock } from '../platform/store/suite.testing.ts';
 import { createApi, type RequestLog } from './app.ts';
 import { openMetrics } from './metrics.ts';
-import { rateLimiter } from './rate.ts';
+import type { RateLimiter } from './rate.ts';
 
 /** Two buyers, so that one can be kept from seeing the other. */
 export const BUYERS = { mine: 'a buyer whose site is ready in May', other: 'Foreign Buyer Ltd' } as const;
@@ -50,20 +50,18 @@ const ROLES: readonly (readonly [Caller, Role, string | null])[] = [
 ];
 
 /** The API on a ledger in memory with a clock that tests set, and a key for everybody. */
-export const openTestApi = async (
-  changes: { readonly perSecond?: number; readonly service?: (own: Service) => Service } = {},
-) => {
+export const openTestApi = async (changes: { readonly service?: (own: Service) => Service } = {}) => {
   const clock = testClock();
   const { ledger, desk } = await openStoreWithDesk({ memory: true }, { clock: clock.now });
   const own = serviceOf({ ledger, desk, solving: solvingHere(await openHighs()), now: clock.now });
   const service = changes.service === undefined ? own : changes.service(own);
   const logs: RequestLog[] = [];
   const errors: unknown[] = [];
-  const perSecond = changes.perSecond ?? 1e6;
+  let limiter: RateLimiter | null = null;
   const app = createApi({
     service,
     metrics: openMetrics(false),
-    limiter: rateLimiter({ perSecond, burst: perSecond }, () => Date.parse(clock.now())),
+    limiter: (keyId) => (limiter === null ? null : limiter(keyId)),
     log: (line) => logs.push(line),
     logError: (_, error) => errors.push(error),
     stopping: () => false,
@@ -99,7 +97,22 @@ export const openTestApi = async (
       json: isJson && text !== '' ? JSON.parse(text) : null,
     };
   };
-  return { app, ask, clock, service, tokens, logs, errors, succeeded, close: () => service.close() };
+  /** Sets what keys may ask; null: all they want. */
+  const throttle = (by: RateLimiter | null): void => {
+    limiter = by;
+  };
+  return {
+    app,
+    ask,
+    throttle,
+    clock,
+    service,
+    tokens,
+    logs,
+    errors,
+    succeeded,
+    close: () => service.close(),
+  };
 };
 
 export type TestApi = Awaited<ReturnType<typeof openTestApi>>;

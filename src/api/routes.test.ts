@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUYERS, holdBody, openTestApi, quoteBody, SMALL, stocked, type TestApi } from './api.testing.ts';
 
+interface OpenApiOperation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+  }[];
+  readonly requestBody?: { readonly required?: boolean };
+  readonly responses: object;
+  readonly security?: unknown;
+}
+
 let api: TestApi;
 
 beforeAll(async () => {
@@ -298,5 +309,41 @@ describe('the OpenAPI document', () => {
     expect(operations.length).toBe(20);
     expect(operations.filter((operation) => !api.succeeded.has(operation))).toEqual([]);
     expect(api.errors).toEqual([]);
+  });
+
+  it('is one that OpenAPI 3.1 allows', async () => {
+    const { json } = await api.ask('nobody', 'GET', '/openapi.json');
+    expect(json.openapi).toBe('3.1.0');
+    expect(json.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
+    const text = JSON.stringify(json);
+    // `nullable` and boolean `exclusiveMinimum` are words of 3.0 that 3.1 does not know.
+    expect(text).not.toMatch(/"nullable"|"exclusiveM(in|ax)imum":(true|false)/);
+    for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const target = pointer.split('/').reduce((inner, step) => inner?.[step], json);
+      expect(target, pointer).toBeTypeOf('object');
+    }
+    for (const [path, methods] of Object.entries<Record<string, OpenApiOperation>>(json.paths))
+      for (const [method, operation] of Object.entries(methods)) {
+        const name = `${method} ${path}`;
+        const declared = (operation.parameters ?? []).filter((each) => each.in === 'path');
+        expect(
+          declared.map((each) => `{${each.name}}`),
+          name,
+        ).toEqual(path.match(/\{[^}]+\}/g) ?? []);
+        expect(
+          declared.every(({ required }) => required),
+          name,
+        ).toBe(true);
+        expect(operation.security, name).toEqual([{ key: [] }]);
+        expect(Object.keys(operation.responses), name).toContain('default');
+        const writes = method === 'post';
+        expect(operation.requestBody?.required === true, name).toBe(writes);
+        const keyed = (operation.parameters ?? []).some(
+          (each) => each.name === 'idempotency-key' && each.required,
+        );
+        expect(keyed, name).toBe(writes);
+      }
+    expect(json.components.securitySchemes.key).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(json.components.schemas.MakeHold.additionalProperties).toBe(false);
   });
 });

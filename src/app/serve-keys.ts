@@ -29,7 +29,8 @@ const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).d
 const wrong = (found: string, accepted: string): InputError =>
   new InputError({ attempted: 'adding an API key', found, accepted });
 
-const checked = ({ name, role, buyer }: NewKey): NewKey & { readonly role: Role } => {
+/** A key that may be made. @throws {InputError} for a role, a name or a buyer that cannot be. */
+export const checkedKey = ({ name, role, buyer }: NewKey): NewKey & { readonly role: Role } => {
   if (!/^[^\p{Cc}\p{Cs}]{1,128}$/u.test(name))
     throw wrong(`the name ${JSON.stringify(name)}`, '1 to 128 characters, none of them a control character');
   if (!isRole(role)) throw wrong(`the role ${JSON.stringify(role)}`, ROLES.join(', '));
@@ -52,7 +53,7 @@ export const addKey = async (
   wanted: NewKey,
   now: string,
 ): Promise<{ readonly id: string; readonly token: string }> => {
-  const { name, role, buyer } = checked(wanted);
+  const { name, role, buyer } = checkedKey(wanted);
   const id = randomBytes(ID_BYTES).toString('hex');
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
   await desk.addKey({

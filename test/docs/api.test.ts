@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { newKey, root, serve } from '../e2e/server.ts';
+import { newKeys, root, serve } from '../e2e/server.ts';
 
 const text = readFileSync(join(root, 'docs/api.md'), 'utf8');
 const data = mkdtempSync(join(tmpdir(), 'rackwright-docs-'));
@@ -37,9 +37,11 @@ describe('docs/api.md', () => {
   it.skipIf(!haveCurl)(
     'shows what its commands answer',
     async () => {
-      const MAKER = newKey(data, 'maker', 'maria');
-      const SALES = newKey(data, 'sales', 'sam');
-      const BUYER = newKey(data, 'buyer', 'bo', '--buyer', 'Buyer Ltd');
+      const [MAKER, SALES, BUYER] = await newKeys(data, [
+        { role: 'maker', name: 'maria', buyer: null },
+        { role: 'sales', name: 'sam', buyer: null },
+        { role: 'buyer', name: 'bo', buyer: 'Buyer Ltd' },
+      ]);
       const server = await serve(data, '--supply', 'examples/supply-small.yaml');
       const script = steps.map(({ commands }) => `${commands}\necho; echo '=== end'`).join('\n');
       const { stdout, stderr, status } = spawnSync('bash', ['-eu'], {

@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { addKey, type NewKey } from '../../src/app/serve-keys.ts';
+import { openStoreWithDesk } from '../../src/platform/store/open.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,22 +18,13 @@ const environment = (): NodeJS.ProcessEnv => {
 export const rackwright = (...args: readonly string[]) =>
   spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', cwd: root, env: environment() });
 
-/** An API key, made as an operator makes it. */
-export const newKey = (data: string, role: string, name: string, ...more: readonly string[]): string => {
-  const { status, stdout, stderr } = rackwright(
-    'serve',
-    'keys',
-    'add',
-    '--data',
-    data,
-    '--role',
-    role,
-    '--name',
-    name,
-    ...more,
-  );
-  if (status !== 0) throw new Error(stderr);
-  return stdout.trim();
+/** API keys in a ledger of their own, without a process for each. */
+export const newKeys = async (data: string, keys: readonly NewKey[]): Promise<readonly string[]> => {
+  const { ledger, desk } = await openStoreWithDesk({ directory: data });
+  const tokens: string[] = [];
+  for (const key of keys) tokens.push((await addKey(desk, key, new Date().toISOString())).token);
+  await ledger.close();
+  return tokens;
 };
 
 export interface Child {

@@ -104,10 +104,11 @@ interface KeyFlags extends PlaceFlags {
 const addKey = async (flags: KeyFlags): Promise<number> => {
   const { openService } = await import('../../app/serve.ts');
   const keys = await import('../../app/serve-keys.ts');
+  const { role, name, buyer = null } = flags;
+  const wanted = keys.checkedKey({ role, name, buyer });
   const service = await openService(placeFrom(flags));
   try {
-    const { role, name, buyer = null } = flags;
-    const { id, token } = await keys.addKey(service.desk, { role, name, buyer }, service.now());
+    const { id, token } = await keys.addKey(service.desk, wanted, service.now());
     process.stderr.write(`key ${id} for ${name} (${role}); it is shown this once and kept nowhere:\n`);
     process.stdout.write(`${token}\n`);
   } finally {

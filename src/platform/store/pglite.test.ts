@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../core/supply/ledger/ledger.ts';
-import { openStore } from './open.ts';
+import { deskSuite } from './desk.testing.ts';
+import type { Desk } from './desk.ts';
+import { openStore, openStoreWithDesk } from './open.ts';
 import { available, holdOf, idOf, ledgerSuite, supplied, testClock } from './suite.testing.ts';
 
 describe('the ledger on PGlite', () => {
   const clock = testClock();
   let ledger: Ledger;
+  let desk: Desk;
   beforeAll(async () => {
-    ledger = await openStore({ memory: true }, { clock: clock.now });
+    ({ ledger, desk } = await openStoreWithDesk({ memory: true }, { clock: clock.now }));
   }, 60_000);
   afterAll(() => ledger.close());
   ledgerSuite({ ledger: () => ledger, clock, histories: 10 });
+  deskSuite(() => desk);
 });
 
 describe('a ledger in a folder', () => {

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchPostgres, type PostgresServer, postgresMissing } from '../../../scripts/postgres.mjs';
 import { type Ledger, LedgerUnavailable } from '../../core/supply/ledger/ledger.ts';
 import { crashLoop } from './crash.testing.ts';
-import { openStore } from './open.ts';
+import { deskSuite } from './desk.testing.ts';
+import type { Desk } from './desk.ts';
+import { openStore, openStoreWithDesk } from './open.ts';
 import { available, expectSound, holdOf, idOf, ledgerSuite, supplied, testClock } from './suite.testing.ts';
 
 const missing = postgresMissing();
@@ -38,13 +40,15 @@ describe.skipIf(missing !== null)('the ledger on PostgreSQL', () => {
   describe('as on any database', () => {
     const clock = testClock();
     let ledger: Ledger;
+    let desk: Desk;
     beforeAll(async () => {
       await query('create database suite');
       const databaseUrl = server.databaseUrl.replace(/postgres$/, 'suite');
-      ledger = await openStore({ databaseUrl }, { clock: clock.now });
+      ({ ledger, desk } = await openStoreWithDesk({ databaseUrl }, { clock: clock.now }));
     });
     afterAll(() => ledger.close());
     ledgerSuite({ ledger: () => ledger, clock, histories: 10 });
+    deskSuite(() => desk);
   });
 
   it('never oversells to 64 clients of 4 processes', async () => {
