@@ -1,10 +1,14 @@
-// Puts real output into README.md between its markers, so that what it shows is what the program prints: node scripts/readme.mjs
+// Puts real output into README.md and docs/allocation.md between their markers, so that what they show is what the program
+// prints: node scripts/readme.mjs [word]; with a word, only commands that contain it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const readme = fileURLToPath(new URL('../README.md', import.meta.url));
+const files = ['README.md', 'docs/allocation.md'].map((name) =>
+  fileURLToPath(new URL(`../${name}`, import.meta.url)),
+);
+const [word = ''] = process.argv.slice(2);
 
 const BLOCK = /<!-- output: (.+?) -->\n```\n[\s\S]*?```/g;
 
@@ -20,8 +24,10 @@ const outputOf = (command) => {
   return run.stdout.trimEnd();
 };
 
-const text = readFileSync(readme, 'utf8');
-writeFileSync(
-  readme,
-  text.replace(BLOCK, (_, command) => `<!-- output: ${command} -->\n\`\`\`\n${outputOf(command)}\n\`\`\``),
-);
+for (const file of files)
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(BLOCK, (before, command) =>
+      command.includes(word) ? `<!-- output: ${command} -->\n\`\`\`\n${outputOf(command)}\n\`\`\`` : before,
+    ),
+  );

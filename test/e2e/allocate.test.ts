@@ -95,6 +95,15 @@ describe('rackwright allocate', () => {
     expect(again.out).toContain('Earlier plan: 2 shipments');
   });
 
+  it('draws a report that needs nothing outside itself', () => {
+    const report = join(folder, 'report.html');
+    expect(rackwright('allocate', EXAMPLE, '-q', '--html', report).code).toBe(0);
+    const html = readFileSync(report, 'utf8');
+    expect(html).toContain('Queue of on-demand');
+    expect(html).toContain('id="chart-run-rate"');
+    expect(html).not.toMatch(/(?:src|href)="https?:/);
+  });
+
   it('ends with 1 and says why when a promised deal is short', () => {
     const firm = scratch('firm.yaml', example.replace('tier: prospect', 'tier: committed'));
     const { code, out } = rackwright('allocate', firm, '--no-futures');

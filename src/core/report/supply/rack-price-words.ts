@@ -28,7 +28,7 @@ const impactText = (of: SupplyCase, price: RackPrice, index: number): string | n
   const name = of.classes[index]?.name ?? after.classId;
   const added = after.extraEquivalentDays - before.extraEquivalentDays;
   const more = `${formatNumber(Math.round(Math.abs(added)))} equivalent-days ${added < 0 ? 'fewer' : 'more'}`;
-  return `${name}: longest extra wait ${daysText(before)} before, ${daysText(after)} after (limit ${formatNumber(after.limitDays)} d), ${more}, caught up ${recoveryText(of, after)}`;
+  return `${name}: longest extra wait ${daysText(before)} before, ${daysText(after)} after (limit ${formatNumber(after.limitDays)} d), ${more} by the end of the plan, caught up ${recoveryText(of, after)}`;
 };
 
 /** What racks more or fewer do to everybody who waits: the whole answer, a sentence each. */
