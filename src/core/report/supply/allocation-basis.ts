@@ -1,7 +1,7 @@
 import type { AllocationResult } from '../../supply/result.ts';
 import { type Block, details, type Section, tableBlock, textCell } from '../document.ts';
 import { formatInterval } from '../format.ts';
-import { baselineSentence, proofSentence } from './words.ts';
+import { baselineSentence, proofSentence, tableSentences } from './words.ts';
 
 const assumptionTable = ({ input }: AllocationResult): readonly Block[] => {
   const left = (header: string) => ({ header, align: 'left' as const });
@@ -43,6 +43,7 @@ export const basisSection = (result: AllocationResult): Section => {
         items: [
           ...(baseline === null ? [] : [baselineSentence(baseline)]),
           ...(end.kind === 'planned' ? [proofSentence(end.findings.proof)] : []),
+          ...tableSentences(input),
           ...input.notices.map((notice) => `${notice}.`),
           'The plan proposes; only the ledger promises.',
         ],

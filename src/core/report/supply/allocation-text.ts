@@ -16,6 +16,7 @@ import {
   proofSentence,
   riskSentence,
   statedSentence,
+  tableSentences,
   verdictSentence,
 } from './words.ts';
 
@@ -137,6 +138,7 @@ const basisLines = (result: AllocationResult, options: AllocationTextOptions): r
         ...(baseline === null ? [] : [baselineSentence(baseline)]),
         ...kept,
         ...(end.kind === 'planned' ? [proofSentence(end.findings.proof)] : []),
+        ...tableSentences(input),
         ...input.notices.map((notice) => `Note: ${notice}.`),
         ...assumptionLines(input),
       ],

@@ -12,7 +12,7 @@ import {
 } from './promise-words.ts';
 import { rackPriceSentences } from './rack-price-words.ts';
 import { type SupplyTextOptions, section, sentences } from './terminal-parts.ts';
-import { baselineSentence, conflictSentence, counted, dayText } from './words.ts';
+import { baselineSentence, conflictSentence, counted, dayText, tableSentences } from './words.ts';
 
 type Answered = Extract<PromiseResult['end'], { kind: 'answered' }>;
 
@@ -77,6 +77,7 @@ export const promiseText = (result: PromiseResult, options: SupplyTextOptions): 
       sentences(
         [
           ...(baseline === null ? [] : [baselineSentence(baseline)]),
+          ...tableSentences(input),
           ...input.notices.map((notice) => `Note: ${notice}.`),
           ...assumptionLines(input),
           'A date is a proposal of the plan; only the ledger promises.',

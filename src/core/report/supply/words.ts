@@ -12,6 +12,7 @@ import {
   keepsEverything,
   type PlanFindings,
   promisedShort,
+  type ResultInput,
   type StatedRunRate,
 } from '../../supply/result.ts';
 import { bucketDates } from '../../supply/when.ts';
@@ -165,6 +166,13 @@ export const comparedSentence = (stated: StatedRunRate, best: Cents): string => 
   const share = best / stated.yearly;
   return `${moneyText(best)} a year in the best quarter is ${formatNumber(HUNDRED * share, 2)} % of the stated ${moneyText(stated.yearly)}`;
 };
+
+/** What became of the rows of each table that the file names. */
+export const tableSentences = ({ tables }: ResultInput): readonly string[] =>
+  tables.map(({ file, rows, used, dropped }) => {
+    const reasons = dropped.map(({ reason, rows: count }) => `${formatNumber(count)} not: ${reason}`);
+    return `${file}: ${formatNumber(used)} of ${counted(rows, 'row')} used${reasons.length === 0 ? '' : `; ${reasons.join('; ')}`}.`;
+  });
 
 /** What futures of supply do to a plan. */
 export const riskSentence = ({ risk, plan }: PlanFindings): string | null => {
