@@ -139,14 +139,13 @@ const slopesOf = <Constants>(
   row: FitRow<Constants>,
   value: number,
   centre: Constants,
-  probes: readonly (readonly [Constants, Constants])[],
+  probes: readonly Constants[],
 ): RowSlopes | null => {
   const predicted = row.evaluate(centre);
   if (predicted === null) return null;
-  const slopes = Float64Array.from(probes, ([up, down]) => {
-    const above = row.evaluate(up);
-    const below = row.evaluate(down);
-    return above === null || below === null ? 0 : Math.log(above / below) / (2 * PROBE);
+  const slopes = Float64Array.from(probes, (moved) => {
+    const there = row.evaluate(moved);
+    return there === null ? 0 : Math.log(there / predicted) / PROBE;
   });
   return { error: value - Math.log(predicted), slopes };
 };
@@ -223,13 +222,9 @@ const linearised = <Constants extends object>(
     const here = joint(adjustable, bases, logs);
     const at = (factors: Factors): Constants => withFactors(prior, factors, adjustable);
     const centre = at(here);
-    const probes = adjustable.map(({ name }): [Constants, Constants] => {
-      const factor = here[name] as number;
-      return [
-        at({ ...here, [name]: factor * Math.exp(PROBE) }),
-        at({ ...here, [name]: factor * Math.exp(-PROBE) }),
-      ];
-    });
+    const probes = adjustable.map(({ name }) =>
+      at({ ...here, [name]: (here[name] as number) * Math.exp(PROBE) }),
+    );
     for (const { row, value } of members) {
       const stored = known?.get(row.evaluate);
       const found = stored === undefined ? slopesOf(row, value, centre, probes) : stored;
