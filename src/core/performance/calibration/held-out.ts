@@ -93,7 +93,7 @@ export const isOpen = ({ low, high }: Spread): boolean => high > low * OPEN_SPRE
 const STANDINGS = { configuration: 'anchored', chip: 'same-vendor', vendor: 'datasheet' } as const;
 
 /** Held-out rows as ratios for `residualsFrom`. Kinds that say nothing about a standing (model, source) count as anchored. */
-export const ratioOf = <Constants>({ row, kind, readings }: HeldOutRow<Constants>): HeldOutRatio => {
+export const ratioOf = <Constants>({ row, kind, part, readings }: HeldOutRow<Constants>): HeldOutRatio => {
   const { value, quantity, inverse, experts, target } = row;
   const standing = kind === 'chip' || kind === 'vendor' ? STANDINGS[kind] : STANDINGS.configuration;
   const open = isOpen(readings);
@@ -104,6 +104,7 @@ export const ratioOf = <Constants>({ row, kind, readings }: HeldOutRow<Constants
     vendor: target.vendor,
     experts,
     open,
+    part,
     overLow: inverse ? high / value : value / low,
     overHigh: inverse ? low / value : value / high,
   };
