@@ -1,6 +1,5 @@
 // Measures how accurate the shipped calibration is on rows left out of it; writes the record, docs/accuracy.md with its
 // pictures, and docs/known-failures.md. Records nothing that fell back by more than two points, unless told `--accept`.
-// `--anew` fits every time from the priors, which takes over an hour instead of minutes and forgets what is left out altogether.
 // `--in-sample` takes seconds: it leaves what was measured on rows left out as it is, and the page says so.
 // `--pages` only writes the pages anew from the record and the notes.
 import { availableParallelism } from 'node:os';
@@ -61,7 +60,6 @@ const inSample = async () => {
 const measure = async () => {
   const { record, heldOut } = await measureAccuracy(root, {
     workers: Math.min(MOST_WORKERS, availableParallelism()),
-    anew: process.argv.includes('--anew'),
     progress: say,
   });
   if (!accepted(await loadAccuracy(root).catch(() => null), record)) return;

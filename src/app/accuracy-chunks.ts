@@ -20,7 +20,7 @@ export interface AccuracyData {
   readonly catalog: Catalog;
   readonly machines: MeasuredMachines;
   readonly priors: ModelPriors;
-  /** The shipped calibration: what predicts in sample, and where fits without some rows start. */
+  /** The shipped calibration: what predicts in sample. */
   readonly calibration: Calibration;
   /** Digest of the calibration. */
   readonly constants: string;
@@ -28,10 +28,9 @@ export interface AccuracyData {
   readonly measurements: readonly Measurement[];
 }
 
-/** What threads are given: with `anew`, every fit starts from the priors. */
+/** What threads are given. */
 export interface AccuracyWork {
   readonly data: AccuracyData;
-  readonly anew: boolean;
 }
 
 interface Chunk {
@@ -45,10 +44,7 @@ export const CHUNKS: readonly Chunk[] = (
 ).flatMap((kind) => (['inference', 'training'] as const).map((model) => ({ model, kind })));
 
 /** Gives what does one of `CHUNKS`: the rows of a model held out in one way. */
-export const accuracyChunks = ({
-  data,
-  anew,
-}: AccuracyWork): ((chunk: number) => readonly HeldOutScore[]) => {
+export const accuracyChunks = ({ data }: AccuracyWork): ((chunk: number) => readonly HeldOutScore[]) => {
   const { priors, calibration, fallbacks } = data;
   const rows = prepareRows(data.measurements, data.catalog, data.machines);
   const inference = knownInference(rows, priors.inference, calibration.inference);
@@ -57,12 +53,12 @@ export const accuracyChunks = ({
     const chunk = CHUNKS[index];
     if (chunk === undefined) throw new RangeError(`There are ${CHUNKS.length} parts, not ${index}`);
     return chunk.model === 'inference'
-      ? crossValidated(inference, chunk.kind, fallbacks, anew)
-      : crossValidated(training, chunk.kind, fallbacks, anew);
+      ? crossValidated(inference, chunk.kind, fallbacks)
+      : crossValidated(training, chunk.kind, fallbacks);
   };
 };
 
-/** The part that quick tests check, held out by a few steps from the fit to all rows. */
+/** The part that quick tests check, held out. */
 export const spotCheck = (data: AccuracyData, rows: readonly PreparedRow[]): readonly HeldOutScore[] => {
   const { priors, calibration } = data;
   const model = knownTraining(rows, priors.training, calibration.training);

@@ -62,18 +62,16 @@ export interface MeasuredAccuracy {
 
 export interface MeasureOptions {
   readonly workers: number;
-  /** Fit every time from the priors: about ten times as long, see `HeldOutOptions`. */
-  readonly anew: boolean;
   readonly progress: (what: string) => void;
 }
 
 /**
  * How accurate predictions of the shipped measurements are: in sample, and with parts of the rows left out of the fit
- * (about eight minutes of one core). The same however many workers there are.
+ * (about twenty minutes of one core). The same however many workers there are.
  */
 export const measureAccuracy = async (root: string, options: MeasureOptions): Promise<MeasuredAccuracy> => {
   const data = await readAccuracyData(root);
-  const work: AccuracyWork = { data, anew: options.anew };
+  const work: AccuracyWork = { data };
   const chunks = await runChunks<readonly HeldOutScore[]>({
     entry: ENTRY,
     data: work,
@@ -85,7 +83,7 @@ export const measureAccuracy = async (root: string, options: MeasureOptions): Pr
   const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] =>
     chunks.filter((_, chunk) => CHUNKS[chunk]?.kind === kind).flat();
   return {
-    record: recordOf({ ...inSample, fits: options.anew ? 'anew' : 'from-all', heldOut }),
+    record: recordOf({ ...inSample, heldOut }),
     heldOut: heldOutAs(inSample.rows, 'configuration', heldOut('configuration')),
   };
 };

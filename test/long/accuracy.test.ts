@@ -14,7 +14,6 @@ it(
     const recorded = await loadAccuracy(root);
     const { record, heldOut } = await measureAccuracy(root, {
       workers: 2,
-      anew: recorded.fits === 'anew',
       progress: () => {},
     });
     expect(regressions(recorded.strata, record.strata)).toEqual([]);

@@ -61,7 +61,7 @@ const errors = (report: AccuracyReport): Section => ({
       `This run, ${whatOf(report)}: absolute error in per cent, and intervals`,
     ),
     goalTable(report.record),
-    text([FITS_TEXT[report.record.fits], ...report.notes.caveats].join(' ')),
+    text([FITS_TEXT, ...report.notes.caveats].join(' ')),
   ],
 });
 

@@ -28,10 +28,8 @@ describe('the accuracy page', () => {
   });
 
   it('tells how constants were fitted and what to read with care', () => {
-    expect(page).toContain('two steps from the fit to all rows');
+    expect(page).toContain('fitted from the priors');
     expect(page).toContain('- Read with care.');
-    const anew = accuracyMarkdown({ ...accuracyRecord(), fits: 'anew' }, notes, (id) => id);
-    expect(anew).toContain('fitted from the priors without each part');
   });
 
   it('shows a picture for every goal that has rows, and widths by standing', () => {

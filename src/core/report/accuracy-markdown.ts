@@ -145,7 +145,7 @@ export const accuracyMarkdown = (
     '',
     ...goalTable(record),
     '',
-    FITS_TEXT[record.fits],
+    FITS_TEXT,
     ...(record.constants === record.heldOutConstants
       ? []
       : [
@@ -155,8 +155,7 @@ export const accuracyMarkdown = (
     ...notes.caveats.flatMap((caveat) => [`- ${caveat}`]),
     ...(notes.caveats.length === 0 ? [] : ['']),
     '`rackwright validate` shows the same in sample, `--leave-out chip=<id>` (or `model=`, `group=`) for one part, and',
-    '`--html report.html` draws a report of either. `npm run accuracy` measures all of this page again, `npm run accuracy --',
-    '--anew` with every fit from the priors (over an hour).',
+    '`--html report.html` draws a report of either. `npm run accuracy` measures all of this page again (about twenty minutes of one core).',
     '',
     '## Predicted against measured',
     '',

@@ -21,7 +21,6 @@ export const accuracyRecord = (): AccuracyRecord => ({
   calibrationVersion: 'v',
   constants: 'abc',
   heldOutConstants: 'abc',
-  fits: 'from-all',
   rows: 420,
   predicted: 410,
   refused: [{ code: 'lengths-not-published', rows: 10, example: 'no lengths | at all' }],

@@ -67,13 +67,12 @@ const crossScored = <Constants>(
   });
 };
 
-/** Every row that a model can learn from, predicted with its part left out, parts being of one kind. `anew`: see `HeldOutOptions`. */
+/** Every row that a model can learn from, predicted with its part left out, parts being of one kind. */
 export const crossValidated = <Constants extends object>(
   model: FittedModel<Constants>,
   kind: HeldOutKind,
   fallbacks: readonly CalibrationResidual[],
-  anew: boolean,
-): readonly HeldOutScore[] => crossScored(heldOutOf(model, kind, { anew }), fallbacks);
+): readonly HeldOutScore[] => crossScored(heldOutOf(model, kind), fallbacks);
 
 /** One part predicted with it left out; the intervals come from residuals that are known already. */
 export const partLeftOut = <Constants extends object>(

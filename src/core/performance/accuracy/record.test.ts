@@ -134,7 +134,6 @@ describe('the record', () => {
     constants: 'abc',
     summary: summary([...many, ...few]),
     rows: [...many, ...few],
-    fits: 'from-all',
     spotCheck: many.slice(0, 6).map(({ id }) => ({ id, part: 'fold 0', predicted: 120, low: 90, high: 180 })),
     heldOut: (kind) =>
       many.map(({ id }, index) => ({

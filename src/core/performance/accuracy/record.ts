@@ -59,8 +59,6 @@ export const accuracySchema = z.strictObject({
   /** Digests of the constants that predicted in sample, and of those that rows were left out of. */
   constants: z.string(),
   heldOutConstants: z.string(),
-  /** Whether constants were fitted from the priors without each part, or by a few steps from the fit to all rows. */
-  fits: z.enum(['anew', 'from-all']),
   /** Rows of the measurements, and those among them that were predicted. */
   rows: count,
   predicted: count,
@@ -197,7 +195,6 @@ export interface InSample {
 }
 
 export interface Measured extends InSample {
-  readonly fits: AccuracyRecord['fits'];
   readonly heldOut: (kind: HeldOutKind) => readonly HeldOutScore[];
 }
 
@@ -228,7 +225,6 @@ export const recordOf = (of: Measured): AccuracyRecord => {
     calibrationVersion: of.calibration.version,
     constants: of.constants,
     heldOutConstants: of.constants,
-    fits: of.fits,
     rows: 0,
     predicted: 0,
     refused: [],

@@ -139,14 +139,13 @@ const slopesOf = <Constants>(
   row: FitRow<Constants>,
   value: number,
   centre: Constants,
-  probes: readonly (readonly [Constants, Constants])[],
+  probes: readonly Constants[],
 ): RowSlopes | null => {
   const predicted = row.evaluate(centre);
   if (predicted === null) return null;
-  const slopes = Float64Array.from(probes, ([up, down]) => {
-    const above = row.evaluate(up);
-    const below = row.evaluate(down);
-    return above === null || below === null ? 0 : Math.log(above / below) / (2 * PROBE);
+  const slopes = Float64Array.from(probes, (moved) => {
+    const there = row.evaluate(moved);
+    return there === null ? 0 : Math.log(there / predicted) / PROBE;
   });
   return { error: value - Math.log(predicted), slopes };
 };
@@ -154,6 +153,7 @@ const slopesOf = <Constants>(
 /** Slopes smaller than this say nothing about a constant. */
 const LEAST_SLOPE = 1e-9;
 
+/** A row of the linear model, its weight still without what its error makes of it. */
 const linearRow = (
   { error, slopes }: RowSlopes,
   weight: number,
@@ -174,8 +174,40 @@ const linearRow = (
     columns: Int32Array.from(columns),
     coefficients: Float64Array.from(coefficients),
     residual: error,
-    weight: weight * steepness(error),
+    weight,
   };
+};
+
+/** How far a row is off after a step, as the linear model sees it. */
+const errorAfter = ({ columns, coefficients, residual }: RidgeRow, step: Float64Array): number => {
+  let error = residual;
+  for (let k = 0; k < columns.length; k += 1)
+    error -= (coefficients[k] as number) * (step[columns[k] as number] as number);
+  return error;
+};
+
+/** Rounds of weighing rows anew for one linear model. */
+const REWEIGHTINGS = 8;
+
+/**
+ * The step that minimises absolute errors of the linear model: rows are weighed by their errors after the step so far
+ * until both agree, so that rows which a start was fitted to and which are gone now leave nothing behind.
+ */
+const linearStep = (rows: readonly RidgeRow[], pull: Float64Array, logs: Float64Array): Float64Array => {
+  const step = new Float64Array(logs.length);
+  for (let round = 0; round < REWEIGHTINGS; round += 1) {
+    const weighed = rows.map((row) => {
+      const residual = errorAfter(row, step);
+      return { ...row, residual, weight: row.weight * steepness(residual) };
+    });
+    const more = ridgeStep(
+      weighed,
+      pull,
+      logs.map((log, k) => log + (step[k] as number)),
+    );
+    for (let k = 0; k < step.length; k += 1) step[k] = (step[k] as number) + (more[k] as number);
+  }
+  return step;
 };
 
 /** The model's slope in every constant at the given factors, as rows of a linear model. */
@@ -190,13 +222,9 @@ const linearised = <Constants extends object>(
     const here = joint(adjustable, bases, logs);
     const at = (factors: Factors): Constants => withFactors(prior, factors, adjustable);
     const centre = at(here);
-    const probes = adjustable.map(({ name }): [Constants, Constants] => {
-      const factor = here[name] as number;
-      return [
-        at({ ...here, [name]: factor * Math.exp(PROBE) }),
-        at({ ...here, [name]: factor * Math.exp(-PROBE) }),
-      ];
-    });
+    const probes = adjustable.map(({ name }) =>
+      at({ ...here, [name]: (here[name] as number) * Math.exp(PROBE) }),
+    );
     for (const { row, value } of members) {
       const stored = known?.get(row.evaluate);
       const found = stored === undefined ? slopesOf(row, value, centre, probes) : stored;
@@ -245,7 +273,7 @@ export const fitFactors = <Constants extends object>(
   let logs = startingLogs(columns, options);
   let best = totalLoss(problem, logs);
   for (let iteration = 0; iteration < options.iterations; iteration += 1) {
-    const step = ridgeStep(
+    const step = linearStep(
       linearised(problem, logs, iteration === 0 ? options.slopesAtStart : undefined),
       columns.pull,
       logs,

@@ -17,46 +17,43 @@ export interface HeldOutRow<Constants> {
 }
 
 const FOLDS = 5;
-/** Steps from the fit to all rows; few are needed when a part of the rows is taken away. */
-const ITERATIONS = 2;
+/** Models and sources are many: each is left out together with a quarter of them. */
+const NAME_FOLDS = 4;
+/** Steps of a fit without some rows. Later ones change what is left out by less than a tenth of its error. */
+const ITERATIONS = 4;
 /** Fewest rows that must remain of the vendor for a chip of it to count as left out of something. */
 const LEAST_ROWS = 12;
 
-/** A fold that depends on nothing but the configuration's name (FNV-1a, 32 bit), so that siblings stay together. */
-const foldOf = (configuration: string): number => {
+/** A fold that depends on nothing but the name (FNV-1a, 32 bit), so that rows of one name stay together. */
+const foldOf = (name: string, folds: number): number => {
   let hash = 0x811c9dc5;
-  for (const character of configuration)
+  for (const character of name)
     hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193) >>> 0;
-  return hash % FOLDS;
+  return hash % folds;
 };
 
 const partOf = <Constants>(kind: HeldOutKind, row: CalibrationRow<Constants>): string => {
   switch (kind) {
     case 'configuration':
-      return `fold ${foldOf(row.configuration)}`;
+      return `fold ${foldOf(row.configuration, FOLDS)}`;
     case 'chip':
       return row.target.chipId;
     case 'vendor':
       return row.target.vendor;
     case 'model':
-      return row.model;
+      return `fold ${foldOf(row.model, NAME_FOLDS)}`;
     case 'source':
-      return row.group;
+      return `fold ${foldOf(row.group, NAME_FOLDS)}`;
   }
 };
 
 export interface HeldOutOptions {
   /** Parts to hold out; absent: every one. */
   readonly only?: readonly string[];
-  /**
-   * Fit every time from the priors, as the calibration itself is; absent: a few steps from the fit to all rows, which
-   * take a tenth of the time but do not forget all of the rows that are left out.
-   */
-  readonly anew?: boolean;
 }
 
 /**
- * Every row predicted by a fit without its part. Chips are only left out where others of their vendor remain: the rest
+ * Every row predicted by a fit, from the priors, without its part. Chips are only left out where others of their vendor remain: the rest
  * is what leaving out the vendor shows.
  */
 export const heldOutRows = <Constants extends object>(
@@ -65,9 +62,8 @@ export const heldOutRows = <Constants extends object>(
   prior: Constants,
   adjustable: readonly Adjustable[],
   fitted: ScopeFactors,
-  { only, anew = false }: HeldOutOptions = {},
+  { only }: HeldOutOptions = {},
 ): HeldOutRow<Constants>[] => {
-  const from = anew ? {} : { start: fitted, iterations: ITERATIONS };
   const slopesAtStart: SlopeStore = new WeakMap();
   const parts = [...new Set(rows.map((row) => partOf(kind, row)))].filter(
     (part) => only === undefined || only.includes(part),
@@ -79,7 +75,7 @@ export const heldOutRows = <Constants extends object>(
     const ofVendor = kept.filter((row) => isFitted(row) && row.target.vendor === vendor);
     if (kind === 'chip' && ofVendor.length < LEAST_ROWS) return [];
     const factors = left.some(isFitted)
-      ? fitHierarchy(kept, prior, { adjustable, ...from, slopesAtStart })
+      ? fitHierarchy(kept, prior, { adjustable, iterations: ITERATIONS, slopesAtStart })
       : fitted;
     return left.flatMap((row) => {
       const readings = readingsBy(factors, prior, adjustable, row);
@@ -97,7 +93,7 @@ export const isOpen = ({ low, high }: Spread): boolean => high > low * OPEN_SPRE
 const STANDINGS = { configuration: 'anchored', chip: 'same-vendor', vendor: 'datasheet' } as const;
 
 /** Held-out rows as ratios for `residualsFrom`. Kinds that say nothing about a standing (model, source) count as anchored. */
-export const ratioOf = <Constants>({ row, kind, readings }: HeldOutRow<Constants>): HeldOutRatio => {
+export const ratioOf = <Constants>({ row, kind, part, readings }: HeldOutRow<Constants>): HeldOutRatio => {
   const { value, quantity, inverse, experts, target } = row;
   const standing = kind === 'chip' || kind === 'vendor' ? STANDINGS[kind] : STANDINGS.configuration;
   const open = isOpen(readings);
@@ -108,6 +104,7 @@ export const ratioOf = <Constants>({ row, kind, readings }: HeldOutRow<Constants
     vendor: target.vendor,
     experts,
     open,
+    part,
     overLow: inverse ? high / value : value / low,
     overHigh: inverse ? low / value : value / high,
   };

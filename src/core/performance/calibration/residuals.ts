@@ -11,6 +11,8 @@ export interface HeldOutRatio {
   readonly experts: boolean;
   /** Whether the row leaves something open, so that its readings already spread. */
   readonly open: boolean;
+  /** What the row was left out with: rows of one part are off together. */
+  readonly part: string;
   /** Measured over the least reading, and over the largest; the same where nothing is open. */
   readonly overLow: number;
   readonly overHigh: number;
@@ -19,27 +21,68 @@ export interface HeldOutRatio {
 /** Fewest held-out rows that speak for a stratum by itself, and for a quantity at all. */
 const STRATUM_ROWS = 30;
 const LEAST_ROWS = 12;
-const COVERAGE = 0.9;
-/** Interpolation of order statistics, with the finite-sample correction of split conformal prediction. */
-const ranked = (values: readonly number[], share: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = Math.min(sorted.length - 1, Math.max(0, share * (sorted.length + 1) - 1));
-  const below = Math.log(sorted[Math.floor(at)] ?? Number.NaN);
-  const above = Math.log(sorted[Math.ceil(at)] ?? Number.NaN);
-  return Number(Math.exp(below + (above - below) * (at - Math.floor(at))).toPrecision(3));
+/**
+ * Share of held-out rows an interval holds. Chips and vendors are few and each is off in a direction of its own, so that an
+ * interval learnt from some has to hold more of their rows to hold nine tenths of another's.
+ */
+const COVERAGE: Readonly<Record<Standing, number>> = { anchored: 0.9, 'same-vendor': 0.94, datasheet: 0.94 };
+
+interface Ranked {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/**
+ * Weighted order statistic, interpolated, with the finite-sample correction of split conformal prediction (one more row
+ * than there are; Barber, Candes, Ramdas and Tibshirani 2023, Annals of Statistics 51, for weights).
+ */
+const ranked = (values: readonly Ranked[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a.value - b.value);
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  const target = share * (total + total / sorted.length);
+  let reached = 0;
+  let below: Ranked | undefined;
+  for (const one of sorted) {
+    const next = reached + one.weight;
+    if (next >= target) {
+      const from = Math.log(below?.value ?? one.value);
+      const along = below === undefined ? 1 : (target - reached) / one.weight;
+      return Number(Math.exp(from + (Math.log(one.value) - from) * along).toPrecision(3));
+    }
+    reached = next;
+    below = one;
+  }
+  return Number((below?.value ?? Number.NaN).toPrecision(3));
+};
+
+/** Rows of one part speak together with a root of their number where whole chips or vendors were left out. */
+const weightsOf = (rows: readonly HeldOutRatio[], standing: Standing): number[] => {
+  if (standing === 'anchored') return rows.map(() => 1);
+  const counts = new Map<string, number>();
+  for (const { part } of rows) counts.set(part, (counts.get(part) ?? 0) + 1);
+  return rows.map(({ part }) => (counts.get(part) ?? 1) ** -0.5);
 };
 
 /** Ends that hold the wanted share of held-out rows, as many missing below as above. */
-const intervalOf = (rows: readonly HeldOutRatio[]): { readonly low: number; readonly high: number } => ({
-  low: ranked(
-    rows.map((row) => row.overLow),
-    (1 - COVERAGE) / 2,
-  ),
-  high: ranked(
-    rows.map((row) => row.overHigh),
-    (1 + COVERAGE) / 2,
-  ),
-});
+const intervalOf = (
+  rows: readonly HeldOutRatio[],
+  standing: Standing,
+): { readonly low: number; readonly high: number } => {
+  const weights = weightsOf(rows, standing);
+  const weighed = (of: (row: HeldOutRatio) => number): Ranked[] =>
+    rows.map((row, index) => ({ value: of(row), weight: weights[index] as number }));
+  const coverage = COVERAGE[standing];
+  return {
+    low: ranked(
+      weighed((row) => row.overLow),
+      (1 - coverage) / 2,
+    ),
+    high: ranked(
+      weighed((row) => row.overHigh),
+      (1 + coverage) / 2,
+    ),
+  };
+};
 
 interface Stratum {
   readonly vendor: string | null;
@@ -73,7 +116,7 @@ export const residualsFrom = (
     const members = rows.filter((row) => belongs(row, stratum));
     const general = stratum.vendor === null && stratum.experts === null;
     if (members.length < (general ? LEAST_ROWS : STRATUM_ROWS)) return [];
-    return [{ quantity, standing, ...stratum, ...intervalOf(members), rows: members.length }];
+    return [{ quantity, standing, ...stratum, ...intervalOf(members, standing), rows: members.length }];
   });
   const spoken = found.some((one) => one.vendor === null && one.experts === null && !one.open);
   return spoken ? found : [fallback, ...found];

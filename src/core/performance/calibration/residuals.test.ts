@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { type HeldOutRatio, residualsFrom } from './residuals.ts';
+
+const fallback = {
+  quantity: 'training-step',
+  standing: 'anchored',
+  vendor: null,
+  low: 0.1,
+  high: 10,
+  rows: 0,
+} as const;
+
+const row = (ratio: number, part = 'one', standing: HeldOutRatio['standing'] = 'anchored'): HeldOutRatio => ({
+  quantity: 'training-step',
+  standing,
+  vendor: 'NVIDIA',
+  experts: false,
+  open: false,
+  part,
+  overLow: ratio,
+  overHigh: ratio,
+});
+
+/** 0.51, 0.52, ... 1.49, 1.50: each hundredth once. */
+const hundred = Array.from({ length: 100 }, (_, k) => 0.51 + k / 100);
+
+describe('intervals from rows held out', () => {
+  it('hold nine tenths of the rows, one more counted than there are', () => {
+    const [general] = residualsFrom(
+      hundred.map((ratio) => row(ratio)),
+      'training-step',
+      'anchored',
+      fallback,
+    );
+    // The 5.05th and the 95.95th of 100.
+    expect(general?.low).toBeCloseTo(0.551, 2);
+    expect(general?.high).toBeCloseTo(1.46, 2);
+    expect(general?.rows).toBe(100);
+  });
+
+  it('are wider for whole chips left out, and a chip with many rows does not drown the others', () => {
+    const many = hundred.map((ratio) => row(1 + (ratio - 1) / 100, 'chip with many rows', 'same-vendor'));
+    const others = ['a', 'b', 'c', 'd'].map((part) => row(2, part, 'same-vendor'));
+    const of = { ...fallback, standing: 'same-vendor' } as const;
+    const [general] = residualsFrom([...many, ...others], 'training-step', 'same-vendor', of);
+    // Four rows of 104 are 4 %, but four of five chips: their roots of one are 4 of 14.
+    expect(general?.high).toBe(2);
+  });
+
+  it('fall back where too few rows speak', () => {
+    expect(residualsFrom([row(1), row(1.1)], 'training-step', 'anchored', fallback)).toEqual([fallback]);
+  });
+});
