@@ -34,6 +34,10 @@ const REFUSALS: Readonly<Record<BaselineFault, { readonly found: string; readonl
     found: 'a deal is marked in_baseline that it does not know: sales never join a baseline later',
     accepted: 'deals sold since without in_baseline, so that what they add to waits is counted',
   },
+  curves: {
+    found: 'a class has two curves, or one that falls or does not cover every bucket',
+    accepted: 'the file as it was written: one curve for each class, over all buckets, that never falls',
+  },
   'classes-differ': {
     found: 'it says nothing about one of the classes',
     accepted: 'a new baseline because of a supply event, named: --rebase "what happened"',

@@ -243,6 +243,30 @@ describe('a baseline', () => {
     expect(baselineFault(of, forged, digest)).toBe('signature');
   });
 
+  it('is refused when its curves are doubled, too short or fall, even with a signature that fits', async () => {
+    const of = randomCase(7);
+    const { version, supplyDigest, dealIds, replaces, services } = await baselineOf(of);
+    const [service] = services;
+    if (service === undefined) throw new Error('No class');
+    const falling = service.cumulative.map((_, t) => 100 - t);
+    for (const wrong of [
+      [service, ...services],
+      services.map((one) => ({ ...one, cumulative: one.cumulative.slice(1) })),
+      services.map((one) => ({ ...one, cumulative: falling })),
+    ]) {
+      const canonical = (value: unknown): string =>
+        JSON.stringify(value, (_, inner: unknown) =>
+          typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+            ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+            : inner,
+        );
+      const unsigned = { version, supplyDigest, dealIds, replaces, services: wrong };
+      expect(baselineFault(of, { ...unsigned, signature: digest(canonical(unsigned)) }, digest)).toBe(
+        'curves',
+      );
+    }
+  });
+
   it('is not changed by sales, and tells when somebody counts a new sale as given', async () => {
     const of = randomCase(7);
     const baseline = await baselineOf(of);

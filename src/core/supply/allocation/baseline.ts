@@ -146,7 +146,22 @@ export const makeBaseline = async (of: SupplyCase, options: BaselineOptions): Pr
 };
 
 /** Why a baseline may not be used for a case. */
-export type BaselineFault = 'signature' | 'supply-changed' | 'deals-added' | 'classes-differ';
+export type BaselineFault = 'signature' | 'supply-changed' | 'deals-added' | 'classes-differ' | 'curves';
+
+/** How far a curve may fall relative to its size: the solver is that exact, and digits are cut off. */
+const CURVE_ROUNDING = 1e-5;
+
+/** Whether each class has one curve, over all buckets, that never falls. */
+const curvesFit = (of: SupplyCase, services: readonly ServiceCurve[]): boolean =>
+  new Set(services.map(({ classId }) => classId)).size === services.length &&
+  services.every(
+    ({ cumulative }) =>
+      cumulative.length === of.buckets.length &&
+      cumulative.every((served, t) => {
+        const before = cumulative[t - 1];
+        return before === undefined || served >= before - CURVE_ROUNDING * Math.max(1, before);
+      }),
+  );
 
 /**
  * Checks a signed baseline against a case: unchanged since it was signed, made for this very supply, and no deal is
@@ -159,5 +174,6 @@ export const baselineFault = (of: SupplyCase, baseline: Baseline, digest: Digest
   if (of.deals.some(({ id, inBaseline }) => inBaseline && !baseline.dealIds.includes(id)))
     return 'deals-added';
   const known = new Set(baseline.services.map(({ classId }) => classId));
-  return of.classes.every(({ id }) => known.has(id)) ? null : 'classes-differ';
+  if (!of.classes.every(({ id }) => known.has(id))) return 'classes-differ';
+  return curvesFit(of, baseline.services) ? null : 'curves';
 };
