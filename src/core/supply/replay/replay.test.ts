@@ -157,3 +157,31 @@ describe('a queue customer by customer', () => {
     expect(line([70, 80, 80]).map(({ extra }) => extra.kind)).toEqual(['days', 'lost']);
   });
 });
+
+describe('a limit', () => {
+  it('is broken by the first whole day beyond it', () => {
+    const [quarters, baseline] = [
+      [0, 1, 2].map((index) => ({
+        index,
+        startDay: 91 * index,
+        endDay: 91 * (index + 1),
+        planned: index < 2,
+      })),
+      [140, 140, 140],
+    ];
+    const keptBy = (first: number, days: number): boolean =>
+      replayClass({
+        cloudClass: {
+          id: 'c',
+          queue: [{ customer: 'x', equivalents: 140 }],
+          arrivals: [0, 0, 0],
+          extraWaitDaysMax: 13,
+        },
+        buckets: quarters,
+        baseline,
+        plan: [first, first + ((140 - first) * 91) / days, 1000],
+      }).kept;
+    expect(keptBy(127.5, 13)).toBe(true);
+    expect(keptBy(127.5, 14)).toBe(false);
+  });
+});

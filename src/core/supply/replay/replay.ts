@@ -179,7 +179,7 @@ const deficitOf = (baseline: Float64Array, plan: Float64Array, horizon: number) 
  * Serves one class's queue first in, first out, day by day, once as the baseline does and once as the plan does, and
  * compares whoever waits. Counts everybody whom the baseline serves within the planned horizon; somebody whom the plan
  * does not serve before the last bucket ends makes the longest wait unknown (null) and the limit broken. Waits are whole
- * days, so that they can exceed the waits of the curves by less than one day.
+ * days from the last of each day, which a plan whose curve keeps a limit of whole days never exceeds.
  */
 export const replayClass = (input: ReplayInput): ClassReplay => {
   const { cloudClass, buckets } = input;
@@ -200,12 +200,9 @@ export const replayClass = (input: ReplayInput): ClassReplay => {
     extraEquivalentDays: equivalentDays,
     recoveredDay,
     requests: line.length,
-    kept: extraWaitDaysMax !== null && extraWaitDaysMax <= cloudClass.extraWaitDaysMax + DAY_ROUNDING,
+    kept: extraWaitDaysMax !== null && extraWaitDaysMax <= cloudClass.extraWaitDaysMax,
   };
 };
-
-/** Days by which whole days can overstate a wait. */
-export const DAY_ROUNDING = 1;
 
 /** Service to one class up to the end of each bucket, added up from the racks a plan gives it. */
 export const serviceFromRacks = (
