@@ -1,11 +1,12 @@
 import { dateAfter, daysBetween } from '../core/supply/calendar.ts';
 import type { SupplyCase } from '../core/supply/case.ts';
 import type { PoolBalance } from '../core/supply/ledger/accounts.ts';
+import { OUTSIDE } from '../core/supply/ledger/accounts.ts';
 import type { LedgerLine } from '../core/supply/ledger/commands.ts';
 import type { Shipment } from '../core/supply/plan.ts';
 
 /** Pools of outside buyers are those with this taker. */
-export const OUTSIDE = 'outside';
+export { OUTSIDE };
 
 const WEEK_DAYS = 7;
 

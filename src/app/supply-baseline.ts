@@ -20,7 +20,9 @@ const readBaseline = async (path: string): Promise<Baseline> => {
   return baseline;
 };
 
-const REFUSALS: Readonly<Record<BaselineFault, { readonly found: string; readonly accepted: string }>> = {
+const REFUSALS: Readonly<
+  Record<BaselineFault | 'not-derived', { readonly found: string; readonly accepted: string }>
+> = {
   signature: {
     found: 'something in it was changed after it was signed',
     accepted: 'the file as it was written; what it promises may not be edited',
@@ -31,12 +33,16 @@ const REFUSALS: Readonly<Record<BaselineFault, { readonly found: string; readonl
       'the same supply, or a new baseline because of a supply event, named: --rebase "what happened" (sales never re-base it)',
   },
   'deals-added': {
-    found: 'a deal is marked in_baseline that it does not know: sales never join a baseline later',
+    found: 'the deals it counts as given are not those marked in_baseline: sales never join a baseline later',
     accepted: 'deals sold since without in_baseline, so that what they add to waits is counted',
   },
   curves: {
     found: 'a class has two curves, or one that falls or does not cover every bucket',
     accepted: 'the file as it was written: one curve for each class, over all buckets, that never falls',
+  },
+  'not-derived': {
+    found: 'its curves are not what this supply and the deals counted as given lead to',
+    accepted: 'the file as it was written, with the deals it counts as given on the terms they had',
   },
   'classes-differ': {
     found: 'it says nothing about one of the classes',
@@ -44,7 +50,7 @@ const REFUSALS: Readonly<Record<BaselineFault, { readonly found: string; readonl
   },
 };
 
-const refuse = (path: string, fault: BaselineFault): InputError =>
+const refuse = (path: string, fault: keyof typeof REFUSALS): InputError =>
   new InputError({
     attempted: ATTEMPTED,
     found: `${path}: ${REFUSALS[fault].found}`,
@@ -59,6 +65,9 @@ const nextVersion = (version: string): string => {
   return number === undefined ? `${version}.2` : `${name}${Number(number) + 1}`;
 };
 
+/** Gap to which a baseline is solved, whatever a plan asks for: the same case has to give the same baseline. */
+const BASELINE_GAP = 1e-4;
+
 const made = (
   of: SupplyCase,
   effort: Effort,
@@ -66,7 +75,25 @@ const made = (
   replaces: { readonly baseline: Baseline; readonly event: string } | null,
 ): Promise<Baseline | null> => {
   effort.onStep?.('how the cloud is served without new sales');
-  return makeBaseline(of, { ...effort, version, replaces });
+  return makeBaseline(of, { ...effort, relativeGap: BASELINE_GAP, version, replaces });
+};
+
+/** Relative difference between two curves of the same problem that is the solver's. */
+const SAME_CURVE = 1e-3;
+
+/**
+ * Whether a baseline's curves are those that its case leads to: worked out again, because a signature without a secret
+ * can be made for any curves.
+ */
+const isDerived = async (of: SupplyCase, baseline: Baseline, effort: Effort): Promise<boolean> => {
+  const again = await made(of, effort, baseline.version, { baseline, event: 'checked' });
+  return baseline.services.every(({ classId, cumulative }) => {
+    const own = again?.services.find((one) => one.classId === classId)?.cumulative;
+    return cumulative.every((served, t) => {
+      const derived = own?.[t];
+      return derived !== undefined && Math.abs(served - derived) <= SAME_CURVE * Math.max(1, derived);
+    });
+  });
 };
 
 const rebased = async (
@@ -108,6 +135,7 @@ export const baselineFor = async (
   const fault = baselineFault(of, baseline, effort.digest);
   if (event === null) {
     if (fault !== null) throw refuse(path, fault);
+    if (!(await isDerived(of, baseline, effort))) throw refuse(path, 'not-derived');
     return { origin: 'given', file: path, baseline };
   }
   if (fault === 'supply-changed' || fault === 'classes-differ')

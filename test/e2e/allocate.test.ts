@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/core/supply/ledger/canonical.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'rackwright-allocate-'));
@@ -60,6 +62,31 @@ describe('rackwright allocate', () => {
     const refused = rackwright('allocate', EXAMPLE, '--baseline', forged);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('changed after it was signed');
+
+    const {
+      schema,
+      signature: _,
+      ...unsigned
+    } = JSON.parse(readFileSync(baseline, 'utf8')) as {
+      schema: string;
+      signature: string;
+      services: { classId: string; cumulative: number[] }[];
+    };
+    const idle = {
+      ...unsigned,
+      services: unsigned.services.map((one) => ({ ...one, cumulative: one.cumulative.map(() => 0) })),
+    };
+    const signature = createHash('sha256').update(canonicalJson(idle)).digest('hex');
+    const made = rackwright(
+      ...[
+        'allocate',
+        EXAMPLE,
+        '--baseline',
+        scratch('made.json', JSON.stringify({ schema, ...idle, signature })),
+      ],
+    );
+    expect(made.code).toBe(2);
+    expect(made.err.replace(/\s+/g, ' ')).toContain('its curves are not what this supply');
 
     const cut = scratch('cut.yaml', example.replace('15 slots/quarter', '14 slots/quarter'));
     const changed = rackwright('allocate', cut, '--baseline', baseline);

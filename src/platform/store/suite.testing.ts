@@ -101,6 +101,27 @@ export const expectSound = async (ledger: Ledger) =>
   expect(await ledger.check()).toMatchObject({ oversoldPools: [], differences: [], brokenAt: null });
 
 const promises = ({ ledger: the }: Subject) => {
+  it('keeps units that a plan gave to a cloud class or to spares from outside buyers', async () => {
+    const ledger = the();
+    for (const taker of ['on-demand', 'spares']) {
+      const id = fresh('pool');
+      const pool: Pool = {
+        id,
+        commodity: { generationId: 'trn3', unit: 'rack' },
+        week: '2027-01-04',
+        region: 'us-east',
+        taker,
+      };
+      await ledger.apply(command({ type: 'open-pools', pools: [pool] }));
+      await ledger.apply(command({ type: 'supply', lines: [{ poolId: id, units: 5 }] }));
+      expect(refusalOf(await ledger.apply(holdOf({ [id]: 1 })))).toMatchObject({
+        kind: 'invalid',
+        field: 'lines',
+      });
+      expect(await available(ledger, [id])).toEqual([5]);
+    }
+  });
+
   it('holds over several weeks all or nothing', async () => {
     const ledger = the();
     const [a = '', b = ''] = await supplied(ledger, [5, 2]);

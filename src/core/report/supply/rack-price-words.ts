@@ -34,7 +34,12 @@ const impactText = (of: SupplyCase, price: RackPrice, index: number): string | n
 /** What racks more or fewer do to everybody who waits: the whole answer, a sentence each. */
 export const rackPriceSentences = (of: SupplyCase, { change, price }: WhatIf): readonly string[] => {
   const asked = changeText(of, change);
-  if (price === null) return [`${asked}: those racks are not there, whoever waits.`];
+  if (price === null)
+    return [
+      change.racks < 0
+        ? `${asked}: not so many leave then.`
+        : `${asked}: those racks are not there, whoever waits.`,
+    ];
   const rackDays = price.addedRackDaysPerRack * Math.abs(change.racks);
   const signed = change.racks > 0 ? rackDays : -rackDays;
   const least = price.horizonBound ? 'at least ' : '';

@@ -164,14 +164,14 @@ const curvesFit = (of: SupplyCase, services: readonly ServiceCurve[]): boolean =
   );
 
 /**
- * Checks a signed baseline against a case: unchanged since it was signed, made for this very supply, and no deal is
- * counted as given that it did not know. null when all of that holds.
+ * Checks a signed baseline against a case: unchanged since it was signed, made for this very supply, and the deals
+ * it counts as given are those the case does. null when all of that holds.
  */
 export const baselineFault = (of: SupplyCase, baseline: Baseline, digest: Digest): BaselineFault | null => {
   const { signature, ...unsigned } = baseline;
   if (digest(canonical(unsigned)) !== signature) return 'signature';
   if (supplyDigest(of, digest) !== baseline.supplyDigest) return 'supply-changed';
-  if (of.deals.some(({ id, inBaseline }) => inBaseline && !baseline.dealIds.includes(id)))
+  if (of.deals.some(({ id, inBaseline }) => inBaseline !== baseline.dealIds.includes(id)))
     return 'deals-added';
   const known = new Set(baseline.services.map(({ classId }) => classId));
   if (!of.classes.every(({ id }) => known.has(id))) return 'classes-differ';

@@ -51,6 +51,9 @@ export interface Transfer {
   readonly serials: readonly string[];
 }
 
+/** Taker of the pools that outside buyers are served from. */
+export const OUTSIDE = 'outside';
+
 /** Units that become ready in one week for one class of taker: what may be held. The unit of contention. */
 export interface Pool {
   readonly id: string;

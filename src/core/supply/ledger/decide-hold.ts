@@ -1,4 +1,4 @@
-import type { Transfer } from './accounts.ts';
+import { OUTSIDE, type Transfer } from './accounts.ts';
 import type { LedgerLine } from './commands.ts';
 import {
   type Decision,
@@ -19,6 +19,13 @@ export const decideHold = (state: LedgerState, command: Of<'hold'>, at: Occasion
   for (const { poolId, units } of lines) {
     const pool = state.pools.get(poolId);
     if (pool === undefined) return refuse({ kind: 'unknown', what: 'pool', id: poolId });
+    const { taker } = pool.pool;
+    if (taker !== OUTSIDE && taker !== command.buyer)
+      return refuse({
+        kind: 'invalid',
+        field: 'lines',
+        words: `pool ${poolId} is for ${taker}, not for outside buyers such as ${command.buyer}`,
+      });
     const available = availableIn(pool);
     if (available < units) return refuse({ kind: 'not-enough', poolId, wanted: units, available });
   }

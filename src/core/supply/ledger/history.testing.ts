@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { NEXT_STATIONS, type Pool, STATIONS } from './accounts.ts';
+import { NEXT_STATIONS, OUTSIDE, type Pool, STATIONS } from './accounts.ts';
 import type { LedgerAction, LedgerCommand, LedgerLine } from './commands.ts';
 import type { LedgerAnswer } from './ledger.ts';
 import { inWords, makeOracle, type Rack } from './oracle.testing.ts';
@@ -212,7 +212,7 @@ export const historyPlayer = (start: string, played: Played) => {
         commodity: { generationId: 'g', unit: 'rack' },
         week: '2027-01-04',
         region: 'r',
-        taker: prefix,
+        taker: OUTSIDE,
       }),
     );
     played.setNow(new Date(now).toISOString());

@@ -101,11 +101,20 @@ const solveWithin = (
   return { solution, limitsBroken };
 };
 
+/** Racks of a generation that leave for outside buyers in a bucket. */
+const leavingRacks = (
+  plan: AllocationPlan,
+  { generationId, bucket }: { readonly generationId: string; readonly bucket: number },
+): number =>
+  plan.shipments
+    .filter((one) => one.generationId === generationId && one.bucket === bucket)
+    .reduce((sum, { racks }) => sum + racks, 0);
+
 /**
  * The price of racks in waiting: the least total wait with a plan's shipments held and every limit kept, solved once as it
  * is and once with racks more or fewer leaving in one bucket. One-sided and solved anew, because at a corner of the
  * problem the dual value can belong to the other direction. Where limits are in the way, says which. null when the racks
- * are not there at all.
+ * are not there at all, or not so many leave in that bucket as are to stay.
  */
 export const priceOfRacks = async (
   of: SupplyCase,
@@ -118,6 +127,7 @@ export const priceOfRacks = async (
   const generation = of.generations[g];
   if (generation === undefined || of.buckets[change.bucket] === undefined)
     throw new RangeError(`No generation ${change.generationId} or bucket ${change.bucket}`);
+  if (leavingRacks(plan, change) + change.racks < 0) return null;
   const model = allocationModel(of, { baseline, earlier: null, scenario: null });
   const program = withObjective(withShipmentsHeld(model, plan), waitingObjective(model));
   const loaded = await solver.load(program);
