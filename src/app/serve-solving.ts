@@ -60,7 +60,6 @@ const baselineFor = async (
     digest: sha256,
     version,
     replaces,
-    relativeGap: RELATIVE_GAP,
     timeLimitSeconds: TIME_LIMIT_SECONDS,
   });
   return baseline === null ? { kind: 'infeasible' } : { kind: 'made', baseline };

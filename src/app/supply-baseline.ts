@@ -1,5 +1,10 @@
 import { InputError } from '../core/input-error.ts';
-import { type BaselineFault, baselineFault, makeBaseline } from '../core/supply/allocation/baseline.ts';
+import {
+  type BaselineFault,
+  baselineFault,
+  makeBaseline,
+  servesAlike,
+} from '../core/supply/allocation/baseline.ts';
 import { baselineFileSchema } from '../core/supply/baseline-file.ts';
 import type { SupplyCase } from '../core/supply/case.ts';
 import type { Baseline } from '../core/supply/plan.ts';
@@ -65,9 +70,6 @@ const nextVersion = (version: string): string => {
   return number === undefined ? `${version}.2` : `${name}${Number(number) + 1}`;
 };
 
-/** Gap to which a baseline is solved, whatever a plan asks for: the same case has to give the same baseline. */
-const BASELINE_GAP = 1e-4;
-
 const made = (
   of: SupplyCase,
   effort: Effort,
@@ -75,11 +77,8 @@ const made = (
   replaces: { readonly baseline: Baseline; readonly event: string } | null,
 ): Promise<Baseline | null> => {
   effort.onStep?.('how the cloud is served without new sales');
-  return makeBaseline(of, { ...effort, relativeGap: BASELINE_GAP, version, replaces });
+  return makeBaseline(of, { ...effort, version, replaces });
 };
-
-/** Relative difference between two curves of the same problem that is the solver's. */
-const SAME_CURVE = 1e-3;
 
 /**
  * Whether a baseline's curves are those that its case leads to: worked out again, because a signature without a secret
@@ -87,13 +86,7 @@ const SAME_CURVE = 1e-3;
  */
 const isDerived = async (of: SupplyCase, baseline: Baseline, effort: Effort): Promise<boolean> => {
   const again = await made(of, effort, baseline.version, { baseline, event: 'checked' });
-  return baseline.services.every(({ classId, cumulative }) => {
-    const own = again?.services.find((one) => one.classId === classId)?.cumulative;
-    return cumulative.every((served, t) => {
-      const derived = own?.[t];
-      return derived !== undefined && Math.abs(served - derived) <= SAME_CURVE * Math.max(1, derived);
-    });
-  });
+  return again !== null && servesAlike(baseline, again);
 };
 
 const rebased = async (

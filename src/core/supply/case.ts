@@ -176,7 +176,7 @@ export interface Commitment {
   readonly classIds: readonly string[];
 }
 
-/** One future of supply: how much of each resource's expected capacity there is, and how late stages run. */
+/** One future of supply: how much of each resource's expected capacity there is. */
 export interface SupplyScenario {
   readonly id: string;
   readonly name: string;
@@ -200,6 +200,6 @@ export interface AllocationPolicy {
   readonly waitCostPerEquivalentDay: Cents;
   /** What a promised rack that is not delivered costs the objective. */
   readonly shortfallPerRack: Cents;
-  /** Outside deals before which buyers are treated fairly: share of the order that is delivered, raised for the worst off first. */
+  /** Tiers within which the share of an order that is delivered is raised for the worst off first. */
   readonly fairTiers: readonly DealTier[];
 }

@@ -51,18 +51,28 @@ describe('the HiGHS solver', () => {
     program.close();
   });
 
-  it('says which rows cannot hold together', async () => {
+  it('says when rows cannot hold together', async () => {
     const solver = await openHighs();
     const impossible: LinearProgram = { ...paints(false), rowLower: Float64Array.of(-Infinity, 13) };
     impossible.rowUpper[1] = Infinity;
     expect((await solver.solve(impossible, exact)).status).toBe('infeasible');
-    expect([...(await solver.conflictingRows(impossible))].toSorted()).toEqual([0, 1]);
-    expect(await solver.conflictingRows(paints(false))).toEqual([]);
   });
 
   it('writes the program as text that other solvers read', async () => {
     const text = await (await openHighs()).exportText(paints(true), 'mps');
     expect(text).toContain('ROWS');
     expect(text).toContain('ENDATA');
+  });
+
+  it('tells what has no bound from what cannot hold', async () => {
+    const solver = await openHighs();
+    const open: LinearProgram = { ...paints(false), rowUpper: Float64Array.of(Infinity, Infinity) };
+    expect((await solver.solve(open, exact)).status).toBe('unbounded');
+    const both: LinearProgram = {
+      ...open,
+      columnLower: Float64Array.of(7, 0),
+      columnUpper: Float64Array.of(6, Infinity),
+    };
+    expect((await solver.solve(both, exact)).status).toBe('infeasible');
   });
 });

@@ -1,4 +1,10 @@
-import highsModule, { type Highs, type Model, type ModelStatusCode } from 'highs';
+import highsModule, {
+  type CallbackData,
+  type Highs,
+  type HighsCallbackMap,
+  type Model,
+  type ModelStatusCode,
+} from 'highs';
 import type {
   LinearProgram,
   LinearSolution,
@@ -62,6 +68,20 @@ const statusOf = (highs: Highs, code: ModelStatusCode): LinearStatus => {
 const isWhole = (program: LinearProgram, options: SolveOptions): boolean =>
   options.relaxed !== true && program.integer.includes(1);
 
+/** Runs a model; presolve can find that there is no optimum without telling why, which the solver itself can tell. */
+const runToVerdict = (
+  highs: Highs,
+  model: Model,
+  callbacks: HighsCallbackMap | undefined,
+): ModelStatusCode => {
+  const { modelStatus } = model.run(callbacks);
+  if (modelStatus !== highs.constants.modelStatus.unboundedOrInfeasible) return modelStatus;
+  model.options.set({ presolve: 'off' });
+  const again = model.run(callbacks).modelStatus;
+  model.options.set({ presolve: 'choose' });
+  return again;
+};
+
 /** Runs a loaded model and reads what it found. */
 const runLoaded = (
   highs: Highs,
@@ -78,21 +98,19 @@ const runLoaded = (
     mip_rel_gap: options.relativeGap,
     random_seed: 0,
   });
-  if (options.start !== undefined) model.setSolution({ colValue: options.start });
   const { progress } = options;
-  const { modelStatus } = model.run(
+  const callbacks =
     whole && progress !== undefined
       ? {
-          [highs.constants.callbackType.mipInterrupt]: ({ data }) => {
+          [highs.constants.callbackType.mipInterrupt]: ({ data }: { readonly data: CallbackData }) => {
             const { running_time: seconds, mip_gap: gap, mip_primal_bound: best } = data;
             if (seconds !== undefined && gap !== undefined && best !== undefined)
               progress({ seconds, gap, best });
             return undefined;
           },
         }
-      : undefined,
-  );
-  const status = statusOf(highs, modelStatus);
+      : undefined;
+  const status = statusOf(highs, runToVerdict(highs, model, callbacks));
   const feasible =
     Number(model.info.get('primal_solution_status')) === highs.constants.solutionStatus.feasible;
   const solution = feasible ? model.getSolution() : null;
@@ -141,12 +159,6 @@ export const openHighs = async (): Promise<LinearSolver> => {
       const relaxed: LinearProgram = { ...program, integer: new Uint8Array(program.columns) };
       return loaded(highs, relaxed, highs.createModel(modelData(highs, relaxed, true)));
     },
-    conflictingRows: async (program) =>
-      withModel(program, true, (model) => {
-        model.options.set({ output_flag: false, iis_strategy: highs.constants.iis.strategyRowPriority });
-        if (statusOf(highs, model.run().modelStatus) === 'optimal') return [];
-        return [...model.getIis().rowIndex];
-      }),
     exportText: async (program, format) =>
       withModel(program, false, (model) =>
         format === 'lp' ? model.exportModel('lp') : new TextDecoder().decode(model.exportModel('mps')),

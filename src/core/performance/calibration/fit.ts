@@ -12,7 +12,7 @@ export interface FitRow<Constants> {
 
 export type ScopeFactors = ReadonlyMap<string, Factors>;
 
-/** Slopes of rows at the starting factors, by the row's `evaluate`; filled by one fit and used by those that start there too. */
+/** Slopes of rows at factors of 1, by the row's `evaluate`; filled by one fit and used by others of the same rows. */
 export type SlopeStore = WeakMap<object, RowSlopes | null>;
 
 export interface FitOptions {
@@ -20,8 +20,6 @@ export interface FitOptions {
   /** What a factor of a scope is pulled back with: rows' worth of evidence per spread squared; 0 leaves the constant to the wider scopes. */
   readonly pullOf: (scope: string, constant: string) => number;
   readonly iterations: number;
-  /** Factors to start from; a fit without some rows starts well from the fit with all. */
-  readonly start?: ScopeFactors;
   readonly slopesAtStart?: SlopeStore;
 }
 
@@ -191,7 +189,7 @@ const REWEIGHTINGS = 8;
 
 /**
  * The step that minimises absolute errors of the linear model: rows are weighed by their errors after the step so far
- * until both agree, so that rows which a start was fitted to and which are gone now leave nothing behind.
+ * until both agree.
  */
 const linearStep = (rows: readonly RidgeRow[], pull: Float64Array, logs: Float64Array): Float64Array => {
   const step = new Float64Array(logs.length);
@@ -235,13 +233,6 @@ const linearised = <Constants extends object>(
   return rows;
 };
 
-const startingLogs = (columns: Columns, options: FitOptions): Float64Array =>
-  Float64Array.from(
-    columns.scopes.flatMap((scope) =>
-      options.adjustable.map(({ name }) => Math.log(options.start?.get(scope)?.[name] ?? 1)),
-    ),
-  );
-
 const factorsIn = (columns: Columns, adjustable: readonly Adjustable[], logs: Float64Array): ScopeFactors =>
   new Map(
     columns.scopes.map((scope, index) => [
@@ -270,7 +261,7 @@ export const fitFactors = <Constants extends object>(
   const { adjustable } = options;
   const columns = columnsOf(rows as readonly FitRow<never>[], options);
   const problem = { prior, adjustable, columns, families: familiesOf(rows, columns) };
-  let logs = startingLogs(columns, options);
+  let logs = new Float64Array(columns.pull.length);
   let best = totalLoss(problem, logs);
   for (let iteration = 0; iteration < options.iterations; iteration += 1) {
     const step = linearStep(

@@ -57,8 +57,7 @@ const ITERATIONS = 12;
 
 export interface HierarchyOptions {
   readonly adjustable: readonly Adjustable[];
-  /** Factors of an earlier fit to start from, and how many steps to take from there. */
-  readonly start?: ScopeFactors;
+  /** Steps to take at most. */
   readonly iterations?: number;
   readonly slopesAtStart?: SlopeStore;
 }
@@ -76,7 +75,7 @@ export const fitHierarchy = <Constants extends object>(
   options: HierarchyOptions,
 ): ScopeFactors => {
   const rows = all.filter(isFitted);
-  const { adjustable, start, slopesAtStart, iterations = ITERATIONS } = options;
+  const { adjustable, slopesAtStart, iterations = ITERATIONS } = options;
   const spreads = new Map(adjustable.map((one) => [one.name, one]));
   const spreadOf = (level: Level, constant: string): number => {
     const { spread = 1, chipSpread = spread } = spreads.get(constant) ?? {};
@@ -95,7 +94,6 @@ export const fitHierarchy = <Constants extends object>(
       adjustable,
       pullOf: (scope, constant) => PULL[levelOf(scope)] / spreadOf(levelOf(scope), constant) ** 2,
       iterations,
-      ...(start === undefined ? {} : { start }),
       ...(slopesAtStart === undefined ? {} : { slopesAtStart }),
     },
   );

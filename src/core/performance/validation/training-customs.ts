@@ -66,14 +66,20 @@ export const interleavesOf = (
   return [...new Set([usualInterleave(layers, pipeline), 1])];
 };
 
+/** Ranks that a row says share something; null where it prints none, one alone, or a word. */
+const printedRanks = (printed: unknown): number | null => {
+  const ranks = Number(printed);
+  return ranks > 1 ? ranks : null;
+};
+
 /** Ranks that share one copy of the weights where copies are sharded inside a slice and kept equal between slices. */
 export const shardRanksOf = (
   row: Measurement,
   parallelism: MeasuredParallelism,
   data: number,
 ): number | null => {
-  const ranks = Number(parallelism.fsdp ?? 0);
-  return isMaxText(row) && ranks > 1 && ranks < data && data % ranks === 0 ? ranks : null;
+  const ranks = printedRanks(parallelism.fsdp);
+  return isMaxText(row) && ranks !== null && ranks < data && data % ranks === 0 ? ranks : null;
 };
 
 /**
@@ -88,7 +94,7 @@ export const zeroOf = (row: Measurement, parallelism: MeasuredParallelism): 0 | 
   if (stageTwo) return pipeline ? 1 : 2;
   const gatheredOnce = isAutoModel(row) && (pipeline || (parallelism.ep ?? 1) > 1);
   if (gatheredOnce) return 1;
-  if (Number(parallelism.fsdp ?? 0) > 1 || Number(parallelism.fsdp_group ?? 0) > 1) return 3;
+  if (printedRanks(parallelism.fsdp) !== null || printedRanks(parallelism.fsdp_group) !== null) return 3;
   return /maxtext|llm-foundry/i.test(software(row)) ? 3 : 1;
 };
 

@@ -89,9 +89,11 @@ export interface BaselineOptions {
   readonly version: string;
   /** The baseline that a supply event makes obsolete, and the event in words; null for the first. */
   readonly replaces: { readonly baseline: Baseline; readonly event: string } | null;
-  readonly relativeGap: number;
   readonly timeLimitSeconds: number;
 }
+
+/** Gap to which a baseline is solved, whatever a plan asks for: the same case has to give the same baseline. */
+const BASELINE_GAP = 1e-4;
 
 /** The allocation without any new outside sale: deals that count as given, and reservations of those and of classes. */
 const baselineModel = (of: SupplyCase, dealIds: readonly string[]): AllocationModel =>
@@ -113,8 +115,12 @@ const givenDeals = (of: SupplyCase, replaces: BaselineOptions['replaces']): read
 /** Why not even a baseline can be made: limits that cannot all be kept. Empty when whole lots or time were the reason. */
 export const baselineConflict = (
   of: SupplyCase,
-  { solver, replaces, ...solving }: Omit<BaselineOptions, 'digest' | 'version'>,
-): Promise<Conflict[]> => smallestConflict(baselineModel(of, givenDeals(of, replaces)), solver, solving);
+  { solver, replaces, timeLimitSeconds }: Omit<BaselineOptions, 'digest' | 'version'>,
+): Promise<Conflict[]> =>
+  smallestConflict(baselineModel(of, givenDeals(of, replaces)), solver, {
+    relativeGap: BASELINE_GAP,
+    timeLimitSeconds,
+  });
 
 /**
  * Works out, once, how the cloud's classes would be served without any new outside sale, and signs it. Deals that count
@@ -122,10 +128,10 @@ export const baselineConflict = (
  * infeasible or nothing was found in time.
  */
 export const makeBaseline = async (of: SupplyCase, options: BaselineOptions): Promise<Baseline | null> => {
-  const { solver, digest, version, replaces, relativeGap, timeLimitSeconds } = options;
+  const { solver, digest, version, replaces, timeLimitSeconds } = options;
   const dealIds = givenDeals(of, replaces);
   const model = baselineModel(of, dealIds);
-  const solving = { relativeGap, timeLimitSeconds };
+  const solving = { relativeGap: BASELINE_GAP, timeLimitSeconds };
   const fills = await fairFills(model, solver, solving);
   if (fills === null) return null;
   const { program, solution } = await solveWithFills(model, fills, solver, solving);
@@ -177,3 +183,16 @@ export const baselineFault = (of: SupplyCase, baseline: Baseline, digest: Digest
   if (!of.classes.every(({ id }) => known.has(id))) return 'classes-differ';
   return curvesFit(of, baseline.services) ? null : 'curves';
 };
+
+/** Relative difference between two curves of the same problem that is the solver's. */
+const SAME_CURVE = 1e-3;
+
+/** Whether two baselines serve the classes of the first alike, within what the solver rounds. */
+export const servesAlike = (one: Baseline, other: Baseline): boolean =>
+  one.services.every(({ classId, cumulative }) => {
+    const same = other.services.find((service) => service.classId === classId)?.cumulative;
+    return cumulative.every((served, t) => {
+      const derived = same?.[t];
+      return derived !== undefined && Math.abs(served - derived) <= SAME_CURVE * Math.max(1, derived);
+    });
+  });

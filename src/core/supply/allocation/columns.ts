@@ -12,7 +12,7 @@ export interface DealColumns {
   readonly taken: number | null;
   /** Racks that are missing; only for what is promised. */
   readonly shortfall: number | null;
-  /** Lowest number of racks it gets, for rounds of fairness; a share of the order. */
+  /** Share of the order that it gets at least, for rounds of fairness. */
   readonly fill: number;
 }
 

@@ -26,7 +26,7 @@ export const smallestConflict = async (
 ): Promise<Conflict[]> => {
   const nothing = { ...model.program, objective: new Float64Array(model.program.columns) };
   const loaded = await solver.load(nothing);
-  const infeasible = (): boolean => loaded.solve({ ...options, relaxed: true }).status !== 'optimal';
+  const infeasible = (): boolean => loaded.solve({ ...options, relaxed: true }).status === 'infeasible';
   try {
     if (!infeasible()) return [];
     const conflict: Limit[] = [];

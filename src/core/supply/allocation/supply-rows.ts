@@ -45,7 +45,7 @@ const createdBy = (deal: Deal, taken: number | null, units: number): { term: Ter
   return { term: [taken, -units], fixed: 0 };
 };
 
-/** Upstream capacity (reference: multi-period capacity with lead-time offset): use within each cell is at most what there is. */
+/** Upstream capacity over time, offset by lead times: use within each cell is at most what there is. */
 export const addCapacityRows = (
   book: LimitBook,
   of: SupplyCase,
@@ -64,8 +64,8 @@ export const addCapacityRows = (
         ...useTerms(of, columns, resource.id, index),
         ...created.flatMap(({ term }) => (term === null ? [] : [term])),
       ];
-      const of_ = { kind: 'capacity' as const, id: resource.id, words: `capacity of ${resource.name}` };
-      const row = book.row(of_, `capacity ${resource.id} ${index}`, -Infinity, terms, units);
+      const limit = { kind: 'capacity' as const, id: resource.id, words: `capacity of ${resource.name}` };
+      const row = book.row(limit, `capacity ${resource.id} ${index}`, -Infinity, terms, units);
       return { row, resourceId: resource.id, bucket: cell.bucket, units };
     }),
   );

@@ -34,14 +34,10 @@ export const solveWithFills = async (
   solver: LinearSolver,
   options: SolveOptions,
 ): Promise<{ readonly program: LinearProgram; readonly solution: LinearSolution }> => {
-  let tried = { program: model.program, solution: null as LinearSolution | null };
   for (const givenUp of GIVEN_UP) {
     const program = withFills(model, fills, givenUp);
     const solution = await solver.solve(program, options);
-    tried = { program, solution };
-    if (solution.status !== 'infeasible') break;
+    if (solution.status !== 'infeasible') return { program, solution };
   }
-  const { program, solution } = tried;
-  if (solution !== null && solution.status !== 'infeasible') return { program, solution };
   return { program: model.program, solution: await solver.solve(model.program, options) };
 };

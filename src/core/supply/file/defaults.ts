@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { Interval } from '../../quantity/figure.ts';
+import { type NamedDefault, namedDefaultsSchema } from '../../quantity/named-default.ts';
 import type { UnitName } from '../../quantity/unit.ts';
 
 /** Every default a supply file may fall back on, with the unit it is given in. */
@@ -41,39 +41,10 @@ const WHOLE = new Set<string>([
 
 export type SupplyDefaultId = keyof typeof DEFAULT_UNITS;
 
-const entrySchema = (unit: UnitName) =>
-  z.strictObject({
-    value: z
-      .union([
-        z.number(),
-        z
-          .tuple([z.number(), z.number(), z.number()])
-          .refine(([low, estimate, high]) => low <= estimate && estimate <= high),
-      ])
-      .transform(
-        (value): Interval =>
-          typeof value === 'number'
-            ? { low: value, estimate: value, high: value }
-            : { low: value[0], estimate: value[1], high: value[2] },
-      ),
-    unit: z.literal(unit),
-    override: z.string().min(1),
-    reason: z.string().min(1),
-  });
-
-type Entry = z.output<ReturnType<typeof entrySchema>>;
-
 /** The file of defaults: dated data, one entry for each id, none left out. */
-export const supplyDefaultsSchema = z.strictObject({
-  as_of: z.string().regex(/^\d{4}-\d{2}/),
-  defaults: z.strictObject(
-    Object.fromEntries(Object.entries(DEFAULT_UNITS).map(([id, unit]) => [id, entrySchema(unit)])) as {
-      readonly [Id in SupplyDefaultId]: ReturnType<typeof entrySchema>;
-    },
-  ),
-});
+export const supplyDefaultsSchema = namedDefaultsSchema(DEFAULT_UNITS);
 
-export type SupplyDefaults = Readonly<Record<SupplyDefaultId, Entry>>;
+export type SupplyDefaults = Readonly<Record<SupplyDefaultId, NamedDefault>>;
 
 /** A number that the file does not give: what was taken, why, where it is used, and what to write instead. */
 export interface SupplyAssumption {

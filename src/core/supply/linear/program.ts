@@ -40,7 +40,6 @@ export interface SolveOptions {
   readonly timeLimitSeconds: number;
   /** Solve without the integer requirement. */
   readonly relaxed?: boolean;
-  readonly start?: Float64Array;
   readonly progress?: (state: {
     readonly seconds: number;
     readonly gap: number;
@@ -53,8 +52,6 @@ export interface LinearSolver {
   readonly solve: (program: LinearProgram, options: SolveOptions) => Promise<LinearSolution>;
   /** A model that stays loaded, for many questions that differ in a few bounds. `close` frees it. */
   readonly load: (program: LinearProgram) => Promise<LoadedProgram>;
-  /** Rows of a smallest infeasible set of the linear relaxation; empty when the relaxation is feasible. */
-  readonly conflictingRows: (program: LinearProgram) => Promise<readonly number[]>;
   /** The program as text that other solvers read. */
   readonly exportText: (program: LinearProgram, format: 'lp' | 'mps') => Promise<string>;
 }

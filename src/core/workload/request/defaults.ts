@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { assumed, type Figure, type Interval, requested } from '../../quantity/figure.ts';
+import { type NamedDefault, namedDefaultsSchema } from '../../quantity/named-default.ts';
 import type { UnitName } from '../../quantity/unit.ts';
 import type { RequestDefault } from '../request.ts';
 import type { Uncertain } from './measures.ts';
@@ -37,39 +37,10 @@ const DEFAULT_UNITS = {
 
 export type DefaultId = keyof typeof DEFAULT_UNITS;
 
-const entrySchema = (unit: UnitName) =>
-  z.strictObject({
-    value: z
-      .union([
-        z.number(),
-        z
-          .tuple([z.number(), z.number(), z.number()])
-          .refine(([low, estimate, high]) => low <= estimate && estimate <= high),
-      ])
-      .transform(
-        (value): Interval =>
-          typeof value === 'number'
-            ? { low: value, estimate: value, high: value }
-            : { low: value[0], estimate: value[1], high: value[2] },
-      ),
-    unit: z.literal(unit),
-    override: z.string().min(1),
-    reason: z.string().min(1),
-  });
-
-type Entry = z.output<ReturnType<typeof entrySchema>>;
-
 /** The file of defaults: dated data, one entry for each id, none left out. */
-export const defaultsSchema = z.strictObject({
-  as_of: z.string().regex(/^\d{4}-\d{2}/),
-  defaults: z.strictObject(
-    Object.fromEntries(Object.entries(DEFAULT_UNITS).map(([id, unit]) => [id, entrySchema(unit)])) as {
-      readonly [Id in DefaultId]: ReturnType<typeof entrySchema>;
-    },
-  ),
-});
+export const defaultsSchema = namedDefaultsSchema(DEFAULT_UNITS);
 
-export type RequestDefaults = Readonly<Record<DefaultId, Entry>>;
+export type RequestDefaults = Readonly<Record<DefaultId, NamedDefault>>;
 
 /** Finds a figure of the catalogue by its id, e.g. `elec-ind-ohio`; null when there is none of that unit. */
 export type NamedFigures = <U extends UnitName>(id: string, unit: U) => Figure<U> | null;
