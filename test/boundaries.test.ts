@@ -13,6 +13,7 @@ const ORDER = [
   ['site', 'economics'],
   ['plan'],
   ['supply'],
+  ['neuroncore'],
   ['report'],
 ];
 

@@ -1,0 +1,35 @@
+import type { Site } from '../python/source.ts';
+import { describeSite, lineText } from '../python/source.ts';
+
+/** Something the compiler or the chip would fail on, or that would give an undefined or slow result. */
+export interface Diagnostic {
+  /** Id of the rule in catalog/neuroncore/rules.yaml. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** What was found and what is accepted, in one sentence each. */
+  readonly message: string;
+  readonly site: Site;
+}
+
+/** Ends a kernel: the instruction, allocation or statement at `diagnostic.site` cannot be compiled or run. */
+export class KernelFault extends Error {
+  override readonly name = 'KernelFault';
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(`${describeSite(diagnostic.site)}: ${diagnostic.message}`);
+    this.diagnostic = diagnostic;
+  }
+}
+
+/** The diagnostic as people read it: place, message, rule, the line and a caret below the place. */
+export const describeDiagnostic = (diagnostic: Diagnostic): string => {
+  const { site } = diagnostic;
+  const gutter = `${site.line} | `;
+  const caret = ' '.repeat(gutter.length + site.column - 1);
+  return [
+    `${describeSite(site)}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.rule}]`,
+    `${gutter}${lineText(site.file, site.line).replaceAll('\t', ' ')}`,
+    `${caret}^`,
+  ].join('\n');
+};
