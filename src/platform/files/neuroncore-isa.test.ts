@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import {
+  existsIn,
+  findFunction,
+  generationsOf,
+  type IsaFunction,
+  type NkiVersion,
+  parametersIn,
+} from '../../core/neuroncore/isa/table.ts';
+import { readIsaTable, readRuleTable } from './neuroncore-isa.ts';
+
+const SHIPPED = fileURLToPath(new URL('../../../catalog', import.meta.url));
+const table = await readIsaTable(SHIPPED);
+
+const isa = (name: string): IsaFunction => {
+  const found = findFunction(table, 'nki.isa', name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+};
+
+const namesIn = (entry: IsaFunction, version: NkiVersion): readonly string[] =>
+  parametersIn(entry, version).map(({ name }) => name);
+
+describe('the table of NKI functions', () => {
+  it('holds 52 functions of nki.isa and two removed ones, 103 of nki.language and 11 collectives', () => {
+    const count = (namespace: string) =>
+      table.functions.filter((each) => each.namespace === namespace).length;
+    expect([count('nki.isa'), count('nki.language'), count('nki.collectives')]).toEqual([54, 103, 11]);
+  });
+
+  it('names each function once, and each parameter of a function once', () => {
+    const names = table.functions.map(({ namespace, name }) => `${namespace}.${name}`);
+    expect(new Set(names).size).toBe(names.length);
+    for (const entry of table.functions) {
+      for (const list of [entry.parameters, ...entry.earlier.map((each) => each.parameters)]) {
+        expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
+      }
+    }
+  });
+
+  it('refers only to enumerations, members and sources that it defines', () => {
+    const members = new Map(table.enums.map((each) => [each.name, Object.keys(each.members)]));
+    for (const { parameters, cost } of table.functions) {
+      for (const parameter of parameters.filter(({ kind }) => kind === 'enum')) {
+        expect(members.get(String(parameter.enum))).toContain(parameter.default);
+      }
+      if (cost !== null) expect(Object.keys(table.sources)).toContain(cost.from);
+    }
+  });
+
+  it('puts parameters without a default before those with one', () => {
+    for (const { parameters, name } of table.functions) {
+      const first = parameters.findIndex((each) => 'default' in each);
+      const after = first < 0 ? [] : parameters.slice(first).filter((each) => !('default' in each));
+      expect([name, after]).toEqual([name, []]);
+    }
+  });
+
+  it('gives a function the signature of the version asked for', () => {
+    expect(namesIn(isa('dma_compute'), [0, 2])).toEqual(['dst', 'srcs', 'scales', 'reduce_op', 'name']);
+    expect(namesIn(isa('dma_compute'), [0, 3])).not.toContain('oob_mode');
+    expect(namesIn(isa('dma_compute'), [0, 6])).toEqual([
+      'dst',
+      'srcs',
+      'reduce_op',
+      'scales',
+      'unique_indices',
+      'oob_mode',
+      'name',
+    ]);
+  });
+
+  it('knows which versions and generations have a function', () => {
+    expect(existsIn(isa('activate2'), [0, 3])).toBe(false);
+    expect(existsIn(isa('activate2'), [0, 4])).toBe(true);
+    expect(existsIn(isa('tensor_copy_dynamic_src'), [0, 4])).toBe(false);
+    expect(generationsOf(isa('range_select'))).toEqual(['v3', 'v4']);
+    expect(isa('tensor_copy').engines.v2).toEqual(['vector', 'gpsimd']);
+  });
+});
+
+describe('the rules of kernels', () => {
+  it('are sorted by area and id, each once', async () => {
+    const { rules } = await readRuleTable(SHIPPED);
+    const keys = rules.map(({ area, id }) => `${area}/${id}`);
+    expect(keys).toEqual([...new Set(keys)].sort());
+  });
+});
