@@ -32,6 +32,8 @@ export interface Region {
   readonly partitionEnd: number;
   readonly byteStart: number;
   readonly byteEnd: number;
+  /** In HBM: bytes from one row of the access to the next, when its rows repeat at one pitch and do not wrap. */
+  readonly pitchBytes?: number;
 }
 
 /** What decides the cost of an operand's access, without its data. */
