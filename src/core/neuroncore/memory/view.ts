@@ -32,7 +32,10 @@ export interface Contents {
   base: number;
   /** Bytes from one row to the next within `bytes`. */
   pitch: number;
-  /** One bit for each byte of the storage, set when written; absent when nothing is written yet. */
+  /**
+   * One bit for each byte of `bytes`, set when written; absent when nothing is written yet. Storages in one arena
+   * share it with the bytes, so that what one wrote is written for all that overlap it.
+   */
   written: Uint8Array | null;
 }
 
@@ -50,10 +53,28 @@ export interface View {
   readonly indirection: Indirection | null;
 }
 
-/** A part of the address that is read from memory or a register when the instruction runs. */
+/**
+ * A part of the address that is read from memory or a register when the instruction runs.
+ *
+ * `scalar` adds `value * stride` to the offset. `vector` replaces the first dimension: its element i0 stands at
+ * `offset + indices[i0] * stride` instead of `offset + i0 * strides[0]`. `columns` (NeuronCore-v4) replaces the last
+ * dimension: its element i stands at `strides[0] * i0 + offset + index(i) * stride`, where index i of a group of G
+ * partitions is `indices[i mod G, i div G]` (G is 32 on the Tensor engine, 16 on the others).
+ * Source: aws-neuron-sdk nki/deep-dives/nki-aps.rst, "Dynamic Access"; nki/api/nki/language, `NkiTensor.indirect`.
+ */
 export type Indirection =
-  | { readonly kind: 'scalar'; readonly dimension: number; readonly source: View | RegisterValue }
-  | { readonly kind: 'vector'; readonly dimension: number; readonly indices: View };
+  | (IndirectExtent & { readonly kind: 'scalar'; readonly source: View | RegisterValue })
+  | (IndirectExtent & { readonly kind: 'vector'; readonly indices: View })
+  | (IndirectExtent & { readonly kind: 'columns'; readonly indices: View });
+
+export interface IndirectExtent {
+  /** Dimension of the indexed tensor that the index counts along. */
+  readonly dimension: number;
+  /** Elements of the view's dtype from one index to the next. */
+  readonly stride: number;
+  /** Size of that dimension: what the index may reach without an offset. */
+  readonly extent: number;
+}
 
 /** A 32-bit register of a sequencer with its present value. */
 export interface RegisterValue {

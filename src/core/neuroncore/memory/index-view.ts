@@ -1,0 +1,109 @@
+import { at } from './at.ts';
+import { expandDimension } from './reorder.ts';
+import { dropDimension, pick, pickDynamic } from './select.ts';
+import { sliceAt } from './slice.ts';
+import { isOnChip } from './storage.ts';
+import type { RegisterValue, View } from './view.ts';
+import { refuse } from './view-error.ts';
+import { keepColumns, viewText } from './whole.ts';
+
+/** One item between the brackets of `tensor[...]`. */
+export type IndexItem =
+  | { readonly kind: 'integer'; readonly value: number }
+  | { readonly kind: 'dynamic'; readonly source: View | RegisterValue }
+  | {
+      readonly kind: 'slice';
+      readonly start: number | null;
+      readonly stop: number | null;
+      readonly step: number | null;
+    }
+  | { readonly kind: 'window'; readonly start: number | View | RegisterValue; readonly size: number }
+  | { readonly kind: 'ellipsis' }
+  | { readonly kind: 'new' };
+
+const WHOLE: IndexItem = { kind: 'slice', start: null, stop: null, step: null };
+
+/** One bound of a Python slice as an index from 0 to `size`. */
+const bound = (value: number | null, otherwise: number, size: number): number => {
+  if (value === null) return otherwise;
+  return Math.min(Math.max(value < 0 ? value + size : value, 0), size);
+};
+
+const consumes = (item: IndexItem): boolean => item.kind !== 'ellipsis' && item.kind !== 'new';
+
+/** The items with the ellipsis written out and whole dimensions added at the end. */
+const spreadItems = (view: View, items: readonly IndexItem[]): readonly IndexItem[] => {
+  let consumed = 0;
+  let ellipses = 0;
+  for (const item of items) {
+    if (consumes(item)) consumed += 1;
+    else if (item.kind === 'ellipsis') ellipses += 1;
+  }
+  const missing = view.shape.length - consumed;
+  if (missing < 0 || ellipses > 1) {
+    refuse(
+      'view-argument',
+      `${consumed} indices and ${ellipses} ellipses`,
+      viewText(view),
+      'no more indices than dimensions, and at most one ellipsis',
+    );
+  }
+  if (missing === 0 && ellipses === 0) return items;
+  const filler = new Array<IndexItem>(missing).fill(WHOLE);
+  if (ellipses === 0) return [...items, ...filler];
+  return items.flatMap((item) => (item.kind === 'ellipsis' ? filler : [item]));
+};
+
+const apply = (view: View, dimension: number, item: IndexItem): View => {
+  switch (item.kind) {
+    case 'integer':
+      return pick(view, dimension, item.value);
+    case 'dynamic':
+      return pickDynamic(view, dimension, item.source, 1);
+    case 'window': {
+      const { start, size } = item;
+      if (typeof start !== 'number') return pickDynamic(view, dimension, start, size);
+      return sliceAt(view, dimension, { start, end: start + size, step: 1 });
+    }
+    case 'slice': {
+      const size = at(view.shape, dimension);
+      return sliceAt(view, dimension, {
+        start: bound(item.start, 0, size),
+        end: bound(item.stop, size, size),
+        step: item.step ?? 1,
+      });
+    }
+    case 'new':
+      return expandDimension(view, dimension);
+    case 'ellipsis':
+      return view;
+  }
+};
+
+/**
+ * `tensor[items]`: integers, slices, windows (`nl.ds`), run-time indices, one ellipsis and None, as NumPy reads them;
+ * slices are clamped to the dimension, everything else must lie inside. An integer removes its dimension, except that
+ * tensors on chip keep their partition and one free dimension, tensors in HBM one dimension. Throws ViewError.
+ * Source: aws-neuron-sdk nki/get-started/nki-language-guide.rst, "Tensor Indexing".
+ */
+export const indexView = (view: View, items: readonly IndexItem[]): View => {
+  keepColumns(view, 'an index');
+  let result = view;
+  let dimension = 0;
+  const single: number[] = [];
+  for (const item of spreadItems(view, items)) {
+    result = apply(result, dimension, item);
+    if (item.kind === 'integer' || item.kind === 'dynamic') single.push(dimension);
+    dimension += 1;
+  }
+  const onChip = isOnChip(view.storage.space);
+  // From the front, so that the last dimension is the one that stays when one must.
+  let removed = 0;
+  for (const each of single) {
+    if (each === 0 && onChip) continue;
+    const before = result.shape.length;
+    result = dropDimension(result, each - removed);
+    if (result.shape.length < before) removed += 1;
+  }
+  return result;
+};
