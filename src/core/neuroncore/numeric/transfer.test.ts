@@ -181,7 +181,13 @@ describe('moving values', () => {
       'reaches elements 1 to 8',
     );
     expect(() => readBlock(view, new Float32Array(7))).toThrow('8 values does not fit a block of 7');
-    const indirection = { kind: 'scalar', dimension: 0, source: { id: 1, value: 0 } } as const;
+    const indirection = {
+      kind: 'scalar',
+      dimension: 0,
+      stride: 4,
+      extent: 2,
+      source: { id: 1, value: 0 },
+    } as const;
     expect(() => readBlock(seenAs(view, { indirection }), new Float32Array(8))).toThrow('resolved');
   });
 });
