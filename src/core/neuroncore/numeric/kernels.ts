@@ -1,5 +1,6 @@
 /**
- * Arithmetic on blocks of float32, done by WebAssembly SIMD or by its JavaScript twin; both give the same bits.
+ * Arithmetic on blocks of float32, done by WebAssembly SIMD or by its JavaScript twin; both give the same bits. Every
+ * NaN that comes out is the quiet one with the sign bit clear.
  * Blocks are row-major [rows, columns] without gaps. Buffers come from `block` so that an implementation can keep
  * them in its own memory; a buffer stays valid until the next `release` of its mark.
  */
@@ -19,6 +20,15 @@ export interface NumericKernels {
     rows: number,
     columns: number,
     accumulate: boolean,
+  ) => void;
+  /** The rows `from` to `to` (excluded) of such a product, with the same bits as the whole: the share of one worker. */
+  readonly matmulRows: (
+    out: Float32Array,
+    stationary: Float32Array,
+    moving: Float32Array,
+    shape: MatmulShape,
+    from: number,
+    to: number,
   ) => void;
   /** out = operation(x), element by element. */
   readonly unary: (operation: UnaryKernel, out: Float32Array, x: Float32Array) => void;
@@ -46,6 +56,27 @@ export interface NumericKernels {
   readonly roundTo: (format: 'bfloat16' | 'float16' | 'tfloat32', x: Float32Array) => void;
 }
 
+/** Sizes of a product out[rows, columns] = stationary[contraction, rows]^T moving[contraction, columns]. */
+export interface MatmulShape {
+  readonly contraction: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly accumulate: boolean;
+}
+
 export type UnaryKernel = 'exp' | 'negate' | 'abs' | 'square' | 'reciprocal' | 'sqrt' | 'relu';
-export type BinaryKernel = 'add' | 'subtract' | 'multiply' | 'divide' | 'max' | 'min';
+/** Comparisons give 1 or 0; `max` and `min` give NaN when either operand is NaN. */
+export type BinaryKernel =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'max'
+  | 'min'
+  | 'equal'
+  | 'notEqual'
+  | 'less'
+  | 'lessEqual'
+  | 'greater'
+  | 'greaterEqual';
 export type ReduceKernel = 'add' | 'multiply' | 'max' | 'min';
