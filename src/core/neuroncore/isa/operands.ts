@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../machine/diagnostic.ts';
+import { type Diagnostic, KernelFault } from '../machine/diagnostic.ts';
 import type { GenerationId } from '../machine/generation.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { DType } from '../memory/dtype.ts';
@@ -203,4 +203,11 @@ export const requireGeneration = (
     'generation',
     `${what} needs NeuronCore-${first} or newer; the target is NeuronCore-${machine.generation.id}.`,
   );
+};
+
+/** Ends the kernel at a broken rule that leaves nothing sensible to do, whether the machine is strict or lenient. */
+export const failRule = (machine: Machine, context: CallContext, rule: string, message: string): never => {
+  const diagnostic: Diagnostic = { rule, severity: 'error', message, site: context.site() };
+  machine.report(diagnostic);
+  throw new KernelFault(diagnostic);
 };

@@ -1,4 +1,5 @@
 import type { Site } from '../python/source.ts';
+import type { AccumulationRecord } from './accumulation.ts';
 import type { DType } from './dtype.ts';
 
 /** Where a tensor lives. `hbm` is private to a core; `shared_hbm` is seen by both cores of a logical core. */
@@ -37,6 +38,8 @@ export interface Contents {
    * share it with the bytes, so that what one wrote is written for all that overlap it.
    */
   written: Uint8Array | null;
+  /** In PSUM: which elements matmuls wrote, in program order; absent until the first write is noted. */
+  accumulation?: AccumulationRecord;
 }
 
 /**
