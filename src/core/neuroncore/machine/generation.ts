@@ -8,6 +8,8 @@ export interface Generation {
   readonly targets: readonly string[];
   readonly partitions: number;
   readonly sbufBytesPerPartition: number;
+  /** What of that a kernel may use; the rest is reserved. */
+  readonly sbufUsableBytesPerPartition: number;
   readonly psumBytesPerPartition: number;
   readonly psumBanks: number;
   readonly hbmBytesPerCore: number;
@@ -18,6 +20,14 @@ export interface Generation {
     /** Columns of the moving operand that one instruction takes, by dtype of the PSUM result. */
     readonly movingFreeMaxFloat32: number;
     readonly movingFreeMaxBfloat16: number;
+  };
+  /** Constants of `nl.tile_size` that are not capacities. */
+  readonly tileSize: {
+    readonly gemmStationaryFreeMax: number;
+    readonly gemmMovingFreeMax: number;
+    readonly bnStatsFreeMax: number;
+    readonly sbufAlignBytes: number;
+    readonly psumAlignBytes: number;
   };
 }
 

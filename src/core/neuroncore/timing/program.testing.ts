@@ -1,26 +1,12 @@
-import type { Engine, Generation } from '../machine/generation.ts';
+import { testGeneration } from '../machine/generation.testing.ts';
+import type { Engine } from '../machine/generation.ts';
 import type { AttributeValue } from '../machine/instruction.ts';
 import { DTYPE_BYTES, type DType } from '../memory/dtype.ts';
 import type { Space } from '../memory/view.ts';
 import type { OperandShape, Program, Region, Step, StorageSummary } from './program.ts';
 
 /** NeuronCore-v3 as tests need it. */
-export const V3: Generation = {
-  id: 'v3',
-  targets: ['trn2'],
-  partitions: 128,
-  sbufBytesPerPartition: 224 * 1024,
-  psumBytesPerPartition: 16 * 1024,
-  psumBanks: 8,
-  hbmBytesPerCore: 12 * 2 ** 30,
-  coresPerChip: 8,
-  matmul: {
-    contractionMax: 128,
-    stationaryFreeMax: 128,
-    movingFreeMaxFloat32: 512,
-    movingFreeMaxBfloat16: 512,
-  },
-};
+export const V3 = testGeneration('v3');
 
 export interface Tile extends StorageSummary {
   readonly dtype: DType;
