@@ -1,5 +1,5 @@
 import { testGeneration } from '../machine/generation.testing.ts';
-import type { Engine } from '../machine/generation.ts';
+import type { Engine, Generation } from '../machine/generation.ts';
 import type { AttributeValue } from '../machine/instruction.ts';
 import { DTYPE_BYTES, type DType } from '../memory/dtype.ts';
 import type { Space } from '../memory/view.ts';
