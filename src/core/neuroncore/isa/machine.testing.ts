@@ -1,5 +1,6 @@
 import { type Diagnostic, KernelFault } from '../machine/diagnostic.ts';
-import type { Generation, GenerationId } from '../machine/generation.ts';
+import { testGeneration } from '../machine/generation.testing.ts';
+import type { GenerationId } from '../machine/generation.ts';
 import type { Instruction } from '../machine/instruction.ts';
 import type { Machine, Strictness } from '../machine/machine.ts';
 import { noteWrite } from '../memory/accumulation.ts';
@@ -37,23 +38,6 @@ export const context: CallContext = {
   },
 };
 
-const generationOf = (id: GenerationId): Generation => ({
-  id,
-  targets: [],
-  partitions: 128,
-  sbufBytesPerPartition: 192 * 1024,
-  psumBytesPerPartition: 16 * 1024,
-  psumBanks: 8,
-  hbmBytesPerCore: 2 ** 34,
-  coresPerChip: 2,
-  matmul: {
-    contractionMax: 128,
-    stationaryFreeMax: 128,
-    movingFreeMaxFloat32: id === 'v4' ? 4096 : 512,
-    movingFreeMaxBfloat16: id === 'v4' ? 8192 : 512,
-  },
-});
-
 /** A machine that runs every instruction at once with the definitions it is given, and remembers what it was told. */
 export interface TestMachine extends Machine {
   readonly issued: Instruction[];
@@ -75,7 +59,7 @@ export const testMachine = (
   let nextStorage = 1;
   const strictness = options.strictness ?? 'strict';
   const machine: TestMachine = {
-    generation: generationOf(id),
+    generation: testGeneration(id),
     version: options.version ?? [0, 6],
     strictness,
     core: 0,
