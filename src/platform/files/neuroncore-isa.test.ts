@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
@@ -85,5 +87,30 @@ describe('the rules of kernels', () => {
     const { rules } = await readRuleTable(SHIPPED);
     const keys = rules.map(({ area, id }) => `${area}/${id}`);
     expect(keys).toEqual([...new Set(keys)].sort());
+  });
+});
+
+const CORE = fileURLToPath(new URL('../../core/neuroncore', import.meta.url));
+const sources = readdirSync(CORE, { withFileTypes: true, recursive: true })
+  .filter((entry) => entry.isFile() && /(?<!\.(test|testing))\.ts$/.test(entry.name))
+  .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+
+/** Where code names the rule of a diagnostic. */
+const NAMED =
+  /(?:reportRule\(\s*(?:call\.)?machine,\s*(?:call\.)?context,\s*|refuse\(\s*call,\s*|failRule\(\s*machine,\s*context,\s*|rule: )'([a-z0-9-]+)'/g;
+
+describe('the code of instructions', () => {
+  it('names only rules that the file of rules explains', async () => {
+    const { rules } = await readRuleTable(SHIPPED);
+    const known = new Set(rules.map(({ id }) => id));
+    const named = sources.flatMap((source) => [...source.matchAll(NAMED)].map(([, id = '']) => id));
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  it('enforces every rule of the file', async () => {
+    const { rules } = await readRuleTable(SHIPPED);
+    const all = sources.join('\n');
+    expect(rules.map(({ id }) => id).filter((id) => !all.includes(`'${id}'`))).toEqual([]);
   });
 });
