@@ -132,7 +132,3 @@ export const tensorCopyPredicated: IsaDefinition = {
   call: (args, machine, context) => callPredicated({ args, machine, context }),
   execute: executePredicated,
 };
-
-  tensor_copy: COPY_ENGINES,
-  tensor_copy_predicated: everywhere('vector'),
-};
