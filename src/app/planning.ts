@@ -119,11 +119,11 @@ export const trainingFor = (data: PlanningData, system: SystemSpec): Calibrated<
   );
 };
 
-const sizerFor = (data: PlanningData, request: Request): SizeWorkload => {
+const sizerFor = (data: PlanningData, request: Request, systems: readonly SystemSpec[]): SizeWorkload => {
   const { memo } = data;
   const { failureHeadroom } = request.terms;
   const reliability = reliabilityFrom(data.reliability, request.assumptions);
-  return (system, workload) => {
+  const sized: SizeWorkload = (system, workload) => {
     switch (workload.kind) {
       case 'serving':
       case 'batch':
@@ -142,6 +142,11 @@ const sizerFor = (data: PlanningData, request: Request): SizeWorkload => {
         });
     }
   };
+  // The data are the same for all requests: the name of a system among the systems says all of it.
+  return (system, workload) =>
+    memo.recall('outcome', [systems, system.id, request.assumptions, failureHeadroom, workload], () =>
+      sized(system, workload),
+    );
 };
 
 const systemsFor = (data: PlanningData, request: Request): readonly SystemSpec[] => {
@@ -159,15 +164,17 @@ export const planInputs = (
   onProgress?: PlanInputs['onProgress'],
 ): PlanInputs => {
   const { value, reason, override } = data.defaults.pue;
+  const systems = systemsFor(data, request);
   return {
     request,
-    systems: systemsFor(data, request),
-    sizeWorkload: sizerFor(data, request),
+    systems,
+    sizeWorkload: sizerFor(data, request, systems),
     powerAndSite: constantsFor(data, request),
     defaultPue: assumed('1', value, { id: assumptionId('pue'), reason, override }),
     priceTiers: data.priceTiers,
     catalogVersion: data.catalog.version,
     calibrationVersion: data.calibration.version,
+    memo: data.memo,
     ...(onProgress === undefined ? {} : { onProgress }),
   };
 };

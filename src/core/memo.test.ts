@@ -49,10 +49,31 @@ describe('createMemo', () => {
     expect(made()).toBe(4);
   });
 
+  it('compares what it gave by what that was made from, not by its text', () => {
+    const memo = createMemo();
+    const sized = (chips: number) => memo.recall('sized', [chips], () => ({ text: () => 'the same text' }));
+    const bill = (chips: number) => memo.recall('bill', [sized(chips)], () => ({ chips }));
+    expect(bill(8)).toBe(bill(8));
+    expect(bill(16)).toEqual({ chips: 16 });
+  });
+
+  it('keeps results beside an object, by table, and beside no other of equal content', () => {
+    const { make, made } = counted();
+    const memo = createMemo();
+    const chip = { name: 'chip' };
+    expect(memo.beside('low', chip, make)).toBe(memo.beside('low', chip, make));
+    memo.beside('high', chip, make);
+    memo.beside('low', { ...chip }, make);
+    expect(made()).toBe(3);
+  });
+
   it('remembers nothing when asked not to', () => {
     const { make, made } = counted();
-    NO_MEMO.recall('t', [1], make);
-    NO_MEMO.recall('t', [1], make);
+    NO_MEMO.beside('t', [1], make);
+    NO_MEMO.beside('t', [1], make);
     expect(made()).toBe(2);
+    NO_MEMO.recall('t', [1], make);
+    NO_MEMO.recall('t', [1], make);
+    expect(made()).toBe(4);
   });
 });

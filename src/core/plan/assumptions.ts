@@ -11,11 +11,12 @@ interface Use {
 
 const NONE: readonly Use[] = [];
 
-/** The lists one after the other, each use once. */
-const joined = (lists: readonly (readonly Use[])[]): readonly Use[] => {
-  const some = lists.filter((list) => list.length > 0);
-  const [only = NONE] = some;
-  return some.every((list) => list === only) ? only : [...new Set(some.flat())];
+/** Both lists one after the other, each use once; one of them as it is where it has all. */
+const joined = (one: readonly Use[], other: readonly Use[]): readonly Use[] => {
+  if (other.length === 0 || one === other) return one;
+  if (one.length === 0) return other;
+  const more = other.filter((use) => !one.includes(use));
+  return more.length === 0 ? one : [...one, ...more];
 };
 
 /**
@@ -26,7 +27,14 @@ const usesBehind = (found: Map<string, Use>): ((figure: Figure) => readonly Use[
   const known = new Map<Figure, readonly Use[]>();
   const made = (figure: Figure): readonly Use[] => {
     const { origin } = figure;
-    if (origin.kind === 'formula') return joined(Object.values(origin.inputs).map(of));
+    if (origin.kind === 'formula') {
+      let uses = NONE;
+      for (const name in origin.inputs) {
+        const input = origin.inputs[name];
+        if (input !== undefined) uses = joined(uses, of(input));
+      }
+      return uses;
+    }
     if (origin.kind !== 'assumption') return NONE;
     const { id, reason, override } = origin;
     const use = found.get(id) ?? { id, figure, reason, override, usedBy: [] };

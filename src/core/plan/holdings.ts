@@ -5,6 +5,7 @@ import type { CostResult, RentOrOwn } from '../economics/cost.ts';
 import { type Holding, productionOf } from '../economics/holding.ts';
 import { ownCost } from '../economics/own.ts';
 import { rentCost } from '../economics/rent.ts';
+import { type Memo, NO_MEMO } from '../memo.ts';
 import type { Figure } from '../quantity/figure.ts';
 import type { Terms } from '../workload/request.ts';
 import type { SizedSystem } from './size-system.ts';
@@ -45,7 +46,15 @@ const usualTenure = (system: SystemSpec, terms: Terms): 'rent' | 'own' => {
  * The ways a sized system can be held under the terms: rented under its cheapest allowed offer, owned at its price, or,
  * when it has neither, one candidate without a bill. Never empty. `shared` are the bill terms of the sized system's terms.
  */
-export const holdingsOf = (sized: SizedSystem, pue: Figure<'1'>, shared: BillTerms): readonly Held[] => {
+export const holdingsOf = (
+  sized: SizedSystem,
+  pue: Figure<'1'>,
+  shared: BillTerms,
+  memo: Memo = NO_MEMO,
+): readonly Held[] =>
+  memo.recall('holdings', [sized.sizedUnits, shared, pue], () => billsOf(sized, pue, shared));
+
+const billsOf = (sized: SizedSystem, pue: Figure<'1'>, shared: BillTerms): readonly Held[] => {
   const { system, terms } = sized;
   const holding: Holding = {
     system,

@@ -1,5 +1,6 @@
 import type { PowerAndSiteConstants } from '../catalog/power-and-site.ts';
 import type { ChipSpec, SystemSpec } from '../catalog/system.ts';
+import type { Memo } from '../memo.ts';
 import type { Refusal, WorkloadOutcome } from '../performance/outcome.ts';
 import type { Figure } from '../quantity/figure.ts';
 import type { Request, Workload } from '../workload/request.ts';
@@ -20,6 +21,8 @@ export interface PlanInputs {
   readonly priceTiers: readonly number[];
   readonly catalogVersion: string;
   readonly calibrationVersion: string;
+  /** What plans for earlier requests found; nothing is remembered without it. */
+  readonly memo?: Memo;
   /** Told what is being sized, so that somebody waiting sees it move. */
   readonly onProgress?: (done: number, of: number, chip: ChipSpec) => void;
 }

@@ -1,4 +1,6 @@
 import { type BillTerms, billTerms } from '../economics/bill-terms.ts';
+import { type Memo, NO_MEMO } from '../memo.ts';
+import type { Figure } from '../quantity/figure.ts';
 import { couldFlip, sensitivityOf } from '../quantity/sensitivity.ts';
 import type { Terms } from '../workload/request.ts';
 import { assumptionsBehind } from './assumptions.ts';
@@ -20,11 +22,11 @@ import { warningsFor } from './warnings.ts';
 const SENSITIVITIES = 3;
 
 const sizeAll = (inputs: PlanInputs): readonly (SizedSystem | RefusedSystem)[] => {
-  const { request, systems, sizeWorkload, powerAndSite, onProgress } = inputs;
+  const { request, systems, onProgress } = inputs;
   const selected = selectSystems(request.systems, systems);
   return selected.map((system, index) => {
     onProgress?.(index, selected.length, system.chip);
-    return sizeSystem(system, request.workloads, sizeWorkload, powerAndSite.power, request.terms);
+    return sizeSystem(system, inputs);
   });
 };
 
@@ -67,13 +69,28 @@ const ranked = (unscored: readonly Unscored[], inputs: PlanInputs): readonly Can
 };
 
 /** What bills under the same terms share, worked out once for each. */
-const sharedTerms = (): ((terms: Terms) => BillTerms) => {
+const sharedTerms = (memo: Memo): ((terms: Terms) => BillTerms) => {
   const known = new Map<Terms, BillTerms>();
   return (terms) => {
-    const shared = known.get(terms) ?? billTerms(terms);
+    const shared = known.get(terms) ?? memo.recall('bill terms', [terms], () => billTerms(terms));
     known.set(terms, shared);
     return shared;
   };
+};
+
+/** The figures of each candidate; those of an outcome, which candidates share, are looked for once. */
+const figuresBy = (candidates: readonly Candidate[], memo: Memo): ReadonlyMap<string, readonly Figure[]> => {
+  const known = new Map<object, readonly Figure[]>();
+  for (const { outcomes } of candidates)
+    for (const outcome of outcomes)
+      if (!known.has(outcome))
+        known.set(
+          outcome,
+          memo.beside('figures', outcome, () => figuresOf(outcome)),
+        );
+  return new Map(
+    candidates.map((candidate) => [candidate.id, figuresOf(candidate, (piece) => known.get(piece))]),
+  );
 };
 
 /**
@@ -82,14 +99,14 @@ const sharedTerms = (): ((terms: Terms) => BillTerms) => {
  * names a system the catalogue does not have.
  */
 export const plan = (inputs: PlanInputs): PlanResult => {
-  const { request } = inputs;
+  const { request, memo = NO_MEMO } = inputs;
   const sized = sizeAll(inputs);
   const pue = request.site === null ? inputs.defaultPue : request.site.pue;
-  const sharedBy = sharedTerms();
+  const sharedBy = sharedTerms(memo);
   const unscored = sized.flatMap((system) => {
     if (system.kind === 'refused') return [];
     const shared = sharedBy(system.terms);
-    return holdingsOf(system, pue, shared).map((held) => candidateOf(system, held, inputs, shared));
+    return holdingsOf(system, pue, shared, memo).map((held) => candidateOf(system, held, inputs, shared));
   });
   const candidates = ranked(unscored, inputs);
   return Object.freeze({
@@ -107,9 +124,7 @@ export const plan = (inputs: PlanInputs): PlanResult => {
     warnings: warningsFor(candidates),
     flips: flipsIn(candidates, request.rankBy, couldFlip),
     fleet: fleetShares(inputs),
-    assumptions: assumptionsBehind(
-      new Map(candidates.map((candidate) => [candidate.id, figuresOf(candidate)])),
-    ),
+    assumptions: assumptionsBehind(figuresBy(candidates, memo)),
     layoutsEvaluated: candidates.reduce(
       (sum, candidate) =>
         sum + candidate.outcomes.reduce((all, outcome) => all + outcome.layoutsEvaluated, 0),

@@ -2,12 +2,13 @@ import type { PowerConstants } from '../catalog/power-and-site.ts';
 import type { SystemSpec } from '../catalog/system.ts';
 import type { SizedWorkload } from '../economics/holding.ts';
 import { HOURS_PER_MONTH, SECONDS_PER_HOUR } from '../economics/time-value.ts';
+import { NO_MEMO } from '../memo.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
 import { systemWatts, type UseInputs, type Utilisation } from '../performance/power.ts';
 import { unitCount } from '../performance/unit-count.ts';
 import { derived, type Figure, requested } from '../quantity/figure.ts';
-import type { Terms, Workload } from '../workload/request.ts';
-import type { SizeWorkload } from './inputs.ts';
+import type { Terms } from '../workload/request.ts';
+import type { PlanInputs } from './inputs.ts';
 
 export interface Watts {
   readonly average: Figure<'W'>;
@@ -22,9 +23,8 @@ export interface WorkloadShare {
   readonly tokensPerSecond: Figure<'tokens/s'>;
 }
 
-/** All workloads of a request on one system, each on units of its own. */
-export interface SizedSystem {
-  readonly kind: 'sized';
+/** All workloads of a request on one system, each on units of its own, whatever the terms. */
+export interface SizedUnits {
   readonly system: SystemSpec;
   readonly sized: readonly SizedWorkload[];
   readonly outcomes: readonly WorkloadOutcome[];
@@ -35,10 +35,17 @@ export interface SizedSystem {
   readonly watts: Watts;
   /** Of each workload, in the order of `sized`. */
   readonly shares: readonly WorkloadShare[];
-  /** The terms of the request with the share of hours in which these units are used. */
-  readonly terms: Terms;
   /** Tokens the workloads ask for together: generated when served, processed when trained. */
   readonly tokensPerSecond: Figure<'tokens/s'>;
+}
+
+/** The same under terms. */
+export interface SizedSystem extends SizedUnits {
+  readonly kind: 'sized';
+  /** The same object whatever the terms, to remember by. */
+  readonly sizedUnits: SizedUnits;
+  /** The terms of the request with the share of hours in which these units are used. */
+  readonly terms: Terms;
 }
 
 export interface RefusedSystem {
@@ -142,20 +149,11 @@ const termsInUse = (terms: Terms, sized: readonly SizedWorkload[]): Terms => {
   };
 };
 
-/** Sizes every workload on the system; refused as a whole, in words, when any of them cannot run there. */
-export const sizeSystem = (
+const sizedUnitsOf = (
   system: SystemSpec,
-  workloads: readonly Workload[],
-  sizeWorkload: SizeWorkload,
+  sized: readonly SizedWorkload[],
   power: PowerConstants,
-  terms: Terms,
-): SizedSystem | RefusedSystem => {
-  const sized: SizedWorkload[] = [];
-  for (const workload of workloads) {
-    const outcome = sizeWorkload(system, workload);
-    if (outcome.kind === 'refused') return { kind: 'refused', system, reason: outcome.reason };
-    sized.push({ workload, outcome });
-  }
+): SizedUnits => {
   const outcomes = sized.map(({ outcome }) => outcome);
   const shares = sized.map((each) => ({
     workload: each.outcome.workload,
@@ -166,14 +164,12 @@ export const sizeSystem = (
     shares.map((share) => [share.workload, pick(share)]);
   const units = outcomes.reduce((sum, outcome) => sum + outcome.unitsNeeded, 0);
   return {
-    kind: 'sized',
     system,
     sized,
     outcomes,
     units,
     unitCount: unitCount(outcomes),
     chips: units * system.chipsPerUnit,
-    terms: termsInUse(terms, sized),
     shares,
     watts: {
       average: sumOf(
@@ -194,4 +190,19 @@ export const sizeSystem = (
       named(({ tokensPerSecond }) => tokensPerSecond),
     ),
   };
+};
+
+/** Sizes every workload of the request on the system; refused as a whole, in words, when any of them cannot run there. */
+export const sizeSystem = (system: SystemSpec, inputs: PlanInputs): SizedSystem | RefusedSystem => {
+  const { request, systems, sizeWorkload, powerAndSite, memo = NO_MEMO } = inputs;
+  const sized: SizedWorkload[] = [];
+  for (const workload of request.workloads) {
+    const outcome = sizeWorkload(system, workload);
+    if (outcome.kind === 'refused') return { kind: 'refused', system, reason: outcome.reason };
+    sized.push({ workload, outcome });
+  }
+  const { power } = powerAndSite;
+  const key = [systems, system.id, power, ...sized.flatMap(({ workload, outcome }) => [workload, outcome])];
+  const sizedUnits = memo.recall('sized units', key, () => sizedUnitsOf(system, sized, power));
+  return { kind: 'sized', ...sizedUnits, sizedUnits, terms: termsInUse(request.terms, sized) };
 };

@@ -20,7 +20,7 @@ interface Node {
   readonly names: readonly string[];
   /** Positions of the inputs, in the order of their names. */
   readonly inputs: readonly number[];
-  /** Estimates of the inputs by name; moved values are put in for one evaluation and taken out again. */
+  /** What the formula is evaluated at, by name of the input; written in full before each evaluation. */
   readonly values: Record<string, number>;
   readonly compute: ((values: Readonly<Record<string, number>>) => number) | null;
   /** Factors by which the formula's result was widened to the figure's interval; [1, 1] when it was not. */
@@ -31,6 +31,8 @@ interface Node {
 export interface Derivation {
   readonly roots: readonly number[];
   readonly nodes: readonly Node[];
+  /** Of the nodes, by position. */
+  readonly estimates: Float64Array;
   readonly leaves: readonly Leaf[];
   /** Positions of the leaves that have any width, and so can change a result. */
   readonly uncertain: readonly number[];
@@ -128,7 +130,8 @@ export const derivationOf = (figures: readonly Figure[]): Derivation => {
   };
 
   const roots = figures.map(visit);
-  return { roots, nodes, leaves, uncertain: [...uncertain] };
+  const estimates = Float64Array.from(nodes, ({ figure }) => figure.estimate);
+  return { roots, nodes, estimates, leaves, uncertain: [...uncertain] };
 };
 
 const ownValue = (node: Node, end: 'low' | 'estimate' | 'high', computed: number | null): number => {
@@ -153,36 +156,30 @@ const movedBy = ({ nodes }: Derivation, leaf: number): readonly number[] => {
   return positions;
 };
 
-/** The formula of a node with some inputs moved. */
-const computedWith = (node: Node, moved: ReadonlyMap<number, number>): number | null => {
+/** The formula of a node at the values of its inputs. */
+const computedAt = (node: Node, valueAt: Float64Array): number | null => {
   if (node.compute === null) return null;
   const { names, inputs, values } = node;
-  const before: [string, number][] = [];
   for (let at = 0; at < inputs.length; at += 1) {
-    const value = moved.get(inputs[at] ?? -1);
     const name = names[at];
-    if (value === undefined || name === undefined) continue;
-    before.push([name, values[name] ?? Number.NaN]);
-    values[name] = value;
+    if (name !== undefined) values[name] = valueAt[inputs[at] ?? -1] ?? Number.NaN;
   }
-  const computed = node.compute(values);
-  for (const [name, value] of before) values[name] = value;
-  return computed;
+  return node.compute(values);
 };
 
 const rootsAt = (
-  { nodes, roots }: Derivation,
+  { nodes, roots, estimates }: Derivation,
   positions: readonly number[],
   leaf: number,
   end: 'low' | 'high',
 ): readonly number[] => {
-  const moved = new Map<number, number>();
+  const valueAt = estimates.slice();
   for (const index of positions) {
     const node = nodes[index];
     if (node === undefined) continue;
-    moved.set(index, ownValue(node, node.leaf === leaf ? end : 'estimate', computedWith(node, moved)));
+    valueAt[index] = ownValue(node, node.leaf === leaf ? end : 'estimate', computedAt(node, valueAt));
   }
-  return roots.map((root) => moved.get(root) ?? nodes[root]?.figure.estimate ?? Number.NaN);
+  return roots.map((root) => valueAt[root] ?? Number.NaN);
 };
 
 /**

@@ -105,25 +105,31 @@ export const intervalOf = <Inputs extends Readonly<Record<string, Figure>>>(
   compute: (values: Values<Inputs>) => number,
 ): Interval => {
   const values: Record<string, number> = {};
-  const wide: [name: string, input: Figure][] = [];
-  for (const [name, input] of Object.entries(inputs)) {
+  const wide: string[] = [];
+  for (const name in inputs) {
+    const input = inputs[name];
+    if (input === undefined) continue;
     values[name] = input.estimate;
-    if (input.low !== input.high) wide.push([name, input]);
+    if (input.low !== input.high) wide.push(name);
   }
   const evaluate = (): number => compute(values as Values<Inputs>);
   const estimate = evaluate();
   if (wide.length === 0) return { low: estimate, estimate, high: estimate };
-  const rises = wide.map(([name, input]) => {
-    values[name] = input.high;
+  const move = (name: string, end: 'low' | 'estimate' | 'high'): void => {
+    const input = inputs[name];
+    if (input !== undefined) values[name] = input[end];
+  };
+  const rises = wide.map((name) => {
+    move(name, 'high');
     const atHigh = evaluate();
-    values[name] = input.low;
+    move(name, 'low');
     const atLow = evaluate();
-    values[name] = input.estimate;
+    move(name, 'estimate');
     return atHigh >= atLow;
   });
   const allTowards = (upwards: boolean): number => {
-    wide.forEach(([name, input], index) => {
-      values[name] = rises[index] === upwards ? input.high : input.low;
+    wide.forEach((name, index) => {
+      move(name, rises[index] === upwards ? 'high' : 'low');
     });
     return evaluate();
   };

@@ -2,7 +2,16 @@ import type { Machine } from '../machine.ts';
 import { sendSeconds } from '../network/collectives.ts';
 import { networkConstantsOf } from './constants.ts';
 import { cacheBytesPerSequence } from './memory.ts';
-import { largestRunning, type OpenLoopModel, type OpenLoopState, openLoop, openLoopAt } from './open-loop.ts';
+import {
+  fillState,
+  largestRunning,
+  type OpenLoopModel,
+  type OpenLoopState,
+  openLoop,
+  openLoopAt,
+  STATE,
+  stateArray,
+} from './open-loop.ts';
 import type { LatencyLimits, Prepared } from './operating-point.ts';
 import { meanWaitSeconds, waitQuantileSeconds } from './queue.ts';
 
@@ -15,6 +24,9 @@ export interface DisaggregatedPoint {
   /** Moving one prompt's cache from one replica to another. */
   readonly transferSeconds: number;
 }
+
+/** What one replica of each pool carries. */
+export type PoolRates = Pick<DisaggregatedPoint, 'prefillRequestsPerSecond' | 'decodeRequestsPerSecond'>;
 
 const LOAD_STEPS = 12;
 const RUNNING_PRECISION = 5e-3;
@@ -34,7 +46,7 @@ export const cacheTransferSeconds = (machine: Machine, prepared: Prepared): numb
 };
 
 /** Rate of one prefill replica that spends all its time on prompts. */
-const promptsPerSecond = ({ open }: Prepared): number =>
+export const promptsPerSecond = ({ open }: Prepared): number =>
   (open.step.constants.disaggregatedPrefillShare * open.step.pipelineParallel * open.step.attentionCopies) /
   open.prompt.latencySeconds;
 
@@ -66,6 +78,9 @@ const highestPromptLoad = (open: OpenLoopModel, transferSeconds: number, limitSe
   return low;
 };
 
+// Written in full before it is read, so that no evaluation sees another's values.
+const scratch = stateArray();
+
 /**
  * Highest rates of a prefill and of a decode replica under the limits, each reduced by what real deployments lose
  * against a pool that works alone (AIConfigurator, ai-dynamo/aiconfigurator@095f58a: 0.90 and 0.92); null when the
@@ -76,16 +91,19 @@ export const disaggregatedPoint = (
   prepared: Prepared,
   limits: LatencyLimits,
 ): DisaggregatedPoint | null => {
-  const decode = { ...prepared.open, decodeOnly: true };
-  const running = largestRunning(
-    prepared.admissible,
-    (at) => openLoopAt(decode, at).timePerOutputTokenSeconds <= limits.timePerOutputTokenSeconds,
-    RUNNING_PRECISION,
-  );
-  if (running === 0) return null;
   const transferSeconds = cacheTransferSeconds(machine, prepared);
   const load = highestPromptLoad(prepared.open, transferSeconds, limits.timeToFirstTokenSeconds);
   if (load === 0) return null;
+  const decode = { ...prepared.open, decodeOnly: true };
+  const running = largestRunning(
+    prepared.admissible,
+    (at) => {
+      fillState(decode, at, scratch);
+      return (scratch[STATE.timePerOutputToken] ?? Number.NaN) <= limits.timePerOutputTokenSeconds;
+    },
+    RUNNING_PRECISION,
+  );
+  if (running === 0) return null;
   const share = prepared.open.step.constants.disaggregatedDecodeShare;
   return {
     prefillRequestsPerSecond: load * promptsPerSecond(prepared),
@@ -127,7 +145,7 @@ export interface Pools {
 }
 
 /** Smallest numbers of prefill and decode replicas that carry a rate. */
-export const pools = (point: DisaggregatedPoint, requestsPerSecond: number): Pools => ({
+export const pools = (point: PoolRates, requestsPerSecond: number): Pools => ({
   prefillReplicas: Math.max(1, Math.ceil(requestsPerSecond / point.prefillRequestsPerSecond)),
   decodeReplicas: Math.max(1, Math.ceil(requestsPerSecond / point.decodeRequestsPerSecond)),
 });

@@ -54,3 +54,12 @@ export const unitsWithSpares = (reserve: Reserve, chipsPerReplica: number, repli
   const withRate = Math.ceil(replicas * (1 + reserve.failureHeadroom) - 1e-9);
   return unitsFor({ chipsPerUnit, chipsPerReplica }, Math.max(withRate, replicas + replicasLost));
 };
+
+/** Above so many hosts spares are counted by an approximation, which need not rise by every host. */
+const HOSTS_COUNTED = 10_000;
+
+/** Units with spares that `replicas` or more take at least. */
+export const leastUnitsWithSpares = (reserve: Reserve, chipsPerReplica: number, replicas: number): number =>
+  (replicas * chipsPerReplica * reserve.hostsPerUnit) / reserve.chipsPerUnit > HOSTS_COUNTED
+    ? unitsFor({ chipsPerUnit: reserve.chipsPerUnit, chipsPerReplica }, replicas)
+    : unitsWithSpares(reserve, chipsPerReplica, replicas);

@@ -28,6 +28,16 @@ export interface MemoryModel {
   readonly ranks: number;
   readonly tensorRanks: number;
   readonly compiledShapes: boolean;
+  readonly caches: readonly CacheMemory[];
+}
+
+/** Layers whose cache has one shape, as a sequence keeps it on one chip. */
+interface CacheMemory {
+  readonly keptLimit: number;
+  /** Elements added per token, over the layers of the stage. */
+  readonly elements: number;
+  /** Part of them that one rank keeps. */
+  readonly share: number;
 }
 
 /** What padding the model's width to the tiles of 4-bit expert kernels multiplies expert weights by. */
@@ -156,6 +166,11 @@ export const memoryModel = (
     ranks,
     tensorRanks,
     compiledShapes,
+    caches: load.caches.map((group) => ({
+      keptLimit: group.keptLimit,
+      elements: stageShare * group.layers * group.elements,
+      share: cacheShareOfRank(group, tensorRanks, compiledShapes),
+    })),
   };
 };
 
@@ -169,15 +184,8 @@ export const cacheBytesPerSequence = (memory: MemoryModel, tokens: number): numb
   const bytes = BYTES_PER_ELEMENT[memory.layout.keyValueFormat];
   const paged = tokens + memory.constants.cacheBlockTokens / 2;
   let total = memory.stateBytesPerSequence;
-  for (const group of memory.load.caches)
-    total +=
-      memory.stageShare *
-      group.layers *
-      group.elements *
-      Math.min(paged, group.keptLimit) *
-      bytes *
-      memory.ranks *
-      cacheShareOfRank(group, memory.tensorRanks, memory.compiledShapes);
+  for (const { elements, keptLimit, share } of memory.caches)
+    total += elements * Math.min(paged, keptLimit) * bytes * memory.ranks * share;
   return total;
 };
 

@@ -2,12 +2,14 @@ import type { LengthDistribution } from '../../workload/request.ts';
 import { lengthQuantile, normalQuantile } from './distribution.ts';
 import { meanWaitSeconds, waitQuantileSeconds } from './queue.ts';
 import {
-  decodeSecondsPerToken,
+  decodeSecondsPerTokenAt,
+  meanContext,
   type PromptCost,
   promptCost,
   type Speculation,
   type TokenLengths,
 } from './serving-load.ts';
+import { type ContextCost, contextCost } from './step.ts';
 import type { StepModel } from './step-model.ts';
 
 export interface OpenLoopTraffic {
@@ -23,6 +25,8 @@ export interface OpenLoopTraffic {
 export interface OpenLoopModel {
   readonly step: StepModel;
   readonly mean: TokenLengths;
+  /** Of the mean context, over which all steps decode. */
+  readonly context: ContextCost;
   readonly prompt: PromptCost;
   /** Prompt of the length that the percentile asks for. */
   readonly longPrompt: PromptCost;
@@ -45,6 +49,8 @@ export interface OpenLoopState {
   readonly requestsPerSecond: number;
   /** Share of time in which prompts hold up everything else. */
   readonly promptLoad: number;
+  /** Of a step of all that decode, prompts left out. */
+  readonly decodeSeconds: number;
   readonly meanTimePerOutputTokenSeconds: number;
   readonly timePerOutputTokenSeconds: number;
   readonly meanTimeToFirstTokenSeconds: number;
@@ -78,6 +84,7 @@ export const openLoopModel = (step: StepModel, traffic: OpenLoopTraffic, slots: 
   return {
     step,
     mean,
+    context: contextCost(step, meanContext(mean)),
     prompt: promptCost(step, mean),
     longPrompt: promptCost(step, long),
     promptPasses: passes(mean),
@@ -101,26 +108,36 @@ export const admissibleRunning = (model: OpenLoopModel): number => {
   return root * root;
 };
 
-/**
- * The replica with `running` requests decoding on average (Little's law ties it to the arrival rate). Time per token is
- * the decode step plus the prompts that arrive meanwhile; its percentile takes the number of running requests and of
- * prompts at theirs. Time to first token is the wait behind other prompts (Pollaczek-Khinchine), the prompt itself and
- * a decode step; its percentile adds the wait's and the prompt length's percentiles, which is on the safe side.
- */
-export const openLoopAt = (model: OpenLoopModel, running: number): OpenLoopState => {
-  const { step, mean, prompt, longPrompt, percentile, z } = model;
+/** Places of the numbers of a state where a loop over many loads keeps them in an array. */
+export const STATE = {
+  requestsPerSecond: 0,
+  promptLoad: 1,
+  decodeSeconds: 2,
+  meanTimePerOutputToken: 3,
+  timePerOutputToken: 4,
+  meanTimeToFirstToken: 5,
+  timeToFirstToken: 6,
+} as const;
+const STATE_SIZE = 7;
+
+/** The replica with `running` requests decoding on average, as `openLoopAt`, written to `out` by the places of `STATE`. */
+export const fillState = (model: OpenLoopModel, running: number, out: Float64Array): void => {
+  const { step, mean, context, prompt, longPrompt, percentile, z } = model;
   const { constants } = step;
   const crowd = runningQuantile(model, running);
   const occupancy = model.decodeOnly ? 0 : prompt.occupancySeconds;
-  const crowdDecode = decodeSecondsPerToken(
+  const crowdDecode = decodeSecondsPerTokenAt(
     step,
     Math.max(1, step.compiledShapes ? Math.ceil(crowd) : crowd),
-    mean,
+    context,
+    mean.speculation,
   );
   // A compiled engine runs the batch it was compiled for, which has to hold the crowd.
   // A request runs beside as many others as run on average (Poisson arrivals see time averages), and itself.
   const beside = Math.max(1, Math.min(model.slots, running + 1));
-  const decode = step.compiledShapes ? crowdDecode : decodeSecondsPerToken(step, beside, mean);
+  const decode = step.compiledShapes
+    ? crowdDecode
+    : decodeSecondsPerTokenAt(step, beside, context, mean.speculation);
   const interference = (running / mean.outputTokens) * occupancy;
   const perToken = decode + interference;
   const requestsPerSecond = running / (mean.outputTokens * perToken);
@@ -140,14 +157,39 @@ export const openLoopAt = (model: OpenLoopModel, running: number): OpenLoopState
     waitQuantileSeconds(wait, percentile) +
     (model.decodeOnly ? 0 : longPrompt.latencySeconds) +
     model.longPromptPasses * crowdDecode;
+  out[STATE.requestsPerSecond] = requestsPerSecond;
+  out[STATE.promptLoad] = promptLoad;
+  out[STATE.decodeSeconds] = decode;
+  out[STATE.meanTimePerOutputToken] = perToken;
+  out[STATE.timePerOutputToken] = Math.max(perToken, crowdDecode + interference * spread);
+  out[STATE.meanTimeToFirstToken] = meanFirst;
+  out[STATE.timeToFirstToken] = percentile > 0.5 ? Math.max(meanFirst, first) : first;
+};
+
+/** An array that `fillState` can write to. */
+export const stateArray = (): Float64Array => new Float64Array(STATE_SIZE);
+
+// Written in full before it is read, so that no evaluation sees another's values.
+const scratch = stateArray();
+const written = (place: number): number => scratch[place] ?? Number.NaN;
+
+/**
+ * The replica with `running` requests decoding on average (Little's law ties it to the arrival rate). Time per token is
+ * the decode step plus the prompts that arrive meanwhile; its percentile takes the number of running requests and of
+ * prompts at theirs. Time to first token is the wait behind other prompts (Pollaczek-Khinchine), the prompt itself and
+ * a decode step; its percentile adds the wait's and the prompt length's percentiles, which is on the safe side.
+ */
+export const openLoopAt = (model: OpenLoopModel, running: number): OpenLoopState => {
+  fillState(model, running, scratch);
   return {
     running,
-    requestsPerSecond,
-    promptLoad,
-    meanTimePerOutputTokenSeconds: perToken,
-    timePerOutputTokenSeconds: Math.max(perToken, crowdDecode + interference * spread),
-    meanTimeToFirstTokenSeconds: meanFirst,
-    timeToFirstTokenSeconds: percentile > 0.5 ? Math.max(meanFirst, first) : first,
+    requestsPerSecond: written(STATE.requestsPerSecond),
+    promptLoad: written(STATE.promptLoad),
+    decodeSeconds: written(STATE.decodeSeconds),
+    meanTimePerOutputTokenSeconds: written(STATE.meanTimePerOutputToken),
+    timePerOutputTokenSeconds: written(STATE.timePerOutputToken),
+    meanTimeToFirstTokenSeconds: written(STATE.meanTimeToFirstToken),
+    timeToFirstTokenSeconds: written(STATE.timeToFirstToken),
   };
 };
 
@@ -183,7 +225,10 @@ export const largestRunning = (
 export const openLoop = (model: OpenLoopModel, requestsPerSecond: number): OpenLoopState | null => {
   const most = admissibleRunning(model);
   if (most <= 0 || openLoopAt(model, most).requestsPerSecond < requestsPerSecond) return null;
-  const running = largestRunning(most, (at) => openLoopAt(model, at).requestsPerSecond <= requestsPerSecond);
+  const running = largestRunning(most, (at) => {
+    fillState(model, at, scratch);
+    return written(STATE.requestsPerSecond) <= requestsPerSecond;
+  });
   const state = openLoopAt(model, Math.max(running, Math.min(0.01, most / 2)));
   return Number.isFinite(state.meanTimeToFirstTokenSeconds) ? state : null;
 };

@@ -5,6 +5,7 @@ import type { ModelLoad } from './load.ts';
 import { type MemoryModel, maxBatch, memoryModel } from './memory.ts';
 import {
   admissibleRunning,
+  fillState,
   largestRunning,
   type OpenLoopModel,
   type OpenLoopState,
@@ -12,6 +13,8 @@ import {
   openLoopAt,
   openLoopModel,
   runningContext,
+  STATE,
+  stateArray,
 } from './open-loop.ts';
 import { type StepModel, stepModel } from './step-model.ts';
 
@@ -29,7 +32,26 @@ export interface Prepared {
   readonly open: OpenLoopModel;
   /** Most requests decoding on average without any having to wait for memory. */
   readonly admissible: number;
+  /** Requests per second that no load exceeds: with prompts among the answers, and where they are processed elsewhere. */
+  readonly rateCeiling: number;
+  readonly decodeRateCeiling: number;
 }
+
+/** Rounding that a bound has to stand above, relative. */
+const ROUNDING = 1e-9;
+
+/**
+ * How much more requests per second than a full replica a less loaded one could have, as a factor. The time of a step
+ * over its requests falls as requests are added, since every part of it starts at or above nothing and grows no faster
+ * than they do; but for whole requests of a compiled engine, of which the last one may be missing, and for experts where
+ * touched ones are fitted to grow with a power above 1 of the tokens, until all are touched.
+ */
+const ceilingSlack = ({ step, slots }: OpenLoopModel): number => {
+  const power = Math.max(0, step.constants.routingSpreadExponent - 1);
+  const most = step.experts.reduce((all, { missShare }) => Math.max(all, 1 / (1 - missShare)), 1);
+  const whole = step.compiledShapes ? 1 + 1 / Math.max(1, slots) : 1;
+  return (1 + ROUNDING) * whole * most ** power;
+};
 
 /** Precision of the search for the highest load, relative. */
 const LOAD_PRECISION = 5e-3;
@@ -69,7 +91,18 @@ export const prepareModel = (model: LayoutModel, traffic: OpenLoopTraffic): Prep
   if (maxBatch(memory, inputTokens.mean + outputTokens.mean) < layout.attentionDataParallel) return null;
   const slots = maxBatch(memory, runningContext(traffic, inputTokens.mean));
   const open = openLoopModel(model.step(), traffic, slots);
-  return { layout, chips: chipsPerReplica(layout), memory, open, admissible: admissibleRunning(open) };
+  const admissible = admissibleRunning(open);
+  const full = openLoopAt(open, admissible);
+  const slack = ceilingSlack(open);
+  return {
+    layout,
+    chips: chipsPerReplica(layout),
+    memory,
+    open,
+    admissible,
+    rateCeiling: slack * full.requestsPerSecond,
+    decodeRateCeiling: (slack * admissible) / (open.mean.outputTokens * full.decodeSeconds),
+  };
 };
 
 /** The same from the parts of a layout's model. */
@@ -88,15 +121,23 @@ export const latencyRatio = (state: OpenLoopState, limits: LatencyLimits): numbe
     state.timePerOutputTokenSeconds / limits.timePerOutputTokenSeconds,
   );
 
+// Written in full before it is read, so that no evaluation sees another's values.
+const scratch = stateArray();
+
 /** The most requests decoding at which the limits hold and prompts leave the engine time to decode; 0 when there are none. */
-export const highestLoad = (prepared: Prepared, limits: LatencyLimits): number =>
-  largestRunning(
-    prepared.admissible,
+export const highestLoad = (prepared: Prepared, limits: LatencyLimits): number => {
+  const { open, admissible } = prepared;
+  const { queueLoadLimit } = open.step.constants;
+  return largestRunning(
+    admissible,
     (running) => {
-      const state = openLoopAt(prepared.open, running);
+      fillState(open, running, scratch);
       return (
-        state.promptLoad < prepared.open.step.constants.queueLoadLimit && latencyRatio(state, limits) <= 1
+        (scratch[STATE.promptLoad] ?? Number.NaN) < queueLoadLimit &&
+        (scratch[STATE.timeToFirstToken] ?? Number.NaN) / limits.timeToFirstTokenSeconds <= 1 &&
+        (scratch[STATE.timePerOutputToken] ?? Number.NaN) / limits.timePerOutputTokenSeconds <= 1
       );
     },
     LOAD_PRECISION,
   );
+};

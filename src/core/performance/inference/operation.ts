@@ -2,6 +2,7 @@ import type { SystemSpec } from '../../catalog/system.ts';
 import type { Figure } from '../../quantity/figure.ts';
 import type { BatchWorkload, ServingWorkload } from '../../workload/request.ts';
 import type { Machine } from '../machine.ts';
+import type { ServingChoice } from './choice.ts';
 import { disaggregatedState, type Pools, poolRate, splitReplicas } from './disaggregated.ts';
 import { replicasIn } from './fleet.ts';
 import {
@@ -12,7 +13,7 @@ import {
   openLoopModel,
 } from './open-loop.ts';
 import type { LatencyLimits } from './operating-point.ts';
-import type { ServingChoice, ServingSearchResult } from './search.ts';
+import type { ServingSearchResult } from './search.ts';
 import { stepModel } from './step-model.ts';
 
 /** The same system with every fact at the low end, the estimate and the high end of its interval. */
@@ -61,16 +62,15 @@ const endsOf = (
   running: number,
 ): Ends => {
   const { open, layout } = choice.prepared;
-  const at = (machine: Machine, requests: number): OpenLoopState => {
+  const decodeOnly = choice.disaggregated !== null;
+  const estimate = openLoopAt({ ...open, decodeOnly }, choice.running).requestsPerSecond;
+  const ends = [machines.low, machines.high].map((machine) => {
     const step = stepModel(machine, search.load, layout, open.step.constants);
-    const model = openLoopModel(step, of.traffic, open.slots);
-    return openLoopAt({ ...model, decodeOnly: choice.disaggregated !== null }, requests);
-  };
-  const estimate = at(machines.estimate, choice.running).requestsPerSecond;
-  const ends = [machines.low, machines.high];
+    return { ...openLoopModel(step, of.traffic, open.slots), decodeOnly };
+  });
   return {
-    states: ends.map((machine) => at(machine, running)),
-    ratios: ends.map((machine) => at(machine, choice.running).requestsPerSecond / estimate),
+    states: ends.map((model) => openLoopAt(model, running)),
+    ratios: ends.map((model) => openLoopAt(model, choice.running).requestsPerSecond / estimate),
   };
 };
 

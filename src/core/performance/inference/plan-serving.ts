@@ -1,6 +1,6 @@
 import { machineOf } from '../../catalog/machine-of.ts';
 import type { SystemSpec } from '../../catalog/system.ts';
-import type { Memo } from '../../memo.ts';
+import { type Memo, NO_MEMO } from '../../memo.ts';
 import type { BatchWorkload, ServingWorkload } from '../../workload/request.ts';
 import type { Calibrated } from '../calibrated.ts';
 import type { Refusal, ServingOutcome } from '../outcome.ts';
@@ -9,7 +9,8 @@ import type { InferenceConstants } from './constants.ts';
 import type { Case, Machines } from './operation.ts';
 import { planEncoder } from './plan-encoder.ts';
 import { doesNotFit, encoderCannotGenerate, refusal } from './refusals.ts';
-import { nearestLimits, type ServingSearchInput, searchServing } from './search.ts';
+import { nearestLimits, searchServing } from './search.ts';
+import type { ServingSearchInput } from './search-input.ts';
 import type { Speculation } from './serving-load.ts';
 import { outcomeOf, reserveOf } from './serving-outcome.ts';
 
@@ -58,6 +59,12 @@ const caseOf = (workload: ServingWorkload | BatchWorkload, options: ServingPlanO
   };
 };
 
+const machinesOf = (system: SystemSpec): Machines => ({
+  low: machineOf(system, 'low'),
+  estimate: machineOf(system, 'estimate'),
+  high: machineOf(system, 'high'),
+});
+
 /**
  * The smallest number of whole units of a system that carries a workload at its peak rate within its service level, with
  * spares, and what it then does; or why it cannot. When the service level cannot be kept at any load, the outcome is
@@ -70,11 +77,8 @@ export const planServing = (
   calibrated: Calibrated<InferenceConstants>,
   options: ServingPlanOptions,
 ): ServingOutcome | Refusal => {
-  const machines: Machines = {
-    low: machineOf(system, 'low'),
-    estimate: machineOf(system, 'estimate'),
-    high: machineOf(system, 'high'),
-  };
+  const { memo = NO_MEMO } = options;
+  const machines = memo.beside('machines', system, () => machinesOf(system));
   const { model } = workload;
   if (!model.causal)
     return workload.kind === 'serving'
@@ -107,11 +111,10 @@ export const planServing = (
     disaggregation: workload.kind === 'batch' ? 'never' : workload.disaggregation,
     offline: workload.kind === 'batch',
   };
-  const found = searchServing(input, options.memo);
+  const found = searchServing(input, memo);
   if (found.choice !== null) return outcomeOf(system, machines, calibrated, asked, found, found.choice, true);
   const loosened = nearestLimits(found.prepared, asked.limits);
-  const missed =
-    loosened === null ? null : searchServing({ ...input, limits: loosened }, options.memo, found);
+  const missed = loosened === null ? null : searchServing({ ...input, limits: loosened }, memo, found);
   if (missed !== null && missed.choice !== null) {
     const pareto = missed.pareto.map((point) => ({ ...point, meetsServiceLevel: false }));
     return outcomeOf(system, machines, calibrated, asked, { ...missed, pareto }, missed.choice, false);

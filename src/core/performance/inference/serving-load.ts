@@ -1,4 +1,11 @@
-import { decodeStepSeconds, type PromptBatch, prefillSeconds, shareableSeconds } from './step.ts';
+import {
+  type ContextCost,
+  contextCost,
+  decodeStepSecondsAt,
+  type PromptBatch,
+  prefillSeconds,
+  shareableSeconds,
+} from './step.ts';
 import type { StepModel } from './step-model.ts';
 
 /** Speculative decoding: `draftTokens` guessed ahead per step, each right with probability `acceptance`. */
@@ -37,11 +44,18 @@ export const promptOf = (lengths: TokenLengths): PromptBatch => {
 };
 
 /** Seconds per output token of decoding alone, `sequences` requests at a time. */
-export const decodeSecondsPerToken = (m: StepModel, sequences: number, lengths: TokenLengths): number => {
-  const context = meanContext(lengths);
-  const { speculation } = lengths;
-  if (speculation === undefined || speculation === null) return decodeStepSeconds(m, sequences, context);
-  const verify = decodeStepSeconds(m, sequences, context, speculation.draftTokens + 1);
+export const decodeSecondsPerToken = (m: StepModel, sequences: number, lengths: TokenLengths): number =>
+  decodeSecondsPerTokenAt(m, sequences, contextCost(m, meanContext(lengths)), lengths.speculation);
+
+/** The same where the context is the same for many numbers of requests. */
+export const decodeSecondsPerTokenAt = (
+  m: StepModel,
+  sequences: number,
+  context: ContextCost,
+  speculation: Speculation | null | undefined,
+): number => {
+  if (speculation === undefined || speculation === null) return decodeStepSecondsAt(m, sequences, context);
+  const verify = decodeStepSecondsAt(m, sequences, context, speculation.draftTokens + 1);
   return (verify + speculation.draftSeconds) / tokensPerSpeculativeStep(speculation);
 };
 

@@ -10,15 +10,17 @@ import {
 import type { Machine } from '../machine.ts';
 import type { ServingLayout, ServingOutcome } from '../outcome.ts';
 import type { Reliability } from '../reliability.ts';
+import type { ServingChoice } from './choice.ts';
 import type { InferenceConstants } from './constants.ts';
 import { figuresBehind, loadOn, spread, times } from './figures.ts';
 import type { Reserve } from './fleet.ts';
 import { isNative } from './formats.ts';
+import { servingLayout } from './front.ts';
 import { memoryBreakdown, memoryModel } from './memory.ts';
 import { type OpenLoopState, openLoopAt, runningQuantile } from './open-loop.ts';
 import { type Case, type Machines, type Operation, operationOf } from './operation.ts';
 import { spanningNote } from './refusals.ts';
-import { type ServingChoice, type ServingSearchResult, servingLayout } from './search.ts';
+import type { ServingSearchResult } from './search.ts';
 import { meanContext, promptOf } from './serving-load.ts';
 import { decodeStepBreakdown, prefillBreakdown } from './step.ts';
 import { boundOf, fleetUse, rooflinePoints, type Use, utilisationOf } from './work-share.ts';

@@ -33,10 +33,12 @@ const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): numb
   }
   if (m.dispatchLines.length > 0) {
     const sent = tokens / Math.max(1, m.layout.tensorParallel);
-    for (const { layers, activeExperts } of m.experts) {
-      const copies = sent * activeExperts;
+    for (let at = 0; at < m.experts.length; at++) {
+      const group = m.experts[at];
+      if (group === undefined) continue;
+      const copies = sent * group.activeExperts;
       time +=
-        layers *
+        group.layers *
         m.busiestRank *
         (fastestSeconds(m.dispatchLines, copies * m.dispatchBytes) +
           fastestSeconds(m.dispatchLines, copies * m.combineBytes));
@@ -50,9 +52,11 @@ const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): numb
 const expertBytes = (m: StepModel, stageTokens: number): number => {
   let bytes = 0;
   const draws = Math.max(1, stageTokens) ** m.constants.routingSpreadExponent;
-  for (const { bytes: all, missShare, touchSpread } of m.experts) {
-    const missed = missShare ** draws;
-    bytes += all * Math.min(1, 1 - missed + touchSpread * Math.sqrt(missed * (1 - missed)));
+  for (let at = 0; at < m.experts.length; at++) {
+    const group = m.experts[at];
+    if (group === undefined) continue;
+    const missed = group.missShare ** draws;
+    bytes += group.bytes * Math.min(1, 1 - missed + group.touchSpread * Math.sqrt(missed * (1 - missed)));
   }
   return bytes;
 };
@@ -101,11 +105,24 @@ const prefillCoreFlops = (m: StepModel, tokens: number, cached: number): number 
   return flops;
 };
 
+/** What one sequence of a given context costs a decode step beside what every token costs. */
+export interface ContextCost {
+  /** FLOPs of the attention core per token, and bytes of cache, on one chip. */
+  readonly coreFlops: number;
+  readonly cacheBytes: number;
+}
+
+/** Works out once what decode steps over the same context share. */
+export const contextCost = (m: StepModel, context: number): ContextCost => ({
+  coreFlops: decodeCoreFlops(m, context),
+  cacheBytes: cacheBytesRead(m, context),
+});
+
 const fillDecode = (
   m: StepModel,
   sequences: number,
   tokensEach: number,
-  context: number,
+  context: ContextCost,
   out: Float64Array,
 ): number => {
   const microBatch = Math.max(1, sequences / m.pipelineParallel);
@@ -114,10 +131,10 @@ const fillDecode = (
   const stageTokens = microBatch * tokensEach;
   out[0] = tokens * (m.linearFlops + m.headFlops) * m.secondsPerLinearFlop;
   out[1] = stageTokens * m.expertFlops * m.secondsPerExpertFlop * m.busiestRank;
-  out[2] = tokens * decodeCoreFlops(m, context) * m.secondsPerAttentionFlop;
+  out[2] = tokens * context.coreFlops * m.secondsPerAttentionFlop;
   out[3] = m.weightBytes * m.secondsPerWeightByte;
   out[4] = m.experts.length === 0 ? 0 : expertBytes(m, stageTokens) * m.secondsPerWeightByte;
-  out[5] = onCopy * cacheBytesRead(m, context) * m.secondsPerCacheByte;
+  out[5] = onCopy * context.cacheBytes * m.secondsPerCacheByte;
   out[6] = collectiveTime(m, tokens, stageTokens);
   out[7] =
     m.overheadSeconds +
@@ -171,7 +188,15 @@ const scratch = new Float64Array(PART_COUNT);
  * `context` tokens. `tokensEach` above 1: tokens verified per request (speculative decoding).
  */
 export const decodeStepSeconds = (m: StepModel, sequences: number, context: number, tokensEach = 1): number =>
-  fillDecode(m, sequences, tokensEach, context, scratch);
+  fillDecode(m, sequences, tokensEach, contextCost(m, context), scratch);
+
+/** The same where the context is the same for many steps. */
+export const decodeStepSecondsAt = (
+  m: StepModel,
+  sequences: number,
+  context: ContextCost,
+  tokensEach = 1,
+): number => fillDecode(m, sequences, tokensEach, context, scratch);
 
 /** The same, part by part. */
 export const decodeStepBreakdown = (
@@ -181,7 +206,7 @@ export const decodeStepBreakdown = (
   tokensEach = 1,
 ): TimeBreakdown => {
   const parts = new Float64Array(PART_COUNT);
-  fillDecode(m, sequences, tokensEach, context, parts);
+  fillDecode(m, sequences, tokensEach, contextCost(m, context), parts);
   return breakdownOf(parts);
 };
 
