@@ -43,6 +43,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 const built = modified('dist/.built');
 const sources = Math.max(newestUnder('src'), modified('tsconfig.base.json'), modified('package-lock.json'));
 if (sources > built) {
+  run('assembling', process.execPath, [join(root, 'scripts/assemble.mjs')]);
   run('building', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
 }
 if (Math.max(sources, newestUnder('catalog')) > built) {

@@ -18,4 +18,5 @@ export const createJavascriptKernels = (scratchFloats = SCRATCH_FLOATS): Numeric
   binaryByRow,
   reduceRows,
   roundTo,
+  conversion: null,
 });

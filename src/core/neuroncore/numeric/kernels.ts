@@ -1,3 +1,6 @@
+import type { DType } from '../memory/dtype.ts';
+import type { Overflow } from './encode-tables.ts';
+
 /**
  * Arithmetic on blocks of float32, done by WebAssembly SIMD or by its JavaScript twin; both give the same bits. Every
  * NaN that comes out is the quiet one with the sign bit clear.
@@ -54,6 +57,16 @@ export interface NumericKernels {
   ) => void;
   /** Rounds in place to the values that bfloat16 / float16 / tfloat32 can hold, to nearest even. */
   readonly roundTo: (format: 'bfloat16' | 'float16' | 'tfloat32', x: Float32Array) => void;
+  /** Conversion of patterns without gaps where it is faster than the loops of transfer.ts; null where it is not. */
+  readonly conversion: DenseConversion | null;
+}
+
+/** Both give false, having done nothing, for types they do not know and for blocks that do not lie in their memory. */
+export interface DenseConversion {
+  /** Values of as many patterns as `out` takes. */
+  readonly decode: (dtype: DType, out: Float32Array, patterns: Uint8Array) => boolean;
+  /** Patterns of all values of x. */
+  readonly encode: (dtype: DType, patterns: Uint8Array, x: Float32Array, overflow: Overflow) => boolean;
 }
 
 /** Sizes of a product out[rows, columns] = stationary[contraction, rows]^T moving[contraction, columns]. */
