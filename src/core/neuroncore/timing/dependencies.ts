@@ -10,16 +10,13 @@ export interface Dependencies {
   readonly steps: Int32Array;
   /** Index into `DEPENDENCY_KINDS`, one for each of `steps`. */
   readonly kinds: Uint8Array;
+  /** Further predecessors of few steps, all of the kind `buffer`: the last uses of tensors whose place they take. */
+  readonly reuse: ReadonlyMap<number, readonly number[]>;
 }
 
 interface Access {
   readonly step: number;
   readonly region: Region;
-}
-
-interface Tracked {
-  writes: Access[];
-  reads: Access[];
 }
 
 const spanOverlaps = (startA: number, endA: number, startB: number, endB: number): boolean =>
@@ -58,83 +55,146 @@ export const findDependencies = (
   reuse: ReadonlyMap<number, readonly number[]>,
 ): Dependencies => {
   const { steps } = program;
-  const tracked = trackedStorages(steps);
   const starts = new Int32Array(steps.length + 1);
   const rows = new GrowingRows(steps.length * 3);
+  const accesses = new AccessLog(steps, rows);
   const lastOfScope = new Map<number, number>();
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as Step;
     rows.begin();
-    for (const region of step.reads) noteRead(tracked[region.storage], region, index, steps, rows);
-    for (const region of step.writes) noteWrite(tracked[region.storage], region, index, rows);
+    for (const region of step.reads) accesses.read(region, index);
+    for (const region of step.writes) accesses.write(region, index);
     if (step.noReorderScope !== 0) {
       const before = lastOfScope.get(step.noReorderScope);
       if (before !== undefined) rows.add(before, 2);
       lastOfScope.set(step.noReorderScope, index);
     }
-    for (const before of reuse.get(index) ?? []) rows.add(before, 3);
     starts[index + 1] = rows.length;
   }
-  return { starts, steps: rows.steps.subarray(0, rows.length), kinds: rows.kinds.subarray(0, rows.length) };
+  return {
+    starts,
+    steps: rows.steps.subarray(0, rows.length),
+    kinds: rows.kinds.subarray(0, rows.length),
+    reuse,
+  };
 };
 
-const trackedStorages = (steps: readonly Step[]): (Tracked | undefined)[] => {
-  const wasRead: boolean[] = [];
-  const tracked: (Tracked | undefined)[] = [];
-  for (const step of steps) for (const region of step.reads) wasRead[region.storage] = true;
-  for (const step of steps)
-    for (const { storage } of step.writes)
-      if (wasRead[storage] === true && tracked[storage] === undefined)
-        tracked[storage] = { writes: [], reads: [] };
-  return tracked;
-};
-
-const noteRead = (
-  storage: Tracked | undefined,
-  region: Region,
-  index: number,
-  steps: readonly Step[],
-  rows: GrowingRows,
-): void => {
-  if (storage === undefined) return;
-  for (const write of storage.writes) if (regionsOverlap(write.region, region)) rows.add(write.step, 0);
-  const { engine } = steps[index] as Step;
-  const { reads } = storage;
-  for (let at = 0; engine !== 'dma' && at < reads.length; at++) {
-    const read = reads[at] as Access;
-    if ((steps[read.step] as Step).engine !== engine || !covers(region, read.region)) continue;
-    reads[at] = { step: index, region };
-    return;
+/** Largest id of a storage that the steps touch. */
+export const largestStorage = (steps: readonly Step[]): number => {
+  let largest = -1;
+  for (const step of steps) {
+    for (const { storage } of step.reads) if (storage > largest) largest = storage;
+    for (const { storage } of step.writes) if (storage > largest) largest = storage;
   }
-  reads.push({ step: index, region });
+  return largest;
 };
 
-const noteWrite = (storage: Tracked | undefined, region: Region, index: number, rows: GrowingRows): void => {
-  if (storage === undefined) return;
-  keepUncovered(storage.writes, region, index, rows, false);
-  keepUncovered(storage.reads, region, index, rows, true);
-  storage.writes.push({ step: index, region });
-};
+const NONE = -1;
+const IGNORED = 0;
+const SINGLE = 1;
+const MANY = 2;
 
-/** Orders a write after the accesses it overlaps and drops those it hides from later steps. */
-const keepUncovered = (
-  accesses: Access[],
-  region: Region,
-  index: number,
-  rows: GrowingRows,
-  keepsOwn: boolean,
-): void => {
-  let kept = 0;
-  for (const access of accesses) {
-    const isOwn = access.step === index;
-    if (!isOwn && regionsOverlap(access.region, region)) rows.add(access.step, 1);
-    if ((isOwn && keepsOwn) || !covers(region, access.region)) {
-      accesses[kept] = access;
-      kept += 1;
+/**
+ * The accesses of each storage that later steps may have to wait for. Most tiles are written once and read once: that
+ * pair is kept in plain arrays (`SINGLE`), and lists are made only for storages with more (`MANY`).
+ */
+class AccessLog {
+  private readonly steps: readonly Step[];
+  private readonly rows: GrowingRows;
+  private readonly state: Uint8Array;
+  private readonly writeStep: Int32Array;
+  private readonly readStep: Int32Array;
+  private readonly writeRegion: (Region | undefined)[];
+  private readonly readRegion: (Region | undefined)[];
+  private readonly many = new Map<number, { readonly writes: Access[]; readonly reads: Access[] }>();
+
+  constructor(steps: readonly Step[], rows: GrowingRows) {
+    this.steps = steps;
+    this.rows = rows;
+    const count = largestStorage(steps) + 1;
+    this.state = new Uint8Array(count);
+    this.writeStep = new Int32Array(count).fill(NONE);
+    this.readStep = new Int32Array(count).fill(NONE);
+    this.writeRegion = new Array<Region | undefined>(count);
+    this.readRegion = new Array<Region | undefined>(count);
+    const wasRead = new Uint8Array(count);
+    for (const step of steps) for (const { storage } of step.reads) wasRead[storage] = 1;
+    for (const step of steps)
+      for (const { storage } of step.writes) if (wasRead[storage] === 1) this.state[storage] = SINGLE;
+  }
+
+  read(region: Region, index: number): void {
+    const { storage } = region;
+    const state = this.state[storage] as number;
+    if (state === IGNORED) return;
+    if (state === SINGLE && this.readStep[storage] === NONE) {
+      const written = this.writeStep[storage] as number;
+      if (written !== NONE && regionsOverlap(this.writeRegion[storage] as Region, region))
+        this.rows.add(written, 0);
+      this.readStep[storage] = index;
+      this.readRegion[storage] = region;
+      return;
     }
+    const { writes, reads } = this.listsOf(storage);
+    for (const write of writes) if (regionsOverlap(write.region, region)) this.rows.add(write.step, 0);
+    this.keepRead(reads, region, index);
   }
-  accesses.length = kept;
-};
+
+  write(region: Region, index: number): void {
+    const { storage } = region;
+    const state = this.state[storage] as number;
+    if (state === IGNORED) return;
+    if (state === SINGLE && this.writeStep[storage] === NONE && this.readStep[storage] === NONE) {
+      this.writeStep[storage] = index;
+      this.writeRegion[storage] = region;
+      return;
+    }
+    const { writes, reads } = this.listsOf(storage);
+    this.keepUncovered(writes, region, index, false);
+    this.keepUncovered(reads, region, index, true);
+    writes.push({ step: index, region });
+  }
+
+  private listsOf(storage: number): { readonly writes: Access[]; readonly reads: Access[] } {
+    const known = this.many.get(storage);
+    if (known !== undefined) return known;
+    const single = (step: number, region: Region | undefined): Access[] =>
+      step === NONE || region === undefined ? [] : [{ step, region }];
+    const made = {
+      writes: single(this.writeStep[storage] as number, this.writeRegion[storage]),
+      reads: single(this.readStep[storage] as number, this.readRegion[storage]),
+    };
+    this.many.set(storage, made);
+    this.state[storage] = MANY;
+    return made;
+  }
+
+  /** A later read of the same in-order engine stands for an earlier one that it covers. */
+  private keepRead(reads: Access[], region: Region, index: number): void {
+    const { engine } = this.steps[index] as Step;
+    for (let at = 0; engine !== 'dma' && at < reads.length; at++) {
+      const read = reads[at] as Access;
+      if ((this.steps[read.step] as Step).engine !== engine || !covers(region, read.region)) continue;
+      reads[at] = { step: index, region };
+      return;
+    }
+    reads.push({ step: index, region });
+  }
+
+  /** Orders a write after the accesses it overlaps and drops those it hides from later steps. */
+  private keepUncovered(accesses: Access[], region: Region, index: number, keepsOwn: boolean): void {
+    let kept = 0;
+    for (const access of accesses) {
+      const isOwn = access.step === index;
+      if (!isOwn && regionsOverlap(access.region, region)) this.rows.add(access.step, 1);
+      if ((isOwn && keepsOwn) || !covers(region, access.region)) {
+        accesses[kept] = access;
+        kept += 1;
+      }
+    }
+    accesses.length = kept;
+  }
+}
 
 /** Rows of predecessors that grow as the program is read; a predecessor is kept once in a row. */
 class GrowingRows {

@@ -38,8 +38,7 @@ export const estimateTime = (program: Program, constants: TimingConstants): Time
   const played = schedule(program, dependencies, rates);
   const bound = lowerBound(program, dependencies, ratesAt(constants, 'low'));
   const full = findReuse(program, { psum: psumBytesPerPartition, sbuf: sbufBytesPerPartition });
-  const tight = full.size === psum.size ? dependencies : findDependencies(program, full);
-  const slow = schedule(program, tight, ratesAt(constants, 'high'));
+  const slow = schedule(program, { ...dependencies, reuse: full }, ratesAt(constants, 'high'));
   return {
     lowSeconds: Math.min(bound.seconds, played.totalSeconds),
     seconds: played.totalSeconds,

@@ -1,5 +1,7 @@
+import type { Engine } from '../machine/generation.ts';
 import type { Space } from '../memory/view.ts';
-import type { Program, Step, StorageSummary } from './program.ts';
+import { largestStorage } from './dependencies.ts';
+import type { Program, Region, Step } from './program.ts';
 
 /** Bytes of one partition that a space offers to tensors without an address of their own; a space left out is never full. */
 export interface Capacity {
@@ -7,12 +9,18 @@ export interface Capacity {
   readonly psum?: number;
 }
 
-interface Life {
-  readonly storage: StorageSummary;
-  readonly first: number;
-  last: number;
-  /** Last use by each engine, so that reuse waits for all of them. */
-  readonly users: Map<string, number>;
+const ENGINES: readonly Engine[] = ['tensor', 'vector', 'scalar', 'gpsimd', 'sync', 'dma', 'collective'];
+const NEVER = -1;
+
+/** First and last use of every tensor of a space, and the last use by each engine. */
+interface Lives {
+  /** Ids in order of first use. */
+  readonly order: readonly number[];
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  /** Last use of storage s by engine e, at s * ENGINES.length + e; NEVER where there is none. */
+  readonly lastBy: Int32Array;
+  readonly bytes: Float64Array;
 }
 
 /**
@@ -26,67 +34,73 @@ export const findReuse = (program: Program, capacity: Capacity): Map<number, rea
   for (const space of ['sbuf', 'psum'] as const) {
     const bytes = capacity[space];
     if (bytes === undefined) continue;
-    const lives = livesOf(program, space);
-    for (let core = 0; core < program.cores; core++)
-      rotate(
-        lives.filter((each) => each.storage.core === core),
-        bytes,
-        reuse,
-      );
+    for (let core = 0; core < program.cores; core++) rotate(livesOf(program, space, core), bytes, reuse);
   }
   return reuse;
 };
 
-const livesOf = (program: Program, space: Space): Life[] => {
-  const placed: (StorageSummary | undefined)[] = [];
+const livesOf = (program: Program, space: Space, core: number): Lives => {
+  const count = largestStorage(program.steps) + 1;
+  const bytes = new Float64Array(count);
   for (const storage of program.storages.values())
-    if (storage.space === space && storage.address === null) placed[storage.id] = storage;
-  const lives = new Map<number, Life>();
+    if (storage.space === space && storage.core === core && storage.address === null && storage.id < count)
+      bytes[storage.id] = storage.bytesPerPartition;
+  const lives = {
+    order: [] as number[],
+    first: new Int32Array(count).fill(NEVER),
+    last: new Int32Array(count),
+    lastBy: new Int32Array(count * ENGINES.length).fill(NEVER),
+    bytes,
+  };
   for (let index = 0; index < program.steps.length; index++) {
     const step = program.steps[index] as Step;
-    for (const region of step.writes) touch(placed[region.storage], lives, step, index);
-    for (const region of step.reads) touch(placed[region.storage], lives, step, index);
+    const engine = ENGINES.indexOf(step.engine);
+    touch(lives, step.writes, engine, index);
+    touch(lives, step.reads, engine, index);
   }
-  return [...lives.values()];
+  return lives;
 };
 
 const touch = (
-  storage: StorageSummary | undefined,
-  lives: Map<number, Life>,
-  step: Step,
+  lives: Lives & { order: number[] },
+  regions: readonly Region[],
+  engine: number,
   index: number,
 ): void => {
-  if (storage === undefined) return;
-  const engine = step.engine === 'dma' ? step.trigger : step.engine;
-  const life = lives.get(storage.id);
-  if (life === undefined) {
-    lives.set(storage.id, { storage, first: index, last: index, users: new Map([[engine, index]]) });
-    return;
+  for (const { storage } of regions) {
+    if (lives.bytes[storage] === 0) continue;
+    if (lives.first[storage] === NEVER) {
+      lives.first[storage] = index;
+      lives.order.push(storage);
+    }
+    lives.last[storage] = index;
+    lives.lastBy[storage * ENGINES.length + engine] = index;
   }
-  life.last = index;
-  life.users.set(engine, index);
 };
 
-const rotate = (
-  lives: readonly Life[],
-  capacityBytes: number,
-  reuse: Map<number, readonly number[]>,
-): void => {
-  const dying = [...lives].sort((a, b) => a.last - b.last);
+const rotate = (lives: Lives, capacityBytes: number, reuse: Map<number, readonly number[]>): void => {
+  const last = (storage: number): number => lives.last[storage] as number;
+  const dying = [...lives.order].sort((a, b) => last(a) - last(b));
   let freeBytes = capacityBytes;
   let nextDead = 0;
-  for (const life of lives) {
-    freeBytes -= life.storage.bytesPerPartition;
+  for (const storage of lives.order) {
+    const first = lives.first[storage] as number;
+    freeBytes -= lives.bytes[storage] as number;
     const before: number[] = [];
     while (freeBytes < 0 && nextDead < dying.length) {
-      const dead = dying[nextDead] as Life;
-      if (dead.last >= life.first) break;
-      freeBytes += dead.storage.bytesPerPartition;
-      before.push(...dead.users.values());
+      const dead = dying[nextDead] as number;
+      if (last(dead) >= first) break;
+      freeBytes += lives.bytes[dead] as number;
+      before.push(...usersOf(lives, dead));
       nextDead += 1;
     }
     if (before.length === 0) continue;
-    const known = reuse.get(life.first);
-    reuse.set(life.first, known === undefined ? before : [...known, ...before]);
+    const known = reuse.get(first);
+    reuse.set(first, known === undefined ? before : [...known, ...before]);
   }
+};
+
+const usersOf = (lives: Lives, storage: number): number[] => {
+  const row = lives.lastBy.subarray(storage * ENGINES.length, (storage + 1) * ENGINES.length);
+  return [...row].filter((index) => index !== NEVER);
 };

@@ -40,6 +40,7 @@ export interface Schedule {
 }
 
 const DMA_ENGINES = 16;
+const BUFFER_REASON = WAIT_REASONS.indexOf('buffer');
 const QUEUES = [
   'tensor',
   'vector',
@@ -79,6 +80,14 @@ interface QueueState {
   /** Earliest start of the head; NaN while a predecessor has not been placed. */
   headStart: number;
   blockedBy: number;
+}
+
+/** What is known of the step at the head of a queue while its predecessors are looked at. */
+interface Head {
+  readonly engine: Step['engine'];
+  ready: number;
+  reason: number;
+  waitedFor: number;
 }
 
 const splitQueues = (program: Program, queues: Uint8Array): QueueState[] => {
@@ -185,26 +194,32 @@ class Player {
   private lookAtHead(queue: QueueState): void {
     if (queue.blockedBy >= 0 && Number.isNaN(this.ends[queue.blockedBy] as number)) return;
     const index = queue.steps[queue.next] as number;
-    const { starts, steps, kinds } = this.dependencies;
-    const engine = (this.program.steps[index] as Step).engine;
-    let ready = queue.freeAt;
-    let reason = queue.last >= 0 ? 1 : 0;
-    let waitedFor = queue.last;
-    for (let at = starts[index] as number; at < (starts[index + 1] as number); at++) {
-      const before = steps[at] as number;
-      if (Number.isNaN(this.ends[before] as number)) {
-        queue.blockedBy = before;
-        return;
-      }
-      const seen = this.visibleAt(before, engine);
-      if (seen <= ready) continue;
-      ready = seen;
-      reason = (kinds[at] as number) + 2;
-      waitedFor = before;
+    const { starts, steps, kinds, reuse } = this.dependencies;
+    const { engine } = this.program.steps[index] as Step;
+    const head = { engine, ready: queue.freeAt, reason: queue.last >= 0 ? 1 : 0, waitedFor: queue.last };
+    for (let at = starts[index] as number; at < (starts[index + 1] as number); at++)
+      if (!this.waitFor(head, steps[at] as number, (kinds[at] as number) + 2, queue)) return;
+    const places = reuse.get(index);
+    if (places !== undefined)
+      for (const before of places) if (!this.waitFor(head, before, BUFFER_REASON, queue)) return;
+    queue.headStart = head.ready;
+    this.reasons[index] = head.reason;
+    this.waitedFor[index] = head.waitedFor;
+  }
+
+  /** Lets the head of a queue wait for one predecessor; false, and the queue blocked, when that has not been placed yet. */
+  private waitFor(head: Head, before: number, reason: number, queue: QueueState): boolean {
+    if (Number.isNaN(this.ends[before] as number)) {
+      queue.blockedBy = before;
+      return false;
     }
-    queue.headStart = ready;
-    this.reasons[index] = reason;
-    this.waitedFor[index] = waitedFor;
+    const seen = this.visibleAt(before, head.engine);
+    if (seen > head.ready) {
+      head.ready = seen;
+      head.reason = reason;
+      head.waitedFor = before;
+    }
+    return true;
   }
 
   /** In-order engines see their own results without a semaphore. */
