@@ -1,3 +1,4 @@
+import type { DType } from '../../core/neuroncore/memory/dtype.ts';
 import { bitsOf } from '../../core/neuroncore/numeric/decode-tables.ts';
 import type { Overflow } from '../../core/neuroncore/numeric/encode-tables.ts';
 import {
@@ -5,6 +6,7 @@ import {
   NARROW_FORMATS,
   type NarrowFormat,
   type NarrowName,
+  PACKED_VALUE,
 } from '../../core/neuroncore/numeric/formats.ts';
 import type { DenseConversion } from '../../core/neuroncore/numeric/kernels.ts';
 import type { NumericExports } from './instance.ts';
@@ -67,18 +69,18 @@ const convertersOf = (kernels: NumericExports): ReadonlyMap<string, Converter> =
 /** Conversions between blocks that both lie in the memory of the kernels. */
 export const createConversion = (kernels: NumericExports, buffer: ArrayBufferLike): DenseConversion => {
   const converters = convertersOf(kernels);
+  const converterOf = (dtype: DType, ...blocks: readonly (Float32Array | Uint8Array)[]): Converter => {
+    const converter = converters.get(PACKED_VALUE[dtype] ?? dtype);
+    if (converter === undefined) throw new RangeError(`no conversion of ${dtype}`);
+    if (blocks.some((each) => each.buffer !== buffer)) throw new RangeError('a block lies in another memory');
+    return converter;
+  };
   return {
-    decode: (dtype, out, patterns) => {
-      const converter = converters.get(dtype);
-      if (converter === undefined || out.buffer !== buffer || patterns.buffer !== buffer) return false;
-      converter.decode(out.byteOffset, patterns.byteOffset, out.length);
-      return true;
-    },
-    encode: (dtype, patterns, x, overflow) => {
-      const converter = converters.get(dtype);
-      if (converter === undefined || x.buffer !== buffer || patterns.buffer !== buffer) return false;
-      converter.encode(patterns.byteOffset, x.byteOffset, x.length, overflow);
-      return true;
-    },
+    knows: (dtype) => converters.has(PACKED_VALUE[dtype] ?? dtype),
+    holds: (block) => block.buffer === buffer,
+    decode: (dtype, out, patterns) =>
+      converterOf(dtype, out, patterns).decode(out.byteOffset, patterns.byteOffset, out.length),
+    encode: (dtype, patterns, x, overflow) =>
+      converterOf(dtype, patterns, x).encode(patterns.byteOffset, x.byteOffset, x.length, overflow),
   };
 };

@@ -61,12 +61,14 @@ export interface NumericKernels {
   readonly conversion: DenseConversion | null;
 }
 
-/** Both give false, having done nothing, for types they do not know and for blocks that do not lie in their memory. */
+/** Conversions between patterns and values that lie in the memory of the kernels; the same bits as transfer.ts gives. */
 export interface DenseConversion {
+  readonly knows: (dtype: DType) => boolean;
+  readonly holds: (block: Float32Array) => boolean;
   /** Values of as many patterns as `out` takes. */
-  readonly decode: (dtype: DType, out: Float32Array, patterns: Uint8Array) => boolean;
+  readonly decode: (dtype: DType, out: Float32Array, patterns: Uint8Array) => void;
   /** Patterns of all values of x. */
-  readonly encode: (dtype: DType, patterns: Uint8Array, x: Float32Array, overflow: Overflow) => boolean;
+  readonly encode: (dtype: DType, patterns: Uint8Array, x: Float32Array, overflow: Overflow) => void;
 }
 
 /** Sizes of a product out[rows, columns] = stationary[contraction, rows]^T moving[contraction, columns]. */
