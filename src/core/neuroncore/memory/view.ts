@@ -38,6 +38,8 @@ export interface Contents {
    * share it with the bytes, so that what one wrote is written for all that overlap it.
    */
   written: Uint8Array | null;
+  /** Set when every byte of the storage has been written; `written` is then no longer kept. */
+  complete?: boolean;
   /** In PSUM: which elements matmuls wrote, in program order; absent until the first write is noted. */
   accumulation?: AccumulationRecord;
 }
@@ -79,7 +81,7 @@ export interface IndirectExtent {
   readonly extent: number;
 }
 
-/** A 32-bit register of a sequencer with its present value. */
+/** A 32-bit register of a sequencer with its present value; NaN until it is given one. */
 export interface RegisterValue {
   readonly id: number;
   value: number;

@@ -1,6 +1,7 @@
 import { at } from './at.ts';
 import { DTYPE_BYTES } from './dtype.ts';
 import { forEachRun, type Runs, runsOf } from './runs.ts';
+import { product } from './strides.ts';
 import type { Contents, View } from './view.ts';
 
 /** Sets the bits from `start` to `end` (exclusive). */
@@ -28,9 +29,26 @@ const firstClear = (bits: Uint8Array, start: number, end: number): number => {
   return -1;
 };
 
+/** Whether a direct view has every byte of a storage that shares none with others. */
+const coversStorage = (view: View): boolean => {
+  const { storage } = view;
+  return (
+    view.indirection === null &&
+    storage.address === null &&
+    view.strides.every((stride, dimension) => stride > 0 || view.shape[dimension] === 1) &&
+    product(view.shape) * DTYPE_BYTES[view.dtype] === storage.partitions * storage.bytesPerPartition
+  );
+};
+
 /** Notes that every element of a view has been written. The storage must have bytes. */
 export const markWritten = (view: View): void => {
   const { contents } = view.storage;
+  if (contents.complete === true) return;
+  if (coversStorage(view)) {
+    contents.complete = true;
+    contents.written = null;
+    return;
+  }
   const bits = bitsOf(contents);
   const size = DTYPE_BYTES[view.dtype];
   const runs = runsOf(view);
@@ -62,6 +80,7 @@ const bitsOf = (contents: Contents): Uint8Array => {
 /** Whether a view has an element that was never written. */
 export const hasUnwritten = (view: View): boolean => {
   const { contents } = view.storage;
+  if (contents.complete === true) return false;
   if (contents.bytes === null || contents.written === null) return true;
   const bits = contents.written;
   const size = DTYPE_BYTES[view.dtype];

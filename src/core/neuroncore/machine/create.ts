@@ -1,0 +1,250 @@
+import type { IsaDefinition } from '../isa/definition.ts';
+import { noteWrite } from '../memory/accumulation.ts';
+import { indexValues } from '../memory/index-values.ts';
+import { emptyContents, storageExtent } from '../memory/storage.ts';
+import { product } from '../memory/strides.ts';
+import type { Storage, View } from '../memory/view.ts';
+import { tupleText, ViewError } from '../memory/view-error.ts';
+import { viewText } from '../memory/whole.ts';
+import { hasUnwritten, markWritten } from '../memory/written.ts';
+import type { NumericKernels } from '../numeric/kernels.ts';
+import { describeSite, type Site } from '../python/source.ts';
+import type { CallContext } from '../python/values.ts';
+import { type Arenas, materialise } from './contents.ts';
+import { isSync } from './core-sync.ts';
+import { type Diagnostic, KernelFault } from './diagnostic.ts';
+import type { Generation } from './generation.ts';
+import type { Instruction } from './instruction.ts';
+import { checkInstruction } from './instruction-checks.ts';
+import type { Machine, StorageRequest, Strictness } from './machine.ts';
+import { placementFault } from './placement.ts';
+import {
+  createRecording,
+  enterScope,
+  indexTensorOf,
+  leaveScope,
+  markLoop,
+  type Recording,
+  recordStep,
+  recordStorage,
+} from './record.ts';
+import { type SharedMemory, takeStorageId } from './shared-memory.ts';
+
+export interface MachineOptions {
+  readonly generation: Generation;
+  readonly version: readonly [number, number];
+  readonly strictness: Strictness;
+  readonly core: number;
+  readonly coreCount: number;
+  readonly holdsData: boolean;
+  readonly numerics: NumericKernels;
+  /** What executes each opcode. */
+  readonly definitions: ReadonlyMap<string, IsaDefinition>;
+  readonly shared: SharedMemory;
+  /** The other core's part in instructions of two-core kernels; absent when there is one core. */
+  readonly partner?: Partner;
+  /** In runs for timing only: the value of a scalar that a register is loaded with; undefined when it is not known. */
+  readonly scalarValue?: (view: View, site: Site) => number | undefined;
+}
+
+/** What decides when the instructions of a core of several run. */
+export interface Partner {
+  readonly issue: (instruction: Instruction) => void;
+  /** Returns when no instruction that still waits writes what the view reads. Throws KernelFault when none can. */
+  readonly awaitData: (core: number, view: View, site: Site) => void;
+}
+
+/** A machine with what came of the kernel. */
+export interface SpecialisedMachine extends Machine {
+  readonly recording: Recording;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Runs an instruction of this core now. */
+  readonly execute: (instruction: Instruction) => void;
+  /** Gives the operands bytes and looks for what was never written. */
+  readonly prepare: (instruction: Instruction) => void;
+  /** Notes that the outputs are written. */
+  readonly settle: (instruction: Instruction) => void;
+}
+
+type Report = (diagnostic: Diagnostic) => void;
+
+/** Collects diagnostics, each rule once for each place; ends the kernel at errors of a strict run. */
+const createReport = (strictness: Strictness, diagnostics: Diagnostic[]): Report => {
+  const known = new Set<string>();
+  return (diagnostic) => {
+    const { rule, severity, site } = diagnostic;
+    const key = `${rule} ${describeSite(site)}`;
+    const ends = severity === 'error' && strictness === 'strict';
+    if (known.has(key) && !ends) return;
+    known.add(key);
+    diagnostics.push(diagnostic);
+    if (ends) throw new KernelFault(diagnostic);
+  };
+};
+
+const fault = (rule: string, message: string, site: Site): never => {
+  throw new KernelFault({ rule, severity: 'error', message, site });
+};
+
+/** The n-th shared allocation of a core is the n-th of the other one. */
+const shareOrMake = (shared: SharedMemory, ordinal: number, made: () => Storage, site: Site): Storage => {
+  const known = shared.shared[ordinal];
+  if (known === undefined) {
+    const storage = made();
+    shared.shared.push(storage);
+    return storage;
+  }
+  const own = made();
+  if (known.bytesPerPartition !== own.bytesPerPartition) {
+    fault(
+      'shared-hbm',
+      `this is tensor ${ordinal + 1} in shared_hbm on this core, of ${own.bytesPerPartition} bytes; on the other core it has ${known.bytesPerPartition}. Both cores allocate the same tensors in shared_hbm in the same order.`,
+      site,
+    );
+  }
+  return known;
+};
+
+const createAllocate = (options: MachineOptions, recording: Recording) => {
+  const { generation, shared, core, coreCount } = options;
+  let sharedCount = 0;
+  return (request: StorageRequest, context: CallContext): Storage => {
+    const site = context.site();
+    const { name, space, shape, dtype, address } = request;
+    let extent: ReturnType<typeof storageExtent>;
+    try {
+      extent = storageExtent(space, shape, dtype);
+    } catch (error) {
+      if (!(error instanceof ViewError)) throw error;
+      return fault(error.rule, error.message, site);
+    }
+    const wrong = placementFault(generation, { space, ...extent, address });
+    if (wrong !== null)
+      fault(wrong.rule, `${dtype} tensor of shape ${tupleText(shape)}: ${wrong.message}`, site);
+    const both = space === 'shared_hbm' && coreCount > 1;
+    const make = (): Storage => ({
+      id: takeStorageId(shared),
+      name,
+      space,
+      core: space === 'shared_hbm' ? 0 : core,
+      ...extent,
+      address,
+      site,
+      contents: emptyContents(extent.bytesPerPartition),
+    });
+    const storage = both ? shareOrMake(shared, sharedCount, make, site) : make();
+    if (both) sharedCount += 1;
+    recordStorage(recording, storage);
+    return storage;
+  };
+};
+
+const createReadScalar = (options: MachineOptions) => {
+  const { holdsData, partner, core, scalarValue } = options;
+  return (view: View, context: CallContext): number => {
+    const site = context.site();
+    if (product(view.shape) !== 1) {
+      fault('register-source', `a register is loaded from ${viewText(view)}; it takes one element.`, site);
+    }
+    if (!holdsData && view.storage.contents.bytes === null) {
+      const given = scalarValue?.(view, site);
+      return given === undefined
+        ? fault(
+            'register-unknown',
+            `the value of ${view.storage.name || 'this tensor'} is not known in a run for timing only; give it, or run with data.`,
+            site,
+          )
+        : given;
+    }
+    partner?.awaitData(core, view, site);
+    const [value] = hasUnwritten(view) ? [] : indexValues(view);
+    return value === undefined
+      ? fault(
+          'register-source',
+          `a register is loaded from ${viewText(view)}, which nothing has written.`,
+          site,
+        )
+      : value;
+  };
+};
+
+/** Preparing, executing and settling an instruction of one core. */
+const createExecution = (options: MachineOptions, report: Report) => {
+  const { generation, shared } = options;
+  const arenas: Arenas = new Map();
+  const ready = (view: View, site: Site): void => materialise(view.storage, arenas, generation, shared, site);
+  const prepare = ({ inputs, outputs, site }: Instruction): void => {
+    for (const { view } of outputs) ready(view, site);
+    for (const { role, view } of inputs) {
+      ready(view, site);
+      const indices = indexTensorOf(view);
+      if (indices !== null) ready(indices, site);
+      if (hasUnwritten(view)) {
+        report({
+          rule: 'uninitialised-read',
+          severity: 'warning',
+          message: `${role} reads ${viewText(view)}, parts of which nothing has written.`,
+          site,
+        });
+      }
+    }
+  };
+  const settle = ({ outputs }: Instruction): void => {
+    for (const { view } of outputs) markWritten(view);
+  };
+  return { prepare, settle };
+};
+
+/**
+ * One core on which a kernel is specialised. It reserves storages, records every instruction as a step of the program
+ * and, when data are held, runs it at once (or when its partner allows). Faults are KernelFault; what a strict run
+ * ends at, a lenient one collects in `diagnostics`.
+ */
+export const createMachine = (options: MachineOptions): SpecialisedMachine => {
+  const { generation, holdsData, definitions, shared, partner } = options;
+  const diagnostics: Diagnostic[] = [];
+  const report = createReport(options.strictness, diagnostics);
+  const recording = createRecording(options.core);
+  const { prepare, settle } = createExecution(options, report);
+  const execute = (instruction: Instruction): void => {
+    prepare(instruction);
+    definitions.get(instruction.opcode)?.execute?.(instruction, machine);
+    settle(instruction);
+  };
+  const run = partner === undefined ? execute : partner.issue;
+  const issue = (instruction: Instruction): void => {
+    checkInstruction(instruction, generation, report);
+    for (const { view } of instruction.outputs) {
+      if (view.storage.space === 'psum' && instruction.engine !== 'tensor') noteWrite(view, 'other');
+    }
+    recordStep(recording, instruction);
+    if (holdsData) run(instruction);
+    else if (isSync(instruction)) partner?.issue(instruction);
+  };
+  const machine: SpecialisedMachine = {
+    generation,
+    version: options.version,
+    strictness: options.strictness,
+    core: options.core,
+    coreCount: options.coreCount,
+    holdsData,
+    numerics: options.numerics,
+    allocate: createAllocate(options, recording),
+    allocateRegister: (value) => {
+      shared.nextRegister += 1;
+      return { id: shared.nextRegister - 1, value };
+    },
+    issue,
+    readScalar: createReadScalar(options),
+    report,
+    enterNoReorder: () => enterScope(recording.scopes),
+    leaveNoReorder: () => leaveScope(recording.scopes),
+    loopMark: (mark) => markLoop(recording.scopes, mark),
+    recording,
+    diagnostics,
+    execute,
+    prepare,
+    settle,
+  };
+  return machine;
+};
