@@ -54,6 +54,8 @@ const transposeShare = (touchesHbm: boolean, rates: Rates): number =>
   touchesHbm ? rates.dma.transposeShareHbm : rates.dma.transposeShareSbuf;
 
 const issueSeconds = (step: Step, rates: Rates, usesGpsimd: boolean): number => {
+  // A piece of a transfer that an earlier step issues with its own.
+  if (step.attributes['issue'] === 'merged') return 0;
   if (usesGpsimd) return rates.dma.softwareIssueSeconds;
   const isStatic = step.attributes['dge_mode'] === 'none' || rates.generation === 'v2';
   return isStatic ? rates.dma.staticIssueSeconds : rates.dma.hardwareIssueSeconds;
