@@ -33,13 +33,35 @@ export const regionOf = (view: View): Region => {
   const partition = onChip ? Math.floor(start / rowBytes) : 0;
   const byteStart = start - partition * rowBytes;
   const byteEnd = byteStart + (reachFrom(view, onChip ? 1 : 0) + 1) * bytes;
-  return {
+  const region = {
     storage: storage.id,
     partitionStart: partition,
     partitionEnd: partition + (onChip ? at(view.shape, 0) : 1),
     byteStart,
     byteEnd: view.indirection === null ? byteEnd : Math.min(byteEnd, rowBytes),
   };
+  const pitchBytes = onChip ? null : pitchOf(view);
+  return pitchBytes === null ? region : { ...region, pitchBytes };
+};
+
+/**
+ * Bytes from one row of an HBM access to the next, so that tiles of a matrix that lie side by side are told apart; null
+ * when the access has no rows, its rows touch each other, wrap around, or do not repeat at one pitch.
+ */
+const pitchOf = (view: View): number | null => {
+  if (view.indirection !== null) return null;
+  let reach = 0;
+  let pitch = 0;
+  for (let dimension = view.shape.length - 1; dimension >= 0; dimension -= 1) {
+    const size = at(view.shape, dimension);
+    const stride = at(view.strides, dimension);
+    if (size === 1) continue;
+    if (pitch === 0 && stride > reach + 1) pitch = stride;
+    if (pitch === 0) reach += stride * (size - 1);
+    else if (stride % pitch !== 0) return null;
+  }
+  const wraps = pitch === 0 || (view.offset % pitch) + reach + 1 > pitch;
+  return wraps ? null : pitch * DTYPE_BYTES[view.dtype];
 };
 
 /**
