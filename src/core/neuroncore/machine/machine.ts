@@ -17,6 +17,10 @@ export interface Machine {
   readonly strictness: Strictness;
   readonly core: number;
   readonly coreCount: number;
+  /** Which of several ranks that run the kernel together this is; absent when it runs alone. */
+  readonly rank?: number;
+  /** How many ranks run the kernel together; absent when it runs alone. */
+  readonly rankCount?: number;
   /** False in runs for timing only: storages hold no bytes. */
   readonly holdsData: boolean;
   readonly numerics: NumericKernels;
