@@ -11,6 +11,7 @@ import { wholeView } from '../memory/whole.ts';
 import { readNumbers, writeNumbers } from '../numeric/integers.ts';
 import { createJavascriptKernels } from '../numeric/javascript.ts';
 import { valuesOf } from '../numeric/transfer.ts';
+import { partialContext } from '../python/context.testing.ts';
 import type { Site } from '../python/source.ts';
 import type { CallContext, HostType, PyHost, PyValue } from '../python/values.ts';
 import type { BoundArguments, IsaDefinition } from './definition.ts';
@@ -26,7 +27,7 @@ const site: Site = {
 /** A Python exception that native code raised. */
 export class RaisedForTest extends Error {}
 
-export const context: CallContext = {
+export const context: CallContext = partialContext({
   site: () => site,
   stack: () => [site],
   call: (callee, args) => {
@@ -36,7 +37,7 @@ export const context: CallContext = {
   raise: (name, message) => {
     throw new RaisedForTest(`${name}: ${message}`);
   },
-};
+});
 
 /** A machine that runs every instruction at once with the definitions it is given, and remembers what it was told. */
 export interface TestMachine extends Machine {

@@ -1,4 +1,7 @@
+import type { CallContext } from './context.ts';
 import type { Site } from './source.ts';
+
+export type { CallContext } from './context.ts';
 
 /**
  * The values a kernel's Python computes with. `null` is None. A JavaScript number is a Python int (always a safe
@@ -22,7 +25,14 @@ export type PyObject =
   | PyInstance
   | PyModule
   | PyProperty
-  | PyHost;
+  | PyHost
+  | PyIterator
+  | PyStaticMethod
+  | PyClassMethod
+  | PySuper
+  | PyDictView
+  | PyAlias
+  | PyNotImplemented;
 
 export interface PyFloat {
   readonly kind: 'float';
@@ -44,6 +54,8 @@ export interface PyDict {
 export interface PySet {
   readonly kind: 'set';
   readonly entries: Map<string, PyValue>;
+  /** True for a `frozenset`. */
+  readonly frozen?: boolean;
 }
 export interface PyRange {
   readonly kind: 'range';
@@ -71,6 +83,9 @@ export interface PyFunction {
   /** Runs the body with one value for each parameter, in order. */
   readonly invoke: (args: readonly PyValue[], context: CallContext) => PyValue;
   readonly attributes: Map<string, PyValue>;
+  readonly docstring?: string | null;
+  /** Evaluates the annotations of parameters and `return`; an annotation that cannot be evaluated is left out. */
+  readonly annotations?: () => PyDict;
 }
 
 export interface Parameter {
@@ -99,26 +114,83 @@ export interface PyClass {
   readonly name: string;
   /** Method resolution order, itself first. */
   readonly order: readonly PyClass[];
+  /** The classes it was derived from directly, as written. */
+  readonly bases?: readonly PyClass[];
   readonly attributes: Map<string, PyValue>;
   /** Where the class was written; null for a built-in one. */
   readonly site: Site | null;
+  /** A class of the language itself, whose behaviour the evaluator knows without its special methods. */
+  readonly builtin?: boolean;
   /** Replaces instance creation for built-in classes such as `int`; absent otherwise. */
   readonly construct?: PyNative;
+  /**
+   * The class of this class, whose methods act on the class itself (`__call__`, `__iter__`, `__getitem__`, `__len__`,
+   * `__contains__`, `__getattr__`, `__repr__`); inherited by subclasses, `type` when absent.
+   */
+  readonly meta?: PyClass;
+  /** Runs after the body of every class that derives from this one, before its decorators. */
+  readonly subclassed?: (
+    subclass: PyClass,
+    keywords: ReadonlyMap<string, PyValue>,
+    context: CallContext,
+  ) => void;
 }
 export interface PyInstance {
   readonly kind: 'instance';
   readonly type: PyClass;
   readonly attributes: Map<string, PyValue>;
+  /** The built-in value that an instance of a class derived from `int`, `str`, `dict`, ... stands for. */
+  readonly payload?: PyValue;
 }
 export interface PyModule {
   readonly kind: 'module';
   readonly name: string;
   readonly attributes: Map<string, PyValue>;
+  /** Answers for names that `attributes` lacks; undefined raises AttributeError (ImportError in `from`). */
+  readonly getAttribute?: (name: string, context: CallContext) => PyValue | undefined;
 }
 export interface PyProperty {
   readonly kind: 'property';
   readonly getter: PyFunction | PyNative;
   readonly setter: PyFunction | PyNative | null;
+}
+
+/** An iterator under way; `next` gives undefined at the end. */
+export interface PyIterator {
+  readonly kind: 'iterator';
+  /** The name of its type, such as `list_iterator`. */
+  readonly name: string;
+  readonly next: () => PyValue | undefined;
+}
+export interface PyStaticMethod {
+  readonly kind: 'staticmethod';
+  readonly callee: PyValue;
+}
+export interface PyClassMethod {
+  readonly kind: 'classmethod';
+  readonly callee: PyFunction | PyNative;
+}
+/** `super()`: attributes of `self` looked up after `start` in the order of `type`. */
+export interface PySuper {
+  readonly kind: 'super';
+  readonly start: PyClass;
+  readonly self: PyValue;
+  readonly type: PyClass;
+}
+/** What `keys()`, `values()` and `items()` of a dictionary give. */
+export interface PyDictView {
+  readonly kind: 'dictView';
+  readonly part: 'keys' | 'values' | 'items';
+  readonly dict: PyDict;
+}
+/** A parametrised type such as `list[int]`, or a union such as `int | None` when `origin` is null. */
+export interface PyAlias {
+  readonly kind: 'alias';
+  readonly origin: PyValue;
+  readonly args: readonly PyValue[];
+}
+export interface PyNotImplemented {
+  readonly kind: 'notImplemented';
 }
 
 /** An object of the machine (a tensor, a dtype, a register, a buffer kind) that Python sees through its `HostType`. */
@@ -131,11 +203,20 @@ export interface PyHost<Value = unknown> {
 /** How a machine object behaves in Python. What is absent raises the TypeError that Python would raise. */
 export interface HostType {
   readonly name: string;
+  /** What `type(object)` gives and `isinstance` compares with; a class of that name when absent. */
+  readonly class?: PyClass;
   readonly getAttribute?: (self: PyHost, name: string, context: CallContext) => PyValue | undefined;
   readonly getItem?: (self: PyHost, index: PyValue, context: CallContext) => PyValue;
   readonly setItem?: (self: PyHost, index: PyValue, value: PyValue, context: CallContext) => void;
-  readonly call?: PyNative['call'];
-  /** Arithmetic and comparison; `reflected` when the object stands on the right. `undefined` means not supported. */
+  readonly setAttribute?: (self: PyHost, name: string, value: PyValue, context: CallContext) => void;
+  readonly contains?: (self: PyHost, item: PyValue, context: CallContext) => boolean;
+  /** Calls the object with one value for each of `parameters`, or with the positional arguments when there are none. */
+  readonly call?: (args: readonly PyValue[], context: CallContext, self: PyHost) => PyValue;
+  readonly parameters?: readonly Parameter[];
+  /**
+   * Arithmetic and comparison by their Python symbols (`+`, `//`, `@`, `<=`, `==`); `reflected` when the object stands
+   * on the right. `a += b` asks for `+=` first and for `+` when that is undefined. `undefined` means not supported.
+   */
   readonly binary?: (
     self: PyHost,
     operator: string,
@@ -143,6 +224,8 @@ export interface HostType {
     reflected: boolean,
     context: CallContext,
   ) => PyValue | undefined;
+  /** `-x`, `+x` and `~x`; `undefined` means not supported. */
+  readonly unary?: (self: PyHost, operator: '-' | '+' | '~', context: CallContext) => PyValue | undefined;
   /** Equality by value; identity when absent. */
   readonly equals?: (self: PyHost, other: PyValue) => boolean;
   /** A key for dictionaries and sets; unhashable when absent. */
@@ -157,20 +240,4 @@ export interface HostType {
   /** Enter and leave a `with` block. */
   readonly enter?: (self: PyHost, context: CallContext) => PyValue;
   readonly exit?: (self: PyHost, context: CallContext) => void;
-}
-
-/** What native code may ask of the evaluator that calls it. */
-export interface CallContext {
-  /** The place of the call being evaluated, in the innermost Python frame. */
-  readonly site: () => Site;
-  /** The places of all calls under way, outermost first. */
-  readonly stack: () => readonly Site[];
-  /** Calls a Python or native callable. */
-  readonly call: (
-    callee: PyValue,
-    args: readonly PyValue[],
-    keywords?: ReadonlyMap<string, PyValue>,
-  ) => PyValue;
-  /** Raises a built-in Python exception (`ValueError`, `TypeError`, ...) at the present place. */
-  readonly raise: (exceptionName: string, message: string) => never;
 }

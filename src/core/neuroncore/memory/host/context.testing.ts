@@ -1,3 +1,4 @@
+import { partialContext } from '../../python/context.testing.ts';
 import type { Site } from '../../python/source.ts';
 import type { CallContext } from '../../python/values.ts';
 
@@ -11,13 +12,14 @@ export const testSite: Site = {
 };
 
 /** A context for native code outside an evaluator: raising throws a plain error with the exception's name. */
-export const testContext = (site: Site = testSite): CallContext => ({
-  site: () => site,
-  stack: () => [site],
-  call: () => {
-    throw new Error('nothing can be called here');
-  },
-  raise: (name, message) => {
-    throw new Error(`${name}: ${message}`);
-  },
-});
+export const testContext = (site: Site = testSite): CallContext =>
+  partialContext({
+    site: () => site,
+    stack: () => [site],
+    call: () => {
+      throw new Error('nothing can be called here');
+    },
+    raise: (name, message) => {
+      throw new Error(`${name}: ${message}`);
+    },
+  });
