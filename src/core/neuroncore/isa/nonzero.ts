@@ -23,8 +23,23 @@ const callNonzero = (call: Call): null => {
     index_offset: integerArgument(call, 'index_offset', 0),
     padding_val: integerArgument(call, 'padding_val', -1),
   };
-  issue(call, { opcode: 'nonzero_with_count', engine: 'gpsimd', outputs: [dst], inputs: [src], attributes });
+  issue(call, {
+    opcode: 'nonzero_with_count',
+    engine: 'gpsimd',
+    outputs: [firstOfEachCore(dst)],
+    inputs: [firstOfEachCore(src)],
+    attributes,
+  });
   return null;
+};
+
+/** The first partition of each processor: all that the instruction reads and writes. */
+const firstOfEachCore = ({ role, view }: Operand): Operand => {
+  const [partitions = 1, ...free] = view.shape;
+  const [stride = 0, ...strides] = view.strides;
+  const rows = Math.ceil(partitions / CORE_PARTITIONS);
+  const reached = { ...view, shape: [rows, ...free], strides: [stride * CORE_PARTITIONS, ...strides] };
+  return { role, view: reached };
 };
 
 /** A pattern of zero: no bits but the sign of a float32. */
@@ -37,8 +52,8 @@ const executeNonzero = (instruction: Instruction): void => {
   const { index_offset: offset, padding_val: padding } = instruction.attributes;
   const columns = freeCount(src);
   const source = loadPatterns(src);
-  const out = loadPatterns(dst);
-  for (let partition = 0; partition < partitionCount(src); partition += CORE_PARTITIONS) {
+  const out = new Uint32Array(partitionCount(dst) * (columns + 1));
+  for (let partition = 0; partition < partitionCount(src); partition += 1) {
     const first = partition * (columns + 1);
     let found = 0;
     for (let column = 0; column < columns; column += 1) {
