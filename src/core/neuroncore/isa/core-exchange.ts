@@ -86,7 +86,7 @@ const callSendReceive = (args: BoundArguments, machine: Machine, context: CallCo
   machine.issue({
     opcode: 'sendrecv',
     engine: 'dma',
-    trigger: engine === 'gpsimd_dma' ? 'gpsimd' : 'sync',
+    trigger: engine === 'gpsimd_dma' ? 'gpsimd' : 'dma',
     name: nameArgument(args),
     core: machine.core,
     outputs: [{ role: 'dst', view: dst }],

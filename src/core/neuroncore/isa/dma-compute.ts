@@ -96,7 +96,7 @@ const call = (args: BoundArguments, machine: Machine, context: CallContext): PyV
   machine.issue({
     opcode: 'dma_compute',
     engine: 'dma',
-    trigger: indexed ? 'gpsimd' : 'sync',
+    trigger: indexed ? 'gpsimd' : 'dma',
     name: nameArgument(args),
     core: machine.core,
     outputs: [{ role: 'dst', view: dst }],

@@ -133,7 +133,7 @@ export const descriptorsArgument = (
     );
   }
   if (mode === 'swdge') return { mode, trigger: 'gpsimd' };
-  const trigger = isTrigger ? (engine as Engine) : 'sync';
+  const trigger = isTrigger ? (engine as Engine) : 'dma';
   return { mode: MODES.find((each) => each === mode) ?? 'unknown', trigger };
 };
 

@@ -107,7 +107,7 @@ const call = (args: BoundArguments, machine: Machine, context: CallContext): PyV
   machine.issue({
     opcode: 'dma_transpose',
     engine: 'dma',
-    trigger: gathers ? 'gpsimd' : 'sync',
+    trigger: gathers ? 'gpsimd' : 'dma',
     name: nameArgument(args),
     core: machine.core,
     outputs: [{ role: 'dst', view: dst }],

@@ -26,7 +26,7 @@ import {
   viewOf,
 } from './operands.ts';
 
-export const COPY_ENGINES: EngineTable = {
+const COPY_ENGINES: EngineTable = {
   v2: ['vector', 'gpsimd'],
   v3: ['vector', 'scalar', 'gpsimd'],
   v4: ['vector', 'scalar', 'gpsimd'],

@@ -17,7 +17,7 @@ export interface Operand {
 export interface Instruction {
   readonly opcode: string;
   readonly engine: Engine;
-  /** Which engine's sequencer triggers a DMA (`sync`, `scalar`, `gpsimd`, ...); the engine itself otherwise. */
+  /** Which engine's sequencer triggers a DMA: the one the kernel named, or `dma` when the compiler chooses; the engine itself otherwise. */
   readonly trigger: Engine;
   readonly name: string | null;
   readonly core: number;

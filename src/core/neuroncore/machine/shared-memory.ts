@@ -4,7 +4,7 @@ import type { Space, Storage } from '../memory/view.ts';
 import type { Site } from '../python/source.ts';
 import { KernelFault } from './diagnostic.ts';
 
-/** What the cores of one run have in common: numbers of storages, shared HBM, and the memory this process may take. */
+/** What the cores of one run have in common: numbers of storages, shared HBM, and the memory the run may take. */
 export interface SharedMemory {
   nextStorage: number;
   nextRegister: number;
@@ -14,7 +14,7 @@ export interface SharedMemory {
   spentBytes: number;
 }
 
-/** Common ground of a run whose HBM and arenas may take at most `budgetBytes`. */
+/** Common ground of a run whose HBM and arenas may take `budgetBytes` in all. */
 export const createSharedMemory = (budgetBytes: number): SharedMemory => ({
   nextStorage: 1,
   nextRegister: 1,

@@ -1,0 +1,139 @@
+import type { BoundArguments, IsaDefinition } from '../isa/definition.ts';
+import type { IsaFunction, IsaNamespace, IsaTable, NkiVersion } from '../isa/table.ts';
+import type { Machine } from '../machine/machine.ts';
+import { native, pyModule } from '../python/construct.ts';
+import type { CallContext, PyModule, PyNative, PyValue } from '../python/values.ts';
+import { parametersOf } from './defaults.ts';
+import { enumeration } from './enumeration.ts';
+import { jit } from './jit.ts';
+
+/** What a function of the table does when a kernel calls it. */
+export type NkiCall = IsaDefinition['call'];
+
+/** What the modules are made of. */
+export interface NkiParts {
+  readonly table: IsaTable;
+  /** By namespace and name: `nki.isa.nc_matmul`. */
+  readonly calls: ReadonlyMap<string, NkiCall>;
+  /** Names of `nki.language` and `nki.isa` that are no functions: dtypes, buffers, `tile_size`, `ds`. */
+  readonly constants: ReadonlyMap<string, PyValue>;
+}
+
+const NAMESPACES: readonly IsaNamespace[] = ['nki.isa', 'nki.language', 'nki.collectives'];
+
+const isBefore = (a: NkiVersion, b: NkiVersion): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+
+/** Binds one function: its arguments by name, checked against the version that the kernel is held to. */
+const bindFunction = (
+  entry: IsaFunction,
+  call: NkiCall | undefined,
+  machine: Machine,
+  parameters: PyNative['parameters'],
+): PyNative => {
+  const names = parameters.map((parameter) => parameter.name);
+  const full = `${entry.namespace}.${entry.name}`;
+  const gone = entry.until !== null && !isBefore(machine.version, entry.until);
+  const early = isBefore(machine.version, entry.since);
+  const deprecated = entry.deprecated_since !== null && !isBefore(machine.version, entry.deprecated_since);
+  const version = machine.version.join('.');
+  const report = (context: CallContext, rule: string, message: string, severity: 'error' | 'warning'): void =>
+    machine.report({ rule, severity, message, site: context.site() });
+  let warned = false;
+  return native(entry.name, parameters, (args, context) => {
+    if (early)
+      report(
+        context,
+        'version',
+        `${full} exists since NKI ${entry.since.join('.')}; the kernel is held to ${version}.`,
+        'error',
+      );
+    if (gone) report(context, 'version', `${full} ended before NKI ${version}.`, 'error');
+    if (deprecated && !warned) {
+      warned = true;
+      report(
+        context,
+        'deprecated',
+        `${full} is deprecated since NKI ${entry.deprecated_since?.join('.')}.`,
+        'warning',
+      );
+    }
+    if (call === undefined) return context.fault('not-modelled', `${full} is not modelled by this emulator.`);
+    const bound: Record<string, PyValue> = {};
+    for (let at = 0; at < names.length; at++) bound[names[at] as string] = args[at] as PyValue;
+    return call(bound as BoundArguments, machine, context);
+  });
+};
+
+/**
+ * The modules a kernel imports, bound to one core: `nki`, `nki.isa`, `nki.language`, `nki.collectives`, `nki.typing`.
+ * Every name, position and default comes from the table; a name of another version is found and reported when called.
+ */
+export const nkiModules = (parts: NkiParts, machine: Machine): ReadonlyMap<string, PyModule> => {
+  const spaces = new Map<IsaNamespace, Map<string, PyValue>>(NAMESPACES.map((each) => [each, new Map()]));
+  const space = (name: IsaNamespace): Map<string, PyValue> => spaces.get(name) as Map<string, PyValue>;
+  for (const entry of parts.table.enums) space(entry.namespace).set(entry.name, enumeration(entry));
+  for (const [name, value] of parts.constants) {
+    const at = name.lastIndexOf('.');
+    spaces.get(name.slice(0, at) as IsaNamespace)?.set(name.slice(at + 1), value);
+  }
+  const operators: IsaFunction[] = [];
+  const names = {
+    language: (name: string): PyValue => space('nki.language').get(name) as PyValue,
+    member: (owner: string, member: string): PyValue => memberOf(parts.table, spaces, owner, member),
+  };
+  // Operators are defaults of other functions, and take no operators themselves.
+  for (const entry of parts.table.functions)
+    if (entry.namespace === 'nki.language' && entry.work === 'lowered') operators.push(entry);
+  for (const entry of [...operators, ...parts.table.functions.filter((each) => !operators.includes(each))]) {
+    const call = parts.calls.get(`${entry.namespace}.${entry.name}`);
+    space(entry.namespace).set(
+      entry.name,
+      bindFunction(entry, call, machine, parametersOf(entry.parameters, names)),
+    );
+  }
+  return assemble(spaces);
+};
+
+const memberOf = (
+  table: IsaTable,
+  spaces: ReadonlyMap<IsaNamespace, ReadonlyMap<string, PyValue>>,
+  owner: string,
+  member: string,
+): PyValue => {
+  const entry = table.enums.find((each) => each.name === owner);
+  const host = entry === undefined ? undefined : spaces.get(entry.namespace)?.get(owner);
+  const type = typeof host === 'object' && host !== null && host.kind === 'host' ? host : undefined;
+  return type?.type.getAttribute?.(type, member, undefined as never) as PyValue;
+};
+
+const assemble = (
+  spaces: ReadonlyMap<IsaNamespace, ReadonlyMap<string, PyValue>>,
+): ReadonlyMap<string, PyModule> => {
+  const modules = new Map<string, PyModule>();
+  for (const [name, attributes] of spaces) modules.set(name, pyModule(name, attributes));
+  const typing = pyModule('nki.typing', [], (name) => (name === 'tensor' ? annotation : undefined));
+  modules.set('nki.typing', typing);
+  modules.set(
+    'nki',
+    pyModule('nki', [
+      ['jit', jit()],
+      ['isa', modules.get('nki.isa') as PyModule],
+      ['language', modules.get('nki.language') as PyModule],
+      ['collectives', modules.get('nki.collectives') as PyModule],
+      ['typing', typing],
+      ['__version__', '0.6.0'],
+    ]),
+  );
+  return modules;
+};
+
+/** `nki.typing.tensor[shape]`: an annotation without meaning at run time. */
+const annotation: PyValue = {
+  kind: 'host',
+  type: {
+    name: 'tensor annotation',
+    getItem: (self) => self,
+    represent: () => 'nki.typing.tensor',
+  },
+  value: null,
+};

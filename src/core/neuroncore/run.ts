@@ -1,0 +1,221 @@
+import type { CallArgument, KernelCall } from './call/call.ts';
+import type { IsaDefinition } from './isa/definition.ts';
+import type { IsaTable } from './isa/table.ts';
+import type { SpecialisedMachine } from './machine/create.ts';
+import { type Diagnostic, KernelFault } from './machine/diagnostic.ts';
+import type { Generation } from './machine/generation.ts';
+import type { Strictness } from './machine/machine.ts';
+import { runOnCores } from './machine/run-cores.ts';
+import { argumentStorage, createSharedMemory, type SharedMemory } from './machine/shared-memory.ts';
+import type { DType } from './memory/dtype.ts';
+import { tensorHost } from './memory/host/tensor.ts';
+import { viewOf } from './memory/host/tensor-value.ts';
+import type { View } from './memory/view.ts';
+import { wholeView } from './memory/whole.ts';
+import { nkiConstants } from './nki/constants.ts';
+import { jitKernelOf } from './nki/jit.ts';
+import type { NkiCall } from './nki/modules.ts';
+import { nkiModules } from './nki/modules.ts';
+import { denseBytes } from './numeric/dense-bytes.ts';
+import type { NumericKernels } from './numeric/kernels.ts';
+import { pyFloat, pyList, pyTuple } from './python/construct.ts';
+import { callFunction } from './python/evaluate/evaluate.ts';
+import type { Interpreter } from './python/evaluate/frame.ts';
+import type { PyModule, PyValue } from './python/values.ts';
+import type { Program } from './timing/program.ts';
+
+/** A tensor with its bytes in row-major order; null bytes in runs for timing only. */
+export interface TensorData {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly bytes: Uint8Array | null;
+}
+
+/** The kernel's Python on one core: an interpreter that knows the modules of `nki`, and its module. */
+export interface LoadedKernel {
+  readonly interpreter: Interpreter;
+  readonly module: PyModule;
+  /** Evaluates an expression of the call file in the kernel's module. */
+  readonly evaluate: (expression: string) => PyValue;
+}
+
+export interface KernelInput {
+  readonly call: KernelCall;
+  /** The tensors of the call's arguments. */
+  readonly tensors: ReadonlyMap<CallArgument, TensorData>;
+  /** Loads the kernel file on a core, whose modules of `nki` are given. */
+  readonly load: (nki: ReadonlyMap<string, PyModule>) => LoadedKernel;
+  readonly table: IsaTable;
+  readonly calls: ReadonlyMap<string, NkiCall>;
+  readonly definitions: ReadonlyMap<string, IsaDefinition>;
+  readonly generation: Generation;
+  readonly version: readonly [number, number];
+  readonly strictness: Strictness;
+  readonly holdsData: boolean;
+  readonly numerics: NumericKernels;
+  /** Bytes that tensors may take in all. */
+  readonly budgetBytes: number;
+}
+
+export interface KernelOutput extends TensorData {
+  readonly name: string;
+}
+
+/** What a kernel did and gave. */
+export interface KernelRun {
+  readonly program: Program;
+  readonly outputs: readonly KernelOutput[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly hbmBytes: number;
+}
+
+/**
+ * Runs a kernel: its Python is evaluated on each core with concrete shapes, which issues the instructions; with data,
+ * they are executed as they come. Throws KernelFault, PythonException, UnsupportedPython or PythonSyntaxError.
+ * Source of the model: aws-neuron-sdk nki/deep-dives/nki-compiler.rst (specialisation).
+ */
+export const runKernel = (input: KernelInput): KernelRun => {
+  const shared = createSharedMemory(input.budgetBytes);
+  const bound = new Map<CallArgument, PyValue>();
+  let returned: PyValue = null;
+  const run = runOnCores({
+    generation: input.generation,
+    version: input.version,
+    strictness: input.strictness,
+    holdsData: input.holdsData,
+    numerics: input.numerics,
+    definitions: input.definitions,
+    shared,
+    coreCount: input.call.cores,
+    specialise: (machine) => {
+      const result = specialise(machine, input, shared, bound);
+      if (machine.core === 0) returned = result;
+    },
+  });
+  return {
+    program: run.program,
+    outputs: outputsOf(returned, input.holdsData),
+    diagnostics: run.diagnostics,
+    hbmBytes: hbmBytesOf(run.program),
+  };
+};
+
+const specialise = (
+  machine: SpecialisedMachine,
+  input: KernelInput,
+  shared: SharedMemory,
+  bound: Map<CallArgument, PyValue>,
+): PyValue => {
+  const constants = nkiConstants(input.table, machine);
+  const kernel = input.load(nkiModules({ table: input.table, calls: input.calls, constants }, machine));
+  const callee = findFunction(kernel, input.call.function);
+  const value = (argument: CallArgument): PyValue => argumentValue(argument, kernel, input, shared, bound);
+  const keywords = new Map(
+    Object.entries(input.call.keywords).map(([name, each]) => [name, value(each)] as const),
+  );
+  return callFunction(kernel.interpreter, callee, input.call.args.map(value), keywords);
+};
+
+/** The function of the kernel file by its name, dots included; a kernel of `nki.jit` gives what it wraps. */
+const findFunction = (kernel: LoadedKernel, name: string): PyValue => {
+  const [first = '', ...rest] = name.split('.');
+  let found = kernel.module.attributes.get(first);
+  for (const attribute of rest)
+    found = found === undefined ? undefined : kernel.interpreter.findAttribute(found, attribute);
+  if (found === undefined)
+    throw new KernelFault({
+      rule: 'call-function',
+      severity: 'error',
+      message: `there is no function ${name}; the file defines ${functionNames(kernel.module)}.`,
+      site: { ...kernel.interpreter.site(), line: 1, column: 1, endLine: 1, endColumn: 1 },
+    });
+  const jit = jitKernelOf(found);
+  return jit === undefined ? found : jit.function;
+};
+
+const functionNames = (module: PyModule): string => {
+  const names = [...module.attributes]
+    .filter(([, value]) => jitKernelOf(value) !== undefined)
+    .map(([name]) => name);
+  return names.length === 0 ? 'no function decorated with nki.jit' : names.join(', ');
+};
+
+const argumentValue = (
+  argument: CallArgument,
+  kernel: LoadedKernel,
+  input: KernelInput,
+  shared: SharedMemory,
+  bound: Map<CallArgument, PyValue>,
+): PyValue => {
+  const again = (item: CallArgument): PyValue => argumentValue(item, kernel, input, shared, bound);
+  switch (argument.kind) {
+    case 'none':
+      return null;
+    case 'bool':
+    case 'int':
+    case 'string':
+      return argument.value;
+    case 'float':
+      return pyFloat(argument.value);
+    case 'list':
+      return pyList(argument.items.map(again));
+    case 'tuple':
+      return pyTuple(argument.items.map(again));
+    case 'python':
+      return kernel.evaluate(argument.expression);
+    case 'generated':
+    case 'file': {
+      const known = bound.get(argument);
+      if (known !== undefined) return known;
+      const made = tensorArgument(argument.name, input.tensors.get(argument), shared, bound.size);
+      bound.set(argument, made);
+      return made;
+    }
+  }
+};
+
+/** A tensor argument lies in HBM where both cores see it. */
+const tensorArgument = (
+  name: string | null,
+  tensor: TensorData | undefined,
+  shared: SharedMemory,
+  position: number,
+): PyValue => {
+  if (tensor === undefined) throw new RangeError(`tensor argument ${position} was not read`);
+  const { shape, dtype, bytes } = tensor;
+  const request = {
+    name: name === null ? `input${position}` : name,
+    shape,
+    dtype,
+    space: 'shared_hbm' as const,
+  };
+  return tensorHost(wholeView(argumentStorage(shared, request, bytes), shape, dtype));
+};
+
+/** All tensors in what the kernel returned, in order, those in lists, tuples and dictionaries included. */
+const outputsOf = (returned: PyValue, holdsData: boolean): KernelOutput[] => {
+  const views: View[] = [];
+  collectViews(returned, views);
+  return views.map((view, position) => ({
+    name: view.storage.name === '' ? `output${position}` : view.storage.name,
+    shape: view.shape,
+    dtype: view.dtype,
+    bytes: holdsData ? denseBytes(view) : null,
+  }));
+};
+
+const collectViews = (value: PyValue, views: View[]): void => {
+  const view = viewOf(value);
+  if (view !== undefined) views.push(view);
+  else if (typeof value === 'object' && value !== null)
+    if (value.kind === 'tuple' || value.kind === 'list')
+      for (const item of value.items) collectViews(item, views);
+    else if (value.kind === 'dict') for (const [, item] of value.entries.values()) collectViews(item, views);
+};
+
+const hbmBytesOf = (program: Program): number => {
+  let bytes = 0;
+  for (const { space, bytesPerPartition } of program.storages.values())
+    if (space === 'hbm' || space === 'shared_hbm') bytes += bytesPerPartition;
+  return bytes;
+};
