@@ -33,7 +33,7 @@ export const regionOf = (view: View): Region => {
   const partition = onChip ? Math.floor(start / rowBytes) : 0;
   const byteStart = start - partition * rowBytes;
   const byteEnd = byteStart + (reachFrom(view, onChip ? 1 : 0) + 1) * bytes;
-  const region = {
+  const region: { -readonly [Field in keyof Region]: Region[Field] } = {
     storage: storage.id,
     partitionStart: partition,
     partitionEnd: partition + (onChip ? at(view.shape, 0) : 1),
@@ -41,7 +41,8 @@ export const regionOf = (view: View): Region => {
     byteEnd: view.indirection === null ? byteEnd : Math.min(byteEnd, rowBytes),
   };
   const pitchBytes = onChip ? null : pitchOf(view);
-  return pitchBytes === null ? region : { ...region, pitchBytes };
+  if (pitchBytes !== null) region.pitchBytes = pitchBytes;
+  return region;
 };
 
 /**

@@ -57,7 +57,7 @@ export const findDependencies = (
   const { steps } = program;
   const starts = new Int32Array(steps.length + 1);
   const rows = new GrowingRows(steps.length * 3);
-  const accesses = new AccessLog(steps, rows);
+  const accesses = new AccessLog(program, rows);
   const lastOfScope = new Map<number, number>();
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as Step;
@@ -79,13 +79,10 @@ export const findDependencies = (
   };
 };
 
-/** Largest id of a storage that the steps touch. */
-export const largestStorage = (steps: readonly Step[]): number => {
+/** Largest id of a program's storages; -1 when it has none. */
+export const largestStorage = (program: Program): number => {
   let largest = -1;
-  for (const step of steps) {
-    for (const { storage } of step.reads) if (storage > largest) largest = storage;
-    for (const { storage } of step.writes) if (storage > largest) largest = storage;
-  }
+  for (const id of program.storages.keys()) if (id > largest) largest = id;
   return largest;
 };
 
@@ -108,10 +105,11 @@ class AccessLog {
   private readonly readRegion: (Region | undefined)[];
   private readonly many = new Map<number, { readonly writes: Access[]; readonly reads: Access[] }>();
 
-  constructor(steps: readonly Step[], rows: GrowingRows) {
+  constructor(program: Program, rows: GrowingRows) {
+    const { steps } = program;
     this.steps = steps;
     this.rows = rows;
-    const count = largestStorage(steps) + 1;
+    const count = largestStorage(program) + 1;
     this.state = new Uint8Array(count);
     this.writeStep = new Int32Array(count).fill(NONE);
     this.readStep = new Int32Array(count).fill(NONE);

@@ -5,7 +5,7 @@ import type { Dependencies } from './dependencies.ts';
 import { findDependencies } from './dependencies.ts';
 import type { Program } from './program.ts';
 import { ratesAt } from './resolve.ts';
-import { findReuse } from './reuse.ts';
+import { findReuse, livesOf } from './reuse.ts';
 import type { Schedule } from './schedule.ts';
 import { schedule } from './schedule.ts';
 import type { EngineUse } from './use.ts';
@@ -32,12 +32,13 @@ export interface TimeEstimate {
  */
 export const estimateTime = (program: Program, constants: TimingConstants): TimeEstimate => {
   const { psumBytesPerPartition, sbufBytesPerPartition } = program.generation;
-  const psum = findReuse(program, { psum: psumBytesPerPartition });
+  const lives = livesOf(program);
+  const psum = findReuse(program, { psum: psumBytesPerPartition }, lives);
   const dependencies = findDependencies(program, psum);
   const rates = ratesAt(constants, 'value');
   const played = schedule(program, dependencies, rates);
   const bound = lowerBound(program, dependencies, ratesAt(constants, 'low'));
-  const full = findReuse(program, { psum: psumBytesPerPartition, sbuf: sbufBytesPerPartition });
+  const full = findReuse(program, { psum: psumBytesPerPartition, sbuf: sbufBytesPerPartition }, lives);
   const slow = schedule(program, { ...dependencies, reuse: full }, ratesAt(constants, 'high'));
   return {
     lowSeconds: Math.min(bound.seconds, played.totalSeconds),
