@@ -1,13 +1,17 @@
 import type { Instruction } from '../machine/instruction.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { View } from '../memory/view.ts';
-import type { NumericKernels } from '../numeric/kernels.ts';
-import { readBlock, valuesOf, writeBlock } from '../numeric/transfer.ts';
+import { valuesOf } from '../numeric/transfer.ts';
+import { readAnywhere, writeAnywhere } from './indirect-blocks.ts';
+
+/** Partitions that share indices on the Tensor engine. Source: aws-neuron-sdk nki/api/nki/language, `NkiTensor.indirect`. */
+const INDEX_GROUP = 32;
 
 /** Values of an operand as TensorE multiplies them: tfloat32 operands lose all but ten bits of their mantissa. */
-export const readFactor = (numerics: NumericKernels, view: View): Float32Array => {
+export const readFactor = (machine: Machine, instruction: Instruction, view: View): Float32Array => {
+  const { numerics } = machine;
   const block = numerics.block(valuesOf(view));
-  readBlock(view, block);
+  readAnywhere(machine, instruction, view, block, 'error', INDEX_GROUP);
   if (view.dtype === 'tfloat32') numerics.roundTo('tfloat32', block);
   return block;
 };
@@ -32,9 +36,9 @@ export const writeProduct = (
   const { accumulate, fresh } = instruction.attributes;
   if (accumulate !== 'overwrite') {
     const before = machine.numerics.block(product.length);
-    readBlock(dst, before);
+    readAnywhere(machine, instruction, dst, before, 'error', INDEX_GROUP);
     if (Array.isArray(fresh)) clearRuns(before, fresh);
     machine.numerics.binary('add', product, before, product);
   }
-  writeBlock(dst, product);
+  writeAnywhere(machine, instruction, dst, product, 'error', INDEX_GROUP);
 };

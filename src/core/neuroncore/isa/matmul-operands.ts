@@ -165,3 +165,35 @@ export const requireDoubleRow = (machine: Machine, context: CallContext, operand
   if (tile.columns !== 128) report('perf_mode double_row cannot be combined with column tiling.');
   if (isTranspose) report('perf_mode double_row cannot be combined with is_transpose.');
 };
+
+const INDIRECT: readonly DType[] = ['float16', 'bfloat16', 'float8_e4m3', 'float8_e5m2', 'float8_e4m3fn'];
+
+/**
+ * Reports rule `matmul-indirect`: columns through indices take 8- and 16-bit floats, no tiling of the array, and in
+ * transpose mode no indices on moving; rows through indices are for DMA.
+ * Source: aws-neuron-sdk nki/api/nki/isa, nc_matmul, "Tensor indirection".
+ */
+export const requireIndirectColumns = (
+  machine: Machine,
+  context: CallContext,
+  operands: MatmulOperands,
+): void => {
+  const { dst, stationary, moving, tile, isTranspose } = operands;
+  const report = (message: string): void => reportRule(machine, context, 'matmul-indirect', message);
+  const indexed = [dst, stationary, moving].filter((view) => view.indirection?.kind === 'columns');
+  if ([dst, stationary, moving].some((view) => view.indirection?.kind === 'vector')) {
+    report('an operand has a vector_offset, which only DMA follows.');
+  }
+  if (indexed.length === 0) return;
+  requireGeneration(machine, context, '.indirect() on a compute engine', 'v4');
+  if (tile.startRow !== 0 || tile.startColumn !== 0) {
+    report('.indirect() cannot be combined with tiles of the array: tile_position must be (0, 0).');
+  }
+  if (isTranspose && moving.indirection?.kind === 'columns') {
+    report('with is_transpose=True moving cannot use .indirect().');
+  }
+  for (const view of [stationary, moving]) {
+    if (view.indirection?.kind !== 'columns' || INDIRECT.includes(view.dtype)) continue;
+    report(`an operand read through indices is ${view.dtype}; it must be ${INDIRECT.join(', ')}.`);
+  }
+};

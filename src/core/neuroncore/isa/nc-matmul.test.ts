@@ -99,6 +99,38 @@ describe('the product of nc_matmul', () => {
   });
 });
 
+describe('columns through indices (v4)', () => {
+  const indexed = (machine: TestMachine, columns: number[], dtype: DType = 'bfloat16') => {
+    const whole = tensor(machine, 'sbuf', dtype, [2, 4], [0, 1, 2, 3, 10, 11, 12, 13]);
+    // Both partitions share a list that runs down the partitions first.
+    const stored = [columns[0], columns[2], columns[1], columns[3]].map((each) => each ?? 0);
+    const indices = tensor(machine, 'sbuf', 'uint32', [2, 2], stored);
+    const chosen = { kind: 'columns', dimension: 1, stride: 1, extent: 4, indices } as const;
+    return { ...whole, shape: [2, columns.length], indirection: chosen };
+  };
+
+  it('are gathered into the array', () => {
+    const machine = v4();
+    const stationary = tensor(machine, 'sbuf', 'bfloat16', [2, 1], [1, 100]);
+    const dst = tensor(machine, 'psum', 'float32', [1, 3]);
+    callWith(ncMatmul, machine, { dst, stationary, moving: indexed(machine, [3, 0, 3]) });
+    expect(valuesIn(dst)).toEqual([1303, 1000, 1303]);
+  });
+
+  it('are refused before v4, with tiling and in float32', () => {
+    const rule = (machine: TestMachine, dtype: DType, more: Parameters<typeof callWith>[2] = {}) => {
+      const stationary = tensor(machine, 'sbuf', dtype, [2, 1], [1, 1]);
+      const dst = tensor(machine, 'psum', 'float32', [1, 3]);
+      const moving = indexed(machine, [3, 0, 3], dtype);
+      return faultOf(() => callWith(ncMatmul, machine, { dst, stationary, moving, ...more }));
+    };
+    expect(rule(v3(), 'bfloat16')).toBe('generation');
+    expect(rule(v4(), 'float32')).toBe('matmul-indirect');
+    const tiled = { tile_position: tuple(64, 0), tile_size: tuple(64, 128) };
+    expect(rule(v4(), 'bfloat16', tiled)).toBe('matmul-indirect');
+  });
+});
+
 describe('accumulation in PSUM', () => {
   const ones = (machine: TestMachine, m: number, n: number) => ({
     stationary: tensor(machine, 'sbuf', 'bfloat16', [1, m], new Array(m).fill(1)),

@@ -5,11 +5,13 @@ import type { View } from '../memory/view.ts';
 import type { CallContext, PyValue } from '../python/values.ts';
 import { arrayTileArgument } from './array-tiling.ts';
 import type { BoundArguments, IsaDefinition } from './definition.ts';
+import { withRegistersRead } from './indirect.ts';
 import { readFactor, writeProduct } from './matmul-numbers.ts';
 import {
   type MatmulOperands,
   matmulExtent,
   requireDoubleRow,
+  requireIndirectColumns,
   requireMatmulDtypes,
   requireMatmulSize,
 } from './matmul-operands.ts';
@@ -28,9 +30,9 @@ import { requireOneBank, resolveAccumulation } from './psum-result.ts';
 import { transposeThroughArray } from './transpose-numbers.ts';
 
 const readOperands = (args: BoundArguments, machine: Machine, context: CallContext): MatmulOperands => ({
-  dst: viewArgument(args, 'dst', context),
-  stationary: viewArgument(args, 'stationary', context),
-  moving: viewArgument(args, 'moving', context),
+  dst: withRegistersRead(viewArgument(args, 'dst', context)),
+  stationary: withRegistersRead(viewArgument(args, 'stationary', context)),
+  moving: withRegistersRead(viewArgument(args, 'moving', context)),
   tile: arrayTileArgument(args, machine, context),
   doubleRow: memberArgument(args, 'perf_mode', ['none', 'double_row'], 'none', context) === 'double_row',
   isTranspose: booleanArgument(args, 'is_transpose', false, context),
@@ -67,6 +69,7 @@ const call = (args: BoundArguments, machine: Machine, context: CallContext): PyV
   requireMatmulSize(machine, context, dst, extent, tile);
   requireMatmulDtypes(machine, context, operands);
   requireDoubleRow(machine, context, operands);
+  requireIndirectColumns(machine, context, operands);
   requireOneBank(machine, context, dst);
   const asked = accumulateArgument(args);
   // A transposition passes elements on and has nothing to add, unless it is asked to.
@@ -105,8 +108,8 @@ const multiply = (instruction: Instruction, machine: Machine, dst: View, station
   const rows = partitionCount(dst);
   const columns = freeCount(dst);
   const product = numerics.block(rows * columns);
-  const left = readFactor(numerics, stationary);
-  const right = readFactor(numerics, moving);
+  const left = readFactor(machine, instruction, stationary);
+  const right = readFactor(machine, instruction, moving);
   numerics.matmul(product, left, right, contraction, rows, columns, false);
   writeProduct(machine, instruction, dst, product);
 };

@@ -71,6 +71,8 @@ export const resolveAccumulation = (
   dst: View,
   accumulate: boolean | null,
 ): Accumulation => {
+  // Which elements indices choose is known only when the instruction runs.
+  if (dst.indirection !== null) return accumulate === true ? ACCUMULATE : OVERWRITE;
   const writers = accumulate === false ? 'none' : writersOf(dst);
   if (accumulate === true) checkExplicit(machine, context, dst, writers);
   noteWrite(dst, 'matmul');
