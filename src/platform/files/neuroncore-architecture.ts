@@ -5,13 +5,16 @@ import { readTextFile } from './text-file.ts';
 import { parseYaml } from './yaml-document.ts';
 
 /** A count with where it comes from; only the count goes on. */
-const fact = z
-  .strictObject({
-    value: z.number().int().positive(),
-    standing: z.enum(['vendor', 'estimate', 'assumption']),
-    source: z.string().min(1).max(1000),
-  })
-  .transform(({ value }) => value);
+const factOf = (value: z.ZodNumber) =>
+  z
+    .strictObject({
+      value,
+      standing: z.enum(['vendor', 'estimate', 'assumption']),
+      source: z.string().min(1).max(1000),
+    })
+    .transform((each) => each.value);
+
+const fact = factOf(z.number().int().positive());
 
 const generation = z
   .strictObject({
@@ -36,6 +39,7 @@ const generation = z
       sbufAlignBytes: fact,
       psumAlignBytes: fact,
     }),
+    allocation: z.strictObject({ fragmentationShare: factOf(z.number().min(0).max(1)) }),
   })
   .refine((each) => each.sbufUsableBytesPerPartition <= each.sbufBytesPerPartition, {
     error: 'usable bytes are no more than there are',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CHOICES_OF_ENGINE, COMPUTE_DEFINITIONS } from '../../core/neuroncore/isa/compute.ts';
 import {
   existsIn,
   findFunction,
@@ -100,6 +101,14 @@ const NAMED =
   /(?:reportRule\(\s*(?:call\.)?machine,\s*(?:call\.)?context,\s*|refuse\(\s*call,\s*|failRule\(\s*machine,\s*context,\s*|rule: )'([a-z0-9-]+)'/g;
 
 describe('the code of instructions', () => {
+  it('is held for functions of the table only, each with the engines that the table names', () => {
+    expect(COMPUTE_DEFINITIONS.map(({ name }) => isa(name).work)).toEqual(
+      COMPUTE_DEFINITIONS.map(() => 'instruction'),
+    );
+    for (const [name, engines] of Object.entries(CHOICES_OF_ENGINE))
+      expect(isa(name).engines).toEqual(engines);
+  });
+
   it('names only rules that the file of rules explains', async () => {
     const { rules } = await readRuleTable(SHIPPED);
     const known = new Set(rules.map(({ id }) => id));

@@ -37,6 +37,30 @@ export const deskSuite = (desk: () => Desk): void => {
     expect(await desk().key('nobody')).toBeNull();
   });
 
+  it('looks up keys asked for together each by itself, and none as it was before somebody asked', async () => {
+    const keys = ['one', 'two', 'three'].map((name) => ({
+      id: fresh('id'),
+      secretHash: 'ab',
+      name,
+      role: 'sales',
+      buyer: null,
+      createdAt: AT,
+      revokedAt: null,
+    }));
+    for (const key of keys) await desk().addKey(key);
+    const [one, two] = keys;
+    const ids = keys.flatMap(({ id }) => [id, 'nobody', id]);
+    expect(await Promise.all(ids.map((id) => desk().key(id)))).toEqual(
+      keys.flatMap((key) => [key, null, key]),
+    );
+    if (one === undefined || two === undefined) throw new Error('three keys');
+    // Lookups that began before the revocation may give either; one asked for after it may not.
+    const before = [desk().key(one.id), desk().key(two.id)];
+    await desk().revokeKey(one.id, AT);
+    expect(await desk().key(one.id)).toEqual({ ...one, revokedAt: AT });
+    expect((await Promise.all(before)).map((key) => key?.name)).toEqual(['one', 'two']);
+  });
+
   it('keeps the supply of a proposed plan, the last one proposed', async () => {
     const plan = { version: fresh('plan'), digest: 'd', supply: '{}', baseline: '{"a":1}', proposedAt: AT };
     await desk().proposePlan(plan);

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { LedgerCommand } from '../../core/supply/ledger/commands.ts';
 import type { LedgerAnswer } from '../../core/supply/ledger/ledger.ts';
+import { openLane } from './lane.ts';
 import type { Tables } from './tables.ts';
 
 /** An API key as it is kept: its secret only as a hash. */
@@ -143,6 +144,29 @@ const quoteDesk = (db: Kysely<Tables>, persist: Persist): Pick<Desk, 'keepQuote'
   };
 };
 
+/** Most keys looked up in one query. */
+const KEYS_AT_A_TIME = 128;
+
+/**
+ * Every request looks its key up, and none may be let in by what was read before it came: lookups that wait for the one
+ * before are answered by one query together, which starts after all of them were asked for.
+ */
+const keyLookup = (db: Kysely<Tables>, persist: Persist): Desk['key'] => {
+  const lane = openLane<string, KeyRecord | null>(
+    async (ids) => {
+      const wanted = [...new Set(ids)];
+      const rows = await persist(() =>
+        db.selectFrom('api_key').selectAll().where('id', 'in', wanted).execute(),
+      );
+      const found = new Map(rows.map((row) => [row.id, keyOf(row)]));
+      return ids.map((id) => found.get(id) ?? null);
+    },
+    KEYS_AT_A_TIME,
+    () => false,
+  );
+  return lane.submit;
+};
+
 /** @param persist repeats what a busy or lost database may yet do. */
 export const openDesk = (db: Kysely<Tables>, persist: Persist): Desk => ({
   addKey: async (key) => {
@@ -152,12 +176,7 @@ export const openDesk = (db: Kysely<Tables>, persist: Persist): Desk => ({
         on conflict (id) do nothing`.execute(db),
     );
   },
-  key: async (id) => {
-    const row = await persist(() =>
-      db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst(),
-    );
-    return row === undefined ? null : keyOf(row);
-  },
+  key: keyLookup(db, persist),
   keys: async () => {
     const rows = await persist(() => db.selectFrom('api_key').selectAll().orderBy('created_at').execute());
     return rows.map(keyOf);

@@ -15,7 +15,8 @@ import {
 import { type Call, issue, refuse } from './call.ts';
 import { requireOperands, requireSameSize, requireUnpacked } from './checks.ts';
 import type { IsaDefinition } from './definition.ts';
-import { freeCount, itemsOf, numberOf, partitionCount, registerOf, viewArgument } from './operands.ts';
+import { integerArgument } from './integer-argument.ts';
+import { freeCount, itemsOf, numberOf, partitionCount, viewArgument } from './operands.ts';
 import { isComparison, type Operator, optionalOperator, requireOperator } from './operators.ts';
 
 /** Dimensions of a pattern: up to four pairs of step and number. */
@@ -35,16 +36,6 @@ const patternArgument = (call: Call): readonly number[] => {
     refuse(call, 'pattern-dimensions', message);
   }
   return numbers;
-};
-
-/** An int, or the present value of a register; the fallback for None. */
-const integerArgument = (call: Call, role: string, fallback: number): number => {
-  const given = call.args[role];
-  if (given === undefined || given === null) return fallback;
-  const value = numberOf(given) ?? registerOf(given)?.value;
-  return value !== undefined && Number.isInteger(value)
-    ? value
-    : refuse(call, 'argument', `${role} must be an int or a register.`);
 };
 
 const patternElements = (pattern: readonly number[]): number =>

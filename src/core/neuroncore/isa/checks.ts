@@ -3,18 +3,10 @@ import type { Operand } from '../machine/instruction.ts';
 import { isInteger, isPacked } from '../memory/dtype.ts';
 import type { View } from '../memory/view.ts';
 import { type Call, refuse } from './call.ts';
-import {
-  describeView,
-  freeCount,
-  isAtLeast,
-  partitionCount,
-  reportRule,
-  startPartition,
-} from './operands.ts';
+import { describeView, freeCount, partitionCount, reportRule } from './operands.ts';
 
-/** Partitions of SBUF and PSUM that one instruction can span, and of a quadrant. */
+/** Partitions of SBUF and PSUM that one instruction can span. */
 const PARTITIONS_MAX = 128;
-const QUADRANT = 32;
 
 /** Ends the kernel with `partitions-differ` or `elements-differ` when two operands do not match element by element. */
 export const requireSameSize = (call: Call, left: Operand, right: Operand): void => {
@@ -56,30 +48,12 @@ export const requireNotBothPsum = (call: Call, left: Operand, right: Operand): v
   reportRule(call.machine, call.context, 'inputs-both-psum', message);
 };
 
-/** Partitions at which a tensor of that many partitions may begin. */
-const legalStarts = (partitions: number): readonly number[] => {
-  if (partitions > 2 * QUADRANT) return [0];
-  return partitions > QUADRANT ? [0, 64] : [0, 32, 64, 96];
-};
-
-const requirePlace = (call: Call, { role, view }: Operand): void => {
-  const { machine, context } = call;
-  const partitions = partitionCount(view);
-  if (partitions > PARTITIONS_MAX) {
-    refuse(
-      call,
-      'partition-count',
-      `${role} is ${describeView(view)}; an operand spans at most ${PARTITIONS_MAX} partitions.`,
-    );
-  }
-  const start = startPartition(view);
-  const starts = legalStarts(partitions);
-  if (starts.includes(start)) return;
-  reportRule(
-    machine,
-    context,
-    'start-partition',
-    `${role} begins at partition ${start} and spans ${partitions}; such an operand must begin at ${starts.join(' or ')}.`,
+const requirePartitions = (call: Call, { role, view }: Operand): void => {
+  if (partitionCount(view) <= PARTITIONS_MAX) return;
+  refuse(
+    call,
+    'partition-count',
+    `${role} is ${describeView(view)}; an operand spans at most ${PARTITIONS_MAX} partitions.`,
   );
 };
 
@@ -102,9 +76,6 @@ const requireIndirection = (call: Call, { role, view }: Operand, indirect: reado
   if (view.indirection.kind === 'vector') {
     const message = `${role} is gathered with vector_offset; only DMA instructions take that.`;
     reportRule(machine, context, 'operand-indirect', message);
-  } else if (!isAtLeast(machine, 'v4')) {
-    const message = `${role} is an .indirect() view; compute engines take one from NeuronCore-v4 on.`;
-    reportRule(machine, context, 'generation', message);
   } else if (!indirect.includes(role)) {
     const message = `${role} is an .indirect() view; this instruction takes one for ${indirect.join(' and ') || 'no operand'}.`;
     reportRule(machine, context, 'operand-indirect', message);
@@ -112,10 +83,9 @@ const requireIndirection = (call: Call, { role, view }: Operand, indirect: reado
 };
 
 /**
- * Checks what holds for every operand of a compute engine: the memory it reaches, at most 128 partitions that begin
- * where the hardware can begin, and run-time addressing only for the roles in `indirect`.
- * Source: aws-neuron-sdk nki/guides/architecture/trainium_inferentia2_arch.rst, "start_partition";
- * nki/api/nki/isa, "Tensor indirection".
+ * Checks what holds for every operand of a compute engine: the memory it reaches, at most 128 partitions, and columns
+ * through indices only for the roles in `indirect`. Where operands begin is the machine's to check.
+ * Source: aws-neuron-sdk nki/guides/architecture/trainium_inferentia2_arch.rst; nki/api/nki/isa, "Tensor indirection".
  */
 export const requireOperands = (
   call: Call,
@@ -125,7 +95,7 @@ export const requireOperands = (
 ): void => {
   for (const operand of operands) {
     requireReach(call, engine, operand);
-    requirePlace(call, operand);
+    requirePartitions(call, operand);
     requireIndirection(call, operand, indirect);
   }
 };

@@ -1,28 +1,81 @@
 import { affineSelect, iota } from './affine.ts';
+import { bnAggr, bnStats } from './batch-norm.ts';
 import type { IsaDefinition } from './definition.ts';
-import { memset } from './memset.ts';
+import type { EngineTable } from './engine.ts';
+import { exponential } from './exponential.ts';
+import { localGather, ncNGather } from './gather.ts';
+import { MEMSET_ENGINES, memset } from './memset.ts';
+import { nonzeroWithCount } from './nonzero.ts';
+import {
+  dropout,
+  RNG_ENGINES,
+  rand2,
+  randGetState,
+  randSetState,
+  rng,
+  STATE_ENGINES,
+  setRngSeed,
+} from './random.ts';
 import { reciprocal } from './reciprocal.ts';
 import { scalarTensorTensor } from './scalar-tensor-tensor.ts';
+import { rangeSelect, selectReduce } from './select.ts';
+import { sequenceBounds } from './sequence-bounds.ts';
 import { ncStreamShuffle } from './shuffle.ts';
-import { tensorCopy, tensorCopyPredicated } from './tensor-copy.ts';
+import { COPY_ENGINES, tensorCopy, tensorCopyPredicated } from './tensor-copy.ts';
 import { tensorPartitionReduce, tensorReduce } from './tensor-reduce.ts';
-import { tensorScalar } from './tensor-scalar.ts';
+import { TENSOR_SCALAR_ENGINES, tensorScalar } from './tensor-scalar.ts';
+import { tensorScalarCumulative } from './tensor-scalar-cumulative.ts';
 import { tensorScalarReduce } from './tensor-scalar-reduce.ts';
-import { tensorTensor } from './tensor-tensor.ts';
+import { TENSOR_TENSOR_ENGINES, tensorTensor } from './tensor-tensor.ts';
+import { tensorTensorScan } from './tensor-tensor-scan.ts';
+import { max8, ncFindIndex8, ncMatchReplace8 } from './top8.ts';
+import { topk } from './topk.ts';
 
 /** The instructions of the Vector, Scalar and GpSimd engines. */
 export const COMPUTE_DEFINITIONS: readonly IsaDefinition[] = [
   affineSelect,
+  bnAggr,
+  bnStats,
+  dropout,
+  exponential,
   iota,
+  localGather,
+  max8,
   memset,
+  ncFindIndex8,
+  ncMatchReplace8,
+  ncNGather,
   ncStreamShuffle,
+  nonzeroWithCount,
+  rand2,
+  randGetState,
+  randSetState,
+  rangeSelect,
   reciprocal,
+  rng,
   scalarTensorTensor,
+  selectReduce,
+  sequenceBounds,
+  setRngSeed,
   tensorCopy,
   tensorCopyPredicated,
   tensorPartitionReduce,
   tensorReduce,
   tensorScalar,
+  tensorScalarCumulative,
   tensorScalarReduce,
   tensorTensor,
+  tensorTensorScan,
+  topk,
 ];
+
+/** Engines of the instructions that leave a choice, by name; the same as in catalog/neuroncore/isa.yaml. */
+export const CHOICES_OF_ENGINE: Readonly<Record<string, EngineTable>> = {
+  memset: MEMSET_ENGINES,
+  rand_get_state: STATE_ENGINES,
+  rand_set_state: STATE_ENGINES,
+  rng: RNG_ENGINES,
+  tensor_copy: COPY_ENGINES,
+  tensor_scalar: TENSOR_SCALAR_ENGINES,
+  tensor_tensor: TENSOR_TENSOR_ENGINES,
+};

@@ -44,22 +44,6 @@ describe('tensor_copy', () => {
     expect(brokenRule(tensorCopy, { dst: sbuf([129, 1]), src: sbuf([129, 1]) })).toBe('partition-count');
   });
 
-  it('begins at partition 0 with more than 64 partitions, 0 or 64 with more than 32, else at a quadrant', () => {
-    const at = (partition: number, partitions: number) =>
-      brokenRule(tensorCopy, {
-        dst: tensor('sbuf', [partitions, 1], 'float32', null, { partition, byte: 0 }),
-        src: sbuf([partitions, 1]),
-      });
-    expect([at(0, 128), at(32, 65), at(64, 64), at(32, 64), at(96, 32), at(16, 1)]).toEqual([
-      null,
-      'start-partition',
-      null,
-      'start-partition',
-      null,
-      'start-partition',
-    ]);
-  });
-
   it('reads the place of a scalar index when it runs', () => {
     const src = { ...sbuf([1, 4], [10, 11, 12, 13]), shape: [1, 2] };
     const register = { id: 1, value: 2 };
@@ -71,7 +55,7 @@ describe('tensor_copy', () => {
     expect(() => run(tensorCopy, { dst, src: { ...src, indirection } })).toThrow(/leads out of/);
   });
 
-  it('gathers columns through indices on NeuronCore-v4 only, 16 partitions sharing a list', () => {
+  it('gathers columns through indices, 16 partitions sharing a list', () => {
     const indices = tensor(
       'sbuf',
       [32, 1],
@@ -82,7 +66,6 @@ describe('tensor_copy', () => {
     const indirection = { kind: 'columns', indices, dimension: 1, stride: 1, extent: 3 } as const;
     const src = { ...sbuf([32, 3], values), shape: [32, 2], indirection };
     const dst = sbuf([32, 2]);
-    expect(brokenRule(tensorCopy, { dst, src })).toBe('generation');
     run(tensorCopy, { dst, src }, testMachine('v4'));
     const copied = valuesIn(dst);
     expect(copied.slice(0, 4)).toEqual([1, 2, 4, 5]);

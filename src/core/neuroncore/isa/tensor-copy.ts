@@ -26,7 +26,7 @@ import {
   viewOf,
 } from './operands.ts';
 
-const COPY_ENGINES: EngineTable = {
+export const COPY_ENGINES: EngineTable = {
   v2: ['vector', 'gpsimd'],
   v3: ['vector', 'scalar', 'gpsimd'],
   v4: ['vector', 'scalar', 'gpsimd'],

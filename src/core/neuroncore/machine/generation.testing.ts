@@ -24,5 +24,6 @@ export const testGeneration = (id: GenerationId = 'v3', changes: Partial<Generat
     sbufAlignBytes: 1,
     psumAlignBytes: 4,
   },
+  allocation: { fragmentationShare: 0.125 },
   ...changes,
 });

@@ -29,6 +29,10 @@ export interface Generation {
     readonly sbufAlignBytes: number;
     readonly psumAlignBytes: number;
   };
+  readonly allocation: {
+    /** Part of what is in use that may be lost to gaps before a kernel's room depends on the allocator. */
+    readonly fragmentationShare: number;
+  };
 }
 
 /** Engines that execute instructions in order, and the two that only move or control. */

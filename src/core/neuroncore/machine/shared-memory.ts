@@ -14,7 +14,7 @@ export interface SharedMemory {
   spentBytes: number;
 }
 
-/** Common ground of a run whose HBM and arenas may take `budgetBytes` in all. */
+/** Common ground of a run whose HBM and arenas may take at most `budgetBytes`. */
 export const createSharedMemory = (budgetBytes: number): SharedMemory => ({
   nextStorage: 1,
   nextRegister: 1,

@@ -24,6 +24,11 @@ export interface SearchOptions {
   readonly maxInterleave?: number;
   /** Also keep every layout on all the chips that no other beats in both time and memory. */
   readonly keepFront?: boolean;
+  /**
+   * Layouts are left, alone or together, as soon as the part of their time that is worked out is no shorter than the best
+   * for their chips, which fits. They count as evaluated all the same. What is found stays the same.
+   */
+  readonly boundTimes?: boolean;
 }
 
 /** Shortest piece of a sequence worth a context-parallel rank of its own. */

@@ -19,7 +19,7 @@ export interface SearchResult {
   readonly front: readonly FoundLayout[];
   /** Every layout of the space, with those ruled out together because weights and states alone do not fit. */
   readonly considered: number;
-  /** Layouts whose memory, and where it fits whose time, was worked out; what was ruled out together counts once. */
+  /** Layouts whose memory, and where it fits whose time, was worked out; what was ruled out together counts once (but see `boundTimes`). */
   readonly evaluated: number;
   /** Layouts that fit in memory and whose time was worked out in full. */
   readonly timed: number;

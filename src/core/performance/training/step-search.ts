@@ -61,7 +61,13 @@ export const stepSearch = (of: TrainingCase): StepSearch => {
   let shared: SharedCosts | null = null;
   const searched = (globalBatchSequences: number, { least, most }: FleetRange): StepFound => {
     shared ??= sharedCosts(machine, task, constants, true);
-    const options = { globalBatchSequences, use: 'up-to', minChips: least, formats } as const;
+    const options = {
+      globalBatchSequences,
+      use: 'up-to',
+      minChips: least,
+      formats,
+      boundTimes: true,
+    } as const;
     const found = searchTrainingLayouts(machine, task, most, constants, options, shared);
     const { best, evaluated, nearestMiss } = found;
     return { best, evaluated, missBytes: nearestMiss === null ? null : nearestMiss.bytes };

@@ -86,6 +86,18 @@ const dataExchangeSeconds = (
   }
 };
 
+/** Seconds of all micro-batches through the slowest stage: no schedule takes less. */
+export const slowestStageSeconds = (
+  stage: StageTime,
+  pipelineParallel: number,
+  microBatches: number,
+): number => {
+  const last = stage.lastForwardSeconds + stage.lastBackwardSeconds;
+  return pipelineParallel === 1
+    ? microBatches * last
+    : microBatches * Math.max(stage.forwardSeconds + stage.backwardSeconds, last);
+};
+
 /**
  * Seconds of all micro-batches through the slowest stage, with the pipeline's idle time and transfers. `sendSeconds` is
  * one transfer of one micro-batch over one stage boundary. Fills the first three of `parts`.
@@ -100,9 +112,7 @@ export const pipelineSeconds = (
   parts: Float64Array,
 ): number => {
   const regular = stage.forwardSeconds + stage.backwardSeconds;
-  const last = stage.lastForwardSeconds + stage.lastBackwardSeconds;
-  const slowest = pipelineParallel === 1 ? last : Math.max(regular, last);
-  const stages = microBatches * slowest;
+  const stages = slowestStageSeconds(stage, pipelineParallel, microBatches);
   let bubble = 0;
   let transfer = 0;
   if (pipelineParallel > 1) {

@@ -1,7 +1,14 @@
 import { peakBytes, ZERO_STAGES } from '../memory.ts';
 import { boundarySeconds } from '../prepared.ts';
 import { type Recompute, type StageTime, stageTime } from '../stage.ts';
-import { inFlight, lastInFlight, pipelineSeconds, STEP_PART_COUNT, updatedSeconds } from '../step.ts';
+import {
+  inFlight,
+  lastInFlight,
+  pipelineSeconds,
+  STEP_PART_COUNT,
+  slowestStageSeconds,
+  updatedSeconds,
+} from '../step.ts';
 import { type Family, interleavesOf, RECOMPUTES } from './family.ts';
 import { layoutOf } from './found.ts';
 import { extendsFront, type Kept, putOnFront, type Ranked } from './kept.ts';
@@ -62,6 +69,7 @@ export const evaluateBlock = (
   // 1 unless the batch was rounded down.
   const perBatch = options.globalBatchSequences / batch;
   const keepFront = options.keepFront === true && chips === search.chips;
+  const bounded = options.boundTimes === true && !keepFront;
   const capacity: number = machine.hbmBytes;
   const before = kept.fastest.get(chips);
   let least = before === undefined ? Number.POSITIVE_INFINITY : before.cost;
@@ -72,13 +80,21 @@ export const evaluateBlock = (
     const stage = stages[at];
     const recompute = RECOMPUTES[at];
     if (stage === undefined || recompute === undefined) continue;
+    if (bounded && slowestStageSeconds(stage, pipeline, microBatches) * perBatch >= least) {
+      evaluated += interleaves.length * (family.highestZero + 1);
+      continue;
+    }
     const { activationBytes, logitBytes, workingBytes } = stage;
-    for (const interleave of interleaves) {
+    // Counted, not iterated: iterators of the innermost loops would allocate for every layout.
+    for (let cut = 0; cut < interleaves.length; cut += 1) {
+      const interleave = interleaves[cut];
+      if (interleave === undefined) continue;
       const held = inFlight(pipeline, microBatches, interleave) * activationBytes;
       const lastHeld = lastInFlight(pipeline, microBatches, interleave) * activationBytes;
       let scheduled = -1;
-      for (const zero of ZERO_STAGES) {
-        if (zero > family.highestZero) break;
+      for (let sharded = 0; sharded <= family.highestZero; sharded += 1) {
+        const zero = ZERO_STAGES[sharded];
+        if (zero === undefined) break;
         evaluated += 1;
         const first = (states.first[zero] ?? NaN) + held;
         const last = (states.last[zero] ?? NaN) + lastHeld + logitBytes;
@@ -94,6 +110,8 @@ export const evaluateBlock = (
         if (scheduled < 0) {
           scheduled = pipelineSeconds(constants, stage, send, pipeline, microBatches, interleave, parts);
         }
+        // The rest only adds to it.
+        if (bounded && scheduled * perBatch >= least) continue;
         const seconds = updatedSeconds(
           scheduled,
           constants,

@@ -172,6 +172,19 @@ describe('the search against working every layout out by itself', () => {
     expect(fitted).toBeGreaterThan(1000);
   }, 60_000);
 
+  it('finds the same layouts and counts as many where it leaves those that cannot be faster', () => {
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 0, max: 100 }), (roomy, percent) => {
+        const of = fitting(roomy, slowly(roomy), percent / 100);
+        const options = { ...of.options, use: 'up-to', keepFront: false } as const;
+        const { timed: _, rejectedForMemory: __, ...whole } = fast({ ...of, options });
+        const bounded = fast({ ...of, options: { ...options, boundTimes: true } });
+        expect(bounded).toMatchObject(whole);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('comes to the same when its parts are worked out apart and merged in order', () => {
     fc.assert(
       fc.property(cases, fc.constantFrom('all' as const, 'up-to' as const), (of, use) => {
