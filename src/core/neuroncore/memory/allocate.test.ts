@@ -259,7 +259,8 @@ describe('the allocator pass', () => {
           }
         }
         if (standing.length === use.placed.length) {
-          expect(use.highWaterBytes).toBeGreaterThanOrEqual(use.peakBytes);
+          const reached = space === 'psum' ? Math.ceil(use.highWaterBytes / 2048) * 2048 : use.highWaterBytes;
+          expect(reached).toBeGreaterThanOrEqual(use.peakBytes);
         }
         if (use.verdict === 'cannot-fit') expect(standing.length).toBeLessThan(use.placed.length);
         if (use.verdict === 'fits') expect(standing.length).toBe(use.placed.length);
