@@ -52,7 +52,9 @@ const construct = (value: PyValue | undefined, context: CallContext): PyHost<Rep
 export const REPLICA_GROUP_CLASS: PyClass = {
   kind: 'class',
   name: 'ReplicaGroup',
-  order: [],
+  get order() {
+    return [REPLICA_GROUP_CLASS];
+  },
   attributes: new Map(),
   site: null,
   construct: {

@@ -1,3 +1,4 @@
+import { REPLICA_GROUP_CLASS } from '../isa/replica-group.ts';
 import type { IsaTable } from '../isa/table.ts';
 import type { Machine } from '../machine/machine.ts';
 import { tileSizeHost } from '../machine/tile-size.ts';
@@ -11,6 +12,7 @@ export const nkiConstants = (table: IsaTable, machine: Machine): ReadonlyMap<str
   const constants = new Map<string, PyValue>();
   for (const [name, host] of DTYPE_ATTRIBUTES) constants.set(`nki.language.${name}`, host);
   for (const [name, host] of BUFFER_ATTRIBUTES) constants.set(`nki.language.${name}`, host);
+  constants.set('nki.collectives.ReplicaGroup', REPLICA_GROUP_CLASS);
   constants.set('nki.language.tile_size', tileSizeHost(machine.generation));
   for (const entry of table.constants) {
     const full = `${entry.namespace}.${entry.name}`;
