@@ -92,12 +92,12 @@ const callIota = (call: Call): null => {
   return null;
 };
 
-const executeIota = (instruction: Instruction): void => {
+const executeIota = (instruction: Instruction, machine: Machine): void => {
   const dst = operandIn(instruction, 'dst');
   const values = affineValues(instruction, partitionCount(dst));
   if (isInteger(dst.dtype) && dst.dtype !== 'uint32') writeIntegers(dst, values);
   else if (dst.dtype === 'uint32') storePatterns(dst, Uint32Array.from(values));
-  else storeFloats(dst, Float32Array.from(values));
+  else storeFloats(machine, dst, Float32Array.from(values));
 };
 
 /**
@@ -152,7 +152,7 @@ const executeAffineSelect = (instruction: Instruction, machine: Machine): void =
     for (let index = 0; index < block.length; index += 1) {
       if (holds(values[index] as number, 0) === 0) block[index] = Number(otherwise);
     }
-    storeFloats(dst, block);
+    storeFloats(machine, dst, block);
   });
 };
 

@@ -58,7 +58,7 @@ const executeStats = (instruction: Instruction, machine: Machine): void => {
     describe(values, 0, described);
     describe(values, 1, described.subarray(TRIPLE));
   }
-  storeFloats(operandIn(instruction, 'dst'), out);
+  storeFloats(machine, operandIn(instruction, 'dst'), out);
 };
 
 /**
@@ -108,7 +108,7 @@ const executeAggregate = (instruction: Instruction, machine: Machine): void => {
   for (let row = 0; row < rows; row += 1) {
     aggregate(block.subarray(row * columns, (row + 1) * columns), out.subarray(row * 2, row * 2 + 2));
   }
-  storeFloats(operandIn(instruction, 'dst'), out);
+  storeFloats(machine, operandIn(instruction, 'dst'), out);
 };
 
 /**

@@ -83,10 +83,13 @@ const store = <Block extends Words>(
 
 /** Elements of a view in row-major order as float32: [partitions, elements per partition]. */
 export const loadFloats = (machine: Machine, view: View): Float32Array =>
-  load(view, machine.numerics.block(valuesOf(view)), readBlock);
+  load(view, machine.numerics.block(valuesOf(view)), (direct, out) =>
+    readBlock(direct, out, machine.numerics),
+  );
 
 /** Writes a block of float32 [partitions, elements per partition] into a view, cast to its type. */
-export const storeFloats = (view: View, block: Float32Array): void => store(view, block, writeBlock);
+export const storeFloats = (machine: Machine, view: View, block: Float32Array): void =>
+  store(view, block, (direct, values) => writeBlock(direct, values, machine.numerics));
 
 /** The bit patterns of a view's elements in row-major order, each in the low bits of a word. */
 export const loadPatterns = (view: View): Uint32Array =>

@@ -1,3 +1,5 @@
+import { activationDefinitions } from './activation.ts';
+import type { ActivationRanges } from './activation-function.ts';
 import { affineSelect, iota } from './affine.ts';
 import { bnAggr, bnStats } from './batch-norm.ts';
 import type { IsaDefinition } from './definition.ts';
@@ -6,6 +8,7 @@ import { exponential } from './exponential.ts';
 import { localGather, ncNGather } from './gather.ts';
 import { MEMSET_ENGINES, memset } from './memset.ts';
 import { nonzeroWithCount } from './nonzero.ts';
+import { quantizeMx } from './quantize-mx.ts';
 import {
   dropout,
   RNG_ENGINES,
@@ -31,8 +34,7 @@ import { tensorTensorScan } from './tensor-tensor-scan.ts';
 import { max8, ncFindIndex8, ncMatchReplace8 } from './top8.ts';
 import { topk } from './topk.ts';
 
-/** The instructions of the Vector, Scalar and GpSimd engines. */
-export const COMPUTE_DEFINITIONS: readonly IsaDefinition[] = [
+const INDEPENDENT: readonly IsaDefinition[] = [
   affineSelect,
   bnAggr,
   bnStats,
@@ -47,6 +49,7 @@ export const COMPUTE_DEFINITIONS: readonly IsaDefinition[] = [
   ncNGather,
   ncStreamShuffle,
   nonzeroWithCount,
+  quantizeMx,
   rand2,
   randGetState,
   randSetState,
@@ -68,6 +71,18 @@ export const COMPUTE_DEFINITIONS: readonly IsaDefinition[] = [
   tensorTensorScan,
   topk,
 ];
+
+/**
+ * The instructions of the Vector, Scalar and GpSimd engines. `ranges` are those of catalog/neuroncore/activations.yaml,
+ * outside of which activations are reported.
+ */
+export const computeDefinitions = (ranges: ActivationRanges): readonly IsaDefinition[] => [
+  ...activationDefinitions(ranges),
+  ...INDEPENDENT,
+];
+
+/** The same instructions, without reports on the inputs of activations. */
+export const COMPUTE_DEFINITIONS: readonly IsaDefinition[] = computeDefinitions([]);
 
 /** Engines of the instructions that leave a choice, by name; the same as in catalog/neuroncore/isa.yaml. */
 export const CHOICES_OF_ENGINE: Readonly<Record<string, EngineTable>> = {

@@ -79,10 +79,10 @@ const executeExponential = (instruction: Instruction, machine: Machine): void =>
   numerics.unary('exp', block, block);
   const reduced = numerics.block(rows);
   numerics.reduceRows('add', reduced, block, rows, columns);
-  storeFloats(operandIn(instruction, 'dst'), block);
+  storeFloats(machine, operandIn(instruction, 'dst'), block);
   const registers = accumulate(machine, instruction, 'vector', 'add', reduced, 'reduce_init');
   const [, result] = instruction.outputs;
-  if (result !== undefined) storeFloats(result.view, registers);
+  if (result !== undefined) storeFloats(machine, result.view, registers);
 };
 
 /**

@@ -209,7 +209,7 @@ const executeUniform = (instruction: Instruction, machine: Machine): void => {
     const low = least[row] as number;
     block[index] = low + fraction(words[index] as number) * ((most[row] as number) - low);
   }
-  storeFloats(dst, block);
+  storeFloats(machine, dst, block);
 };
 
 /** Uniform random numbers between two bounds. Source: aws-neuron-sdk nki/api/nki/isa, `rand2`. */

@@ -23,6 +23,6 @@ export const reciprocal: IsaDefinition = {
     withBlocks(machine, () => {
       const block = loadFloats(machine, operandIn(instruction, 'data'));
       machine.numerics.unary('reciprocal', block, block);
-      storeFloats(operandIn(instruction, 'dst'), block);
+      storeFloats(machine, operandIn(instruction, 'dst'), block);
     }),
 };

@@ -57,7 +57,7 @@ const executeScalarTensorTensor = (instruction: Instruction, machine: Machine): 
   applyByRow(machine, op0 as Operator, block, block, scalars, rows, reverse0 === true);
   const second = loadFloats(machine, operandIn(instruction, 'operand1'));
   applyBinary(machine, op1 as Operator, block, block, second, reverse1 === true);
-  storeFloats(operandIn(instruction, 'dst'), block);
+  storeFloats(machine, operandIn(instruction, 'dst'), block);
 };
 
 /**

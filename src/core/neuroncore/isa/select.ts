@@ -138,10 +138,10 @@ const finishMaximum = (
 ): void => {
   const reduced = machine.numerics.block(rows);
   machine.numerics.reduceRows('max', reduced, block, rows, block.length / rows);
-  storeFloats(operandIn(instruction, 'dst'), block);
+  storeFloats(machine, operandIn(instruction, 'dst'), block);
   const registers = accumulate(machine, instruction, 'vector', 'maximum', reduced);
   const [, result] = instruction.outputs;
-  if (result !== undefined) storeFloats(result.view, registers);
+  if (result !== undefined) storeFloats(machine, result.view, registers);
 };
 
 const executeRangeSelect = (instruction: Instruction, machine: Machine): void => {

@@ -41,7 +41,7 @@ const executeBounds = (instruction: Instruction, machine: Machine): void => {
   const ids = loadFloats(machine, operandIn(instruction, 'segment_ids'));
   const out = machine.numerics.block(2 * ids.length);
   boundsOf(ids, out);
-  storeFloats(operandIn(instruction, 'dst'), out);
+  storeFloats(machine, operandIn(instruction, 'dst'), out);
 };
 
 /**

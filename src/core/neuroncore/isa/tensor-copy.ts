@@ -54,7 +54,7 @@ const executeCopy = (instruction: Instruction, machine: Machine): void => {
   const dst = operandIn(instruction, 'dst');
   const src = operandIn(instruction, 'src');
   if (isBitAccurate(instruction, machine)) copyPatterns(dst, src);
-  else withBlocks(machine, () => storeFloats(dst, loadFloats(machine, src)));
+  else withBlocks(machine, () => storeFloats(machine, dst, loadFloats(machine, src)));
 };
 
 /**

@@ -114,7 +114,7 @@ const executeTensorReduce = (instruction: Instruction, machine: Machine): void =
     const out = machine.numerics.block(rows);
     reduceRows(machine, op as Operator, out, block, rows);
     if (negate === true) machine.numerics.unary('negate', out, out);
-    storeFloats(dst, out);
+    storeFloats(machine, dst, out);
   });
 };
 
@@ -187,7 +187,7 @@ const executePartitionReduce = (instruction: Instruction, machine: Machine): voi
       for (let column = 0; column < columns; column += 1)
         reduced[column] = (reduced[column] as number) / rows;
     }
-    storeFloats(dst, reduced);
+    storeFloats(machine, dst, reduced);
   });
 };
 

@@ -84,7 +84,7 @@ const executeCumulative = (instruction: Instruction, machine: Machine): void => 
     block[index] = value;
   }
   leaveInRegisters(machine, instruction, running);
-  storeFloats(operandIn(instruction, 'dst'), block);
+  storeFloats(machine, operandIn(instruction, 'dst'), block);
 };
 
 /**

@@ -74,11 +74,11 @@ const executeTensorScalarReduce = (instruction: Instruction, machine: Machine): 
   applyByRow(machine, op0 as Operator, block, block, operand0, rows, reverse0 === true);
   const reduced = machine.numerics.block(rows);
   reduceRows(machine, reduceOp as Operator, reduced, block, rows);
-  storeFloats(operandIn(instruction, 'dst'), block);
+  storeFloats(machine, operandIn(instruction, 'dst'), block);
   const registers = accumulate(machine, instruction, 'vector', reduceOp as Operator, reduced, 'reduce_init');
   const [, result] = instruction.outputs;
   if (result !== undefined) {
-    storeFloats(result.view, negated === true ? registers.map((value) => -value) : registers);
+    storeFloats(machine, result.view, negated === true ? registers.map((value) => -value) : registers);
   }
 };
 

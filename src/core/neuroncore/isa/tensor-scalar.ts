@@ -170,7 +170,7 @@ const executeFloats = (instruction: Instruction, machine: Machine): void => {
       reversed,
     );
   }
-  storeFloats(operandIn(instruction, 'dst'), block);
+  storeFloats(machine, operandIn(instruction, 'dst'), block);
 };
 
 const bitOperands = (instruction: Instruction, role: string, rows: number): Uint32Array => {

@@ -83,7 +83,7 @@ const executeScan = (instruction: Instruction, machine: Machine): void => {
     if (linear) multiplyAddRow(left, right, initial[row] as number);
     else scanRow(left, right, initial[row] as number, first, second);
   }
-  storeFloats(operandIn(instruction, 'dst'), x);
+  storeFloats(machine, operandIn(instruction, 'dst'), x);
 };
 
 /**

@@ -111,7 +111,7 @@ const executeTensorTensor = (instruction: Instruction, machine: Machine): void =
     withBlocks(machine, () => {
       const x = loadFloats(machine, data1);
       applyBinary(machine, op, x, x, loadFloats(machine, data2));
-      storeFloats(dst, x);
+      storeFloats(machine, dst, x);
     });
   }
 };

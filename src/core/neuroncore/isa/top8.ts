@@ -73,7 +73,7 @@ const executeMax8 = (instruction: Instruction, machine: Machine): void => {
       out.subarray(row * EIGHT, (row + 1) * EIGHT),
     );
   }
-  storeFloats(operandIn(instruction, 'dst'), out);
+  storeFloats(machine, operandIn(instruction, 'dst'), out);
 };
 
 /** The eight largest values of each partition, descending. Source: aws-neuron-sdk nki/api/nki/isa, `max8`. */
@@ -202,7 +202,7 @@ const executeMatchReplace8 = (instruction: Instruction, machine: Machine): void 
   indices.forEach((place, index) => {
     if (place !== NOT_FOUND) block[Math.floor(index / EIGHT) * columns + place] = imm;
   });
-  storeFloats(operandIn(instruction, 'dst'), block);
+  storeFloats(machine, operandIn(instruction, 'dst'), block);
   const [, found] = instruction.outputs;
   if (found !== undefined) storePatterns(found.view, truncated(indices, DTYPE_BYTES[found.view.dtype]));
 };

@@ -78,7 +78,7 @@ const executeTopk = (instruction: Instruction, machine: Machine): void => {
       }
     });
   }
-  storeFloats(operandIn(instruction, 'val_dst'), values);
+  storeFloats(machine, operandIn(instruction, 'val_dst'), values);
   storePatterns(operandIn(instruction, 'idx_dst'), indices);
 };
 
