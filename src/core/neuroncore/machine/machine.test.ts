@@ -39,6 +39,17 @@ describe('a machine that holds data', () => {
     expect(valuesIn(target)).toEqual([1, 1, Number.NaN, Number.NaN, 1, 1, Number.NaN, Number.NaN]);
   });
 
+  it('does not take a window read over and over for the whole tensor', () => {
+    const machine = createMachine(testOptions());
+    const table = allocated(machine, 'hbm', [16]);
+    const windows = { ...table, shape: [4, 4], strides: [1, 1] };
+    machine.issue(instructionOf('fill', 0, { dst: windows }, { attributes: { value: 1 } }));
+    machine.issue(instructionOf('copy', 0, { dst: allocated(machine, 'hbm', [4, 4]), src: windows }));
+    expect(machine.diagnostics).toEqual([]);
+    machine.issue(instructionOf('copy', 0, { dst: allocated(machine, 'hbm', [16]), src: table }));
+    expect(machine.diagnostics).toMatchObject([{ rule: 'uninitialised-read' }]);
+  });
+
   it('lets storages at overlapping addresses share their bytes', () => {
     const machine = createMachine(testOptions());
     const first = allocated(machine, 'sbuf', [64, 4], { address: [0, 1024] });

@@ -1,5 +1,6 @@
 import { at } from './at.ts';
 import { DTYPE_BYTES } from './dtype.ts';
+import { isContiguous } from './footprint.ts';
 import { forEachRun, type Runs, runsOf } from './runs.ts';
 import { product } from './strides.ts';
 import type { Contents, View } from './view.ts';
@@ -35,7 +36,8 @@ const coversStorage = (view: View): boolean => {
   return (
     view.indirection === null &&
     storage.address === null &&
-    view.strides.every((stride, dimension) => stride > 0 || view.shape[dimension] === 1) &&
+    view.offset === 0 &&
+    isContiguous(view) &&
     product(view.shape) * DTYPE_BYTES[view.dtype] === storage.partitions * storage.bytesPerPartition
   );
 };
