@@ -78,7 +78,8 @@ export const nkiModules = (parts: NkiParts, machine: Machine): ReadonlyMap<strin
   }
   const operators: IsaFunction[] = [];
   const names = {
-    language: (name: string): PyValue => space('nki.language').get(name) as PyValue,
+    // The table writes `nl.sbuf`.
+    language: (name: string): PyValue => space('nki.language').get(name.replace(/^nl\./, '')) as PyValue,
     member: (owner: string, member: string): PyValue => memberOf(parts.table, spaces, owner, member),
   };
   // Operators are defaults of other functions, and take no operators themselves.
