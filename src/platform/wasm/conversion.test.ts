@@ -83,6 +83,9 @@ describe('conversion by the kernels', () => {
         block.fill(-1);
         readBlock(view, block, kernels);
         expect(Float32Array.from(block)).toEqual(slow);
+        block.fill(-1);
+        readBlock(view, block);
+        expect(Float32Array.from(block)).toEqual(slow);
         const bytes = whole.storage.contents.bytes as Uint8Array;
         expect([...bytes.subarray(0, base + 6)].every((byte) => byte === 0)).toBe(true);
         kernels.release(mark);

@@ -5,6 +5,7 @@ import type {
   ReduceKernel,
   UnaryKernel,
 } from '../../core/neuroncore/numeric/kernels.ts';
+import { claimMemory } from '../../core/neuroncore/numeric/owner.ts';
 import { createScratch, type Scratch } from '../../core/neuroncore/numeric/scratch.ts';
 import { createConversion } from './conversion.ts';
 import { instantiate, type NumericExports, RESERVED_BYTES, type WasmMemory } from './instance.ts';
@@ -208,7 +209,7 @@ export const kernelsOn = (memory: WasmMemory, thread: number, region: Region): N
   const scratch = createScratch(memory.buffer, region.firstByte, floats);
   const ground: Ground = { exports, scratch, fallback: createJavascriptKernels(0), buffer: memory.buffer };
   const matmulRows = matmulRowsOf(ground);
-  return {
+  const kernels: NumericKernels = {
     implementation: 'wasm',
     ...scratch,
     matmul: (out, stationary, moving, contraction, rows, columns, accumulate) =>
@@ -221,4 +222,6 @@ export const kernelsOn = (memory: WasmMemory, thread: number, region: Region): N
     roundTo: roundToOf(ground),
     conversion: createConversion(exports, memory.buffer),
   };
+  claimMemory(memory.buffer, kernels);
+  return kernels;
 };

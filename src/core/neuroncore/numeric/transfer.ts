@@ -6,6 +6,7 @@ import { PACKED_VALUE } from './formats.ts';
 import { type Decoder, decoderOf, rawDecoderOf } from './gather.ts';
 import type { NumericKernels } from './kernels.ts';
 import { elementsOf, layoutsOf, type Piece } from './layout.ts';
+import { ownerOf } from './owner.ts';
 import { type Encoder, encoderOf, rawEncoderOf } from './scatter.ts';
 import { bytesFor, forEachPlane, isAligned, wordsOf } from './words.ts';
 
@@ -114,12 +115,16 @@ const scatterUnaligned = (bytes: Uint8Array, piece: Piece, block: Uint32Array, e
 
 /**
  * Reads a view into a dense row-major block of float32, the first dimension of the view outermost; a packed element
- * gives its four values one after another. Integers of 32 bits are rounded: `readIntegers` keeps them. With `kernels`
- * long rows are decoded by them, which is several times faster; the values are the same.
+ * gives its four values one after another. Integers of 32 bits are rounded: `readIntegers` keeps them. Long rows are
+ * decoded by `kernels`, which is several times faster; without them by those in whose memory the block lies, if any. The
+ * values are the same.
  * @throws {RangeError} when the view is indirect, leaves its storage, or the block is too small
  */
-export const readBlock = (view: View, out: Float32Array, kernels: NumericKernels | null = null): void =>
-  read(view, bitsIn(out), decoderOf(view.dtype), kernels);
+export const readBlock = (
+  view: View,
+  out: Float32Array,
+  kernels: NumericKernels | null = ownerOf(out),
+): void => read(view, bitsIn(out), decoderOf(view.dtype), kernels);
 
 /**
  * Writes a dense block into a view, rounding to the nearest value of its type, ties to even; integers saturate and NaN
@@ -130,7 +135,7 @@ export const readBlock = (view: View, out: Float32Array, kernels: NumericKernels
 export const writeBlock = (
   view: View,
   block: Float32Array,
-  kernels: NumericKernels | null = null,
+  kernels: NumericKernels | null = ownerOf(block),
   overflow: Overflow = 'infinity',
 ): void => write(view, bitsIn(block), encoderOf(view.dtype, overflow), overflow, kernels);
 
