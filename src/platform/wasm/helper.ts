@@ -10,11 +10,10 @@ export interface HelperStart {
   readonly control: Int32Array;
   /** Its number among the threads that share the memory; 0 is the one that hands out jobs. */
   readonly thread: number;
-  readonly threads: number;
   readonly region: Region;
 }
 
 // This is the entry file of a helper thread: it works from when it is loaded until it is told to stop.
-const { memory, control, thread, threads, region } = workerData as HelperStart;
+const { memory, control, thread, region } = workerData as HelperStart;
 const kernels = kernelsOn(memory, thread, region);
-serveJobs(control, (job) => perform(kernels, memory.buffer, job, thread, threads));
+serveJobs(control, (job, part, parts) => perform(kernels, memory.buffer, job, part, parts));

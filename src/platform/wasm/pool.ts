@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { NumericKernels } from '../../core/neuroncore/numeric/kernels.ts';
-import { createControl, handOut, readyHelpers, stopHelpers, waitForHelpers } from './control.ts';
+import { createControl, readyHelpers, shareJob, stopHelpers } from './control.ts';
 import type { HelperStart } from './helper.ts';
 import { createMemory, RESERVED_BYTES } from './instance.ts';
 import { binaryJob, byRowJob, type Job, matmulJob, perform, reduceJob, unaryJob } from './jobs.ts';
@@ -25,6 +25,9 @@ export interface KernelPool {
 const MEMORY_BYTES = 256 * 1024 * 1024;
 /** Scratch of each helper: the packed operands of its part of a product. */
 const HELPER_BYTES = 16 * 1024 * 1024;
+
+/** More parts keep threads busy to the end; fewer pack the operands of a product less often. */
+const PARTS_PER_THREAD = 2;
 
 /** Below these a job is done before a helper has woken up: products of a matmul, elements of the other loops. */
 const LEAST_PRODUCTS = 2_000_000;
@@ -81,13 +84,13 @@ const pooled = (base: NumericKernels, share: Share): NumericKernels => ({
 export const openKernelPool = ({ helpers, entry, memoryBytes = MEMORY_BYTES }: PoolOptions): KernelPool => {
   const memory = createMemory(memoryBytes + helpers * HELPER_BYTES, true);
   const control = createControl();
-  const threads = helpers + 1;
+  const parts = PARTS_PER_THREAD * (helpers + 1);
   const firstHelperByte = memory.buffer.byteLength - helpers * HELPER_BYTES;
   const own: Region = { firstByte: RESERVED_BYTES, bytes: firstHelperByte - RESERVED_BYTES };
   const base = kernelsOn(memory, 0, own);
   const workers = Array.from({ length: helpers }, (_, index) => {
     const region = { firstByte: firstHelperByte + index * HELPER_BYTES, bytes: HELPER_BYTES };
-    const workerData: HelperStart = { memory, control, thread: index + 1, threads, region };
+    const workerData: HelperStart = { memory, control, thread: index + 1, region };
     const worker = new Worker(entry ?? new URL('./helper.js', import.meta.url), { workerData });
     worker.unref();
     return worker;
@@ -99,9 +102,7 @@ export const openKernelPool = ({ helpers, entry, memoryBytes = MEMORY_BYTES }: P
       return;
     }
     const words = job();
-    handOut(control, words);
-    perform(base, memory.buffer, words, 0, threads);
-    waitForHelpers(control, helpers);
+    shareJob(control, words, parts, (part) => perform(base, memory.buffer, words, part, parts));
   };
   return {
     kernels: pooled(base, share),
