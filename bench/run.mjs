@@ -17,6 +17,7 @@ const ALL = [
   'bad-input',
   'allocation',
   'ledger',
+  'neuroncore-numeric',
 ];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 
