@@ -54,10 +54,13 @@ const compileAnnotations = (annotated: Annotated, scope: Scope): ((frame: Frame)
   const parts = annotated.map(([name, node]) => [name, compileExpression(node, scope)] as const);
   return (frame) => {
     const dict = pyDict();
+    // The frame may be in the middle of a call, whose place must stay what it is.
+    const { span } = frame;
     for (const [name, evaluate] of parts) {
       const value = frame.machine.attempt('Exception', () => evaluate(frame));
       if (value !== undefined) dict.entries.set(stringKey(name), [name, value]);
     }
+    frame.span = span;
     return dict;
   };
 };
