@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bitsOf, floatOf } from './decode-tables.ts';
 import { encodeTables } from './encode-tables.ts';
 import { decodePattern, NARROW_FORMATS, type NarrowName } from './formats.ts';
-import { narrowOf, powerOfTwoOf, tensorFloatOf } from './scatter.ts';
+import { narrowOf, powerOfTwoOf, tensorFloatOf } from './rounding.ts';
 
 const SIGNED: readonly NarrowName[] = [
   'float16',

@@ -2,7 +2,7 @@ import { isInteger } from '../memory/dtype.ts';
 import type { View } from '../memory/view.ts';
 import { INTEGER_RANGE } from './formats.ts';
 import { elementsOf } from './layout.ts';
-import { saturated } from './scatter.ts';
+import { saturated } from './rounding.ts';
 import { readBits, readBlock, valuesOf, writeBits, writeBlock } from './transfer.ts';
 
 const requireInteger = (view: View): void => {
