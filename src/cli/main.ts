@@ -5,6 +5,7 @@ import { registerAllocate } from './commands/allocate.ts';
 import { registerCatalog } from './commands/catalog.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerKernel } from './commands/kernel.ts';
 import { registerModel } from './commands/model.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPromise } from './commands/promise.ts';
@@ -48,6 +49,7 @@ for (const register of [
   registerPromise,
   registerCatalog,
   registerModel,
+  registerKernel,
   registerServe,
   registerValidate,
   registerExplain,

@@ -16,8 +16,12 @@ const makeFolder = async (path: string): Promise<void> => {
   await mkdir(path);
 };
 
-/** Writes a text file, making the folders on its way. Throws InputError when the place cannot be written to. */
-export const writeTextFile = async (path: string, text: string, attempted: string): Promise<void> => {
+/** Writes a file, text as UTF-8 or bytes as they are, making the folders on its way. Throws InputError when the place cannot be written to. */
+export const writeTextFile = async (
+  path: string,
+  text: string | Uint8Array,
+  attempted: string,
+): Promise<void> => {
   try {
     await makeFolder(dirname(path));
     await writeFile(path, text);

@@ -19,8 +19,8 @@ export interface KernelResult {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
-  /** FNV-1a of the bytes, in hexadecimal. */
-  readonly checksum: string;
+  /** FNV-1a of the bytes, in hexadecimal; null in runs for timing only. */
+  readonly checksum: string | null;
   /** The .npy file it was written to; null when it was not. */
   readonly file: string | null;
   readonly comparison: Comparison | null;

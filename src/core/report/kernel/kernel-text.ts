@@ -26,7 +26,7 @@ const resultLine = (result: KernelResult): string => {
       : comparison.outside === 0
         ? `, as expected (worst error ${comparison.worstAbsoluteError.toPrecision(2)}, relative ${comparison.worstRelativeError.toPrecision(2)})`
         : `, NOT as expected: ${comparison.outside} of ${comparison.elements} elements outside (worst error ${comparison.worstAbsoluteError.toPrecision(2)})`;
-  return `  ${shape}  checksum ${result.checksum}${verdict}${result.file === null ? '' : ` -> ${result.file}`}`;
+  return `  ${shape}${result.checksum === null ? '' : `  checksum ${result.checksum}`}${verdict}${result.file === null ? '' : ` -> ${result.file}`}`;
 };
 
 const engineLine = (use: EngineUse, cores: number): string => {
