@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS, activationAt } from '../numeric/activations.ts';
 import { activationDefinitions } from './activation.ts';
+import { COMPUTE_DEFINITIONS, withActivationRanges } from './compute.ts';
 import type { IsaDefinition } from './definition.ts';
 import { brokenRule, float, psum, run, sbuf, testMachine, valuesIn } from './isa.testing.ts';
 
@@ -174,5 +175,18 @@ describe('activate2', () => {
     );
     const mixed = { imm0: sbuf([1, 1]), imm1: sbuf([1, 1], null, 'bfloat16') };
     expect(brokenRule(activate2, { ...args, ...steps, ...mixed }, testMachine('v4'))).toBe('dtypes-differ');
+  });
+});
+
+describe('definitions with ranges', () => {
+  it('replace the activations and keep the rest', () => {
+    const plain = new Map(COMPUTE_DEFINITIONS.map((each) => [each.name, each]));
+    const ranged = withActivationRanges(plain, RANGES);
+    expect([...ranged.keys()]).toEqual([...plain.keys()]);
+    expect(ranged.get('memset')).toBe(plain.get('memset'));
+    const machine = testMachine();
+    const log = ranged.get('activation') as IsaDefinition;
+    run(log, { dst: sbuf([1, 1]), op: 'log', data: sbuf([1, 1], [0]) }, machine);
+    expect(machine.reported.map(({ rule }) => rule)).toEqual(['activation-range']);
   });
 });

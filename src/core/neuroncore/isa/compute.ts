@@ -72,17 +72,18 @@ const INDEPENDENT: readonly IsaDefinition[] = [
   topk,
 ];
 
-/**
- * The instructions of the Vector, Scalar and GpSimd engines. `ranges` are those of catalog/neuroncore/activations.yaml,
- * outside of which activations are reported.
- */
-export const computeDefinitions = (ranges: ActivationRanges): readonly IsaDefinition[] => [
-  ...activationDefinitions(ranges),
-  ...INDEPENDENT,
-];
+/** The instructions of the Vector, Scalar and GpSimd engines. */
+export const COMPUTE_DEFINITIONS: readonly IsaDefinition[] = [...activationDefinitions([]), ...INDEPENDENT];
 
-/** The same instructions, without reports on the inputs of activations. */
-export const COMPUTE_DEFINITIONS: readonly IsaDefinition[] = computeDefinitions([]);
+/**
+ * The definitions by opcode, with activations that also report (`activation-range`) inputs outside of `ranges`: those of
+ * catalog/neuroncore/activations.yaml.
+ */
+export const withActivationRanges = (
+  definitions: ReadonlyMap<string, IsaDefinition>,
+  ranges: ActivationRanges,
+): ReadonlyMap<string, IsaDefinition> =>
+  new Map([...definitions, ...activationDefinitions(ranges).map((each) => [each.name, each] as const)]);
 
 /** Engines of the instructions that leave a choice, by name; the same as in catalog/neuroncore/isa.yaml. */
 export const CHOICES_OF_ENGINE: Readonly<Record<string, EngineTable>> = {

@@ -15,10 +15,13 @@ export const MEMSET_ENGINES = everywhere('vector', 'gpsimd');
 const isFloat = (value: PyValue | undefined): boolean =>
   typeof value === 'object' && value !== null && value.kind === 'float';
 
-/** From NKI 0.3 on an integer tensor takes an int; before, a float was converted. */
-const requireMatchingType = ({ args, machine, context }: Call, { view }: Operand): void => {
-  if (!isInteger(view.dtype) || !isFloat(args['value']) || compareVersions(machine.version, [0, 3]) < 0)
-    return;
+/**
+ * From NKI 0.3 on an integer tensor takes an int; before, a float was converted. 0.0 is let pass, whose bits are those of
+ * 0 (inferred: kernels for 0.3 in the public library write it).
+ */
+const requireMatchingType = ({ args, machine, context }: Call, { view }: Operand, value: number): void => {
+  const converted = isInteger(view.dtype) && isFloat(args['value']) && value !== 0;
+  if (!converted || compareVersions(machine.version, [0, 3]) < 0) return;
   const message = `value is a float and dst ${describeView(view)}; write an int.`;
   reportRule(machine, context, 'memset-type', message);
 };
@@ -30,7 +33,7 @@ const callMemset = (call: Call): null => {
     numberOf(args['value']) ?? refuse(call, 'argument', 'value must be a number known at compile time.');
   const engine = chooseEngine(call, MEMSET_ENGINES, 'vector');
   requireOperands(call, engine, [dst]);
-  requireMatchingType(call, dst);
+  requireMatchingType(call, dst, value);
   if (isPacked(dst.view.dtype) && value !== 0) {
     const message = `dst is ${describeView(dst.view)} and value ${value}; packed types take 0 only.`;
     reportRule(machine, context, 'memset-packed', message);

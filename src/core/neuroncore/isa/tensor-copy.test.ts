@@ -126,6 +126,7 @@ describe('memset', () => {
     const dst = sbuf([1, 1], null, 'int32');
     expect(brokenRule(memset, { dst, value: float(2) })).toBe('memset-type');
     expect(brokenRule(memset, { dst, value: float(2) }, testMachine('v3', [0, 2]))).toBe(null);
+    expect(brokenRule(memset, { dst, value: float(0) })).toBe(null);
     expect(brokenRule(memset, { dst: sbuf([1, 1]), value: 2 })).toBe(null);
     const packed = sbuf([1, 1], null, 'float8_e4m3fn_x4');
     expect(brokenRule(memset, { dst: packed, value: float(1) })).toBe('memset-packed');
