@@ -36,6 +36,9 @@ export interface MachineOptions {
   readonly strictness: Strictness;
   readonly core: number;
   readonly coreCount: number;
+  /** Which of several ranks this is, and how many there are; absent when the kernel runs alone. */
+  readonly rank?: number;
+  readonly rankCount?: number;
   readonly holdsData: boolean;
   readonly numerics: NumericKernels;
   /** What executes each opcode. */
@@ -227,6 +230,8 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
     strictness: options.strictness,
     core: options.core,
     coreCount: options.coreCount,
+    ...(options.rank === undefined ? {} : { rank: options.rank }),
+    ...(options.rankCount === undefined ? {} : { rankCount: options.rankCount }),
     holdsData,
     numerics: options.numerics,
     allocate: createAllocate(options, recording),
