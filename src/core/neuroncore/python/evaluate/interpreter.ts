@@ -23,6 +23,9 @@ import { createTypeOf, formatValue, indexOf, isException } from './services.ts';
 const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 const OUTSIDE: SourceFile = { path: '<call>', text: '' };
 
+/** Raising takes about as long as this many turns of a loop, and so counts as many against the budget. */
+const STEPS_OF_AN_EXCEPTION = 100;
+
 const siteOf = (frame: Frame): Site => ({
   file: frame.file,
   line: frame.span.line,
@@ -51,6 +54,7 @@ const raiseValue = (machine: Interpreter, exception: PyValue): never => {
   ) {
     return machine.raise('TypeError', 'exceptions must derive from BaseException');
   }
+  machine.step(STEPS_OF_AN_EXCEPTION);
   const earlier = machine.handled[machine.handled.length - 1];
   if (earlier !== undefined && earlier.value !== value) value.attributes.set('__context__', earlier.value);
   throw new PythonException(value, '', stackOf(machine.frame), siteOf(machine.frame));

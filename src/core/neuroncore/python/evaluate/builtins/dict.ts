@@ -73,6 +73,13 @@ const setDefault: PyNative['call'] = ([dict = null, key = null, value = null], c
   return value;
 };
 
+const update: PyNative['call'] = ([dict = null, other = MISSING, more = null], context) => {
+  const plain = asDict(context, dict);
+  if (other !== MISSING) mergeInto(context, plain, other);
+  mergeInto(context, plain, more);
+  return null;
+};
+
 const view = (part: 'keys' | 'values' | 'items'): PyNative =>
   native(part, [self], ([dict = null], context) => ({
     kind: 'dictView',
@@ -96,16 +103,8 @@ export const DICT_METHODS: readonly PyNative[] = [
   native('pop', [self, positional('key'), positional('default', MISSING)], pop),
   native('popitem', [self], popItem),
   native('setdefault', [self, positional('key'), positional('default', null)], setDefault),
-  native(
-    'update',
-    [self, positional('other', MISSING), keywords('more')],
-    ([dict = null, other = MISSING, more = null], context) => {
-      const plain = asDict(context, dict);
-      if (other !== MISSING) mergeInto(context, plain, other);
-      mergeInto(context, plain, more);
-      return null;
-    },
-  ),
+  native('update', [self, positional('other', MISSING), keywords('more')], update),
+  native('__init__', [self, positional('other', MISSING), keywords('more')], update),
   native('clear', [self], ([dict = null], context) => {
     asDict(context, dict).entries.clear();
     return null;

@@ -65,7 +65,9 @@ const isDerived: PyNative['call'] = ([value = null, type = null], context) => {
 };
 
 const attributeName = (context: CallContext, name: PyValue): string =>
-  typeof name === 'string' ? name : context.raise('TypeError', 'attribute name must be string');
+  typeof name === 'string'
+    ? name
+    : context.raise('TypeError', `attribute name must be string, not '${context.typeOf(name).name}'`);
 
 const getAttribute: PyNative['call'] = ([value = null, name = null, fallback = null], context) => {
   const text = attributeName(context, name);

@@ -1,4 +1,4 @@
-import { keywordOnly, native, positional, pyIterator, pyList } from '../../construct.ts';
+import { keywordOnly, native, positional, pyIterator, pyList, pyTuple } from '../../construct.ts';
 import type { CallContext, PyNative, PyValue } from '../../values.ts';
 import { asList } from './receiver.ts';
 import { sortItems } from './sorting.ts';
@@ -66,6 +66,13 @@ const indexOf: PyNative['call'] = ([list = null, item = null, start = null, stop
 
 /** The methods of `list`. Source: Python 3.11 documentation, tutorial/datastructures "More on Lists". */
 export const LIST_METHODS: readonly PyNative[] = [
+  native('__init__', [self, positional('iterable', pyTuple([]))], ([list = null, more = null], context) => {
+    const { items } = asList(context, list);
+    const values = context.collect(more);
+    items.length = 0;
+    for (const item of values) items.push(item);
+    return null;
+  }),
   native('append', [self, positional('object')], ([list = null, item = null], context) => {
     context.allocate(1);
     asList(context, list).items.push(item);

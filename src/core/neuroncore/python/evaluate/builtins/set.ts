@@ -77,6 +77,10 @@ export const FROZENSET_METHODS: readonly PyNative[] = [
 /** The methods of `set`. Source: Python 3.11 documentation, library/stdtypes "Set Types". */
 export const SET_METHODS: readonly PyNative[] = [
   ...FROZENSET_METHODS,
+  native('__init__', [self, positional('iterable', pySet(true))], ([set = null, items = null], context) => {
+    replace(asSet(context, set), toSet(context, items));
+    return null;
+  }),
   updating('update', '|'),
   updating('intersection_update', '&'),
   updating('difference_update', '-'),

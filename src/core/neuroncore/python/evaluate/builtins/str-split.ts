@@ -1,5 +1,6 @@
 import { native, optional, positional, pyList, pyTuple } from '../../construct.ts';
 import type { CallContext, PyNative, PyValue } from '../../values.ts';
+import { unwrap } from '../runtime/types.ts';
 import { asText, textArgument } from './receiver.ts';
 
 const self = positional('self');
@@ -13,7 +14,7 @@ const onWhite = (text: string, most: number): string[] => {
   const parts: string[] = [];
   let rest = text.replace(/^[\s\x1c-\x1f]+/, '');
   while (rest !== '') {
-    if (most >= 0 && parts.length === most) return [...parts, rest.replace(/[\s\x1c-\x1f]+$/, '')];
+    if (most >= 0 && parts.length === most) return [...parts, rest];
     const end = rest.search(/[\s\x1c-\x1f]/);
     if (end < 0) return [...parts, rest];
     parts.push(rest.slice(0, end));
@@ -24,7 +25,7 @@ const onWhite = (text: string, most: number): string[] => {
 
 const onWhiteFromRight = (text: string, most: number): string[] => {
   const words = text.split(/[\s\x1c-\x1f]+/).filter((each) => each !== '');
-  if (most < 0 || words.length <= most + 1) return words;
+  if (most < 0 || words.length <= most) return words;
   const last = words.slice(words.length - most);
   let rest = text.replace(/[\s\x1c-\x1f]+$/, '');
   for (const word of last.toReversed())
@@ -32,12 +33,23 @@ const onWhiteFromRight = (text: string, most: number): string[] => {
   return [rest, ...last];
 };
 
+const splitFromRight = (text: string, mark: string, most: number): string[] => {
+  const parts: string[] = [];
+  let rest = text;
+  while (most < 0 || parts.length < most) {
+    const at = rest.lastIndexOf(mark);
+    if (at < 0) break;
+    parts.push(rest.slice(at + mark.length));
+    rest = rest.slice(0, at);
+  }
+  return [...parts, rest].reverse();
+};
+
 const splitText = (text: string, mark: string, most: number, fromRight: boolean): string[] => {
+  if (fromRight) return splitFromRight(text, mark, most);
   const parts = text.split(mark);
   if (most < 0 || parts.length <= most + 1) return parts;
-  if (!fromRight) return [...parts.slice(0, most), parts.slice(most).join(mark)];
-  const cut = parts.length - most;
-  return [parts.slice(0, cut).join(mark), ...parts.slice(cut)];
+  return [...parts.slice(0, most), parts.slice(most).join(mark)];
 };
 
 const splitting = (name: string, fromRight: boolean): PyNative =>
@@ -87,17 +99,15 @@ const join: PyNative['call'] = ([text = null, parts = null], context) => {
   const texts: string[] = [];
   let length = 0;
   for (const [index, part] of context.collect(parts).entries()) {
-    if (typeof part !== 'string') {
-      const plain = context.typeOf(part).name === 'str' ? context.text(part) : undefined;
-      if (plain === undefined) {
-        return context.raise(
-          'TypeError',
-          `sequence item ${index}: expected str instance, ${context.typeOf(part).name} found`,
-        );
-      }
-      texts.push(plain);
-    } else texts.push(part);
-    length += own.length + (texts.at(-1)?.length ?? 0);
+    const piece = unwrap(part);
+    if (typeof piece !== 'string') {
+      return context.raise(
+        'TypeError',
+        `sequence item ${index}: expected str instance, ${context.typeOf(part).name} found`,
+      );
+    }
+    texts.push(piece);
+    length += own.length + piece.length;
   }
   context.allocate(length);
   return texts.join(own);

@@ -6,7 +6,7 @@ import { inPlaceOperation } from '../runtime/operators.ts';
 import { annotationsIn } from './class-body.ts';
 import { compileExpression } from './expressions.ts';
 import { compileDeleteName, compileName, compileStoreName } from './names.ts';
-import { applyOperator, SYMBOLS } from './operations.ts';
+import { applyOperator, plainNumber, SYMBOLS } from './operations.ts';
 import { refuse } from './refusals.ts';
 import { accessOf, type Scope } from './scope.ts';
 import { compileTarget } from './targets.ts';
@@ -40,14 +40,20 @@ export const compileAssign = (node: Of<'Assign'>, scope: Scope): Execute => {
   };
 };
 
+const FLOAT_OPERATORS = new Set(['+', '-', '*', '/', '//', '%']);
+
 /** `target op= value`. */
 export const compileAugmented = (node: Of<'AugAssign'>, scope: Scope): Execute => {
   const { target, span } = node;
   const apply = applyOperator(node.op);
   const symbol = SYMBOLS[node.op];
   const value = compileExpression(node.value, scope);
+  // Operators that floats lack name themselves `op=` in their error.
+  const numeric = FLOAT_OPERATORS.has(symbol);
   const combine = (frame: Frame, left: PyValue, right: PyValue): PyValue => {
-    if (typeof left === 'number' && typeof right === 'number') return apply(frame, left, right, span);
+    if (plainNumber(left) !== undefined && plainNumber(right) !== undefined && numeric) {
+      return apply(frame, left, right, span);
+    }
     frame.span = span;
     return inPlaceOperation(frame.machine, symbol, left, right);
   };

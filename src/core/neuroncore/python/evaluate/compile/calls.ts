@@ -5,9 +5,9 @@ import { type Evaluate, type Frame, outOfSteps } from '../frame.ts';
 import type { CallShape } from '../runtime/binding.ts';
 import { callDirectly, callShaped, emptyCache } from '../runtime/call.ts';
 import { lookUp } from '../runtime/types.ts';
-import { isMapping } from './displays.ts';
 import { compileExpression } from './expressions.ts';
 import { accessOf, type Scope } from './scope.ts';
+import { compileStarredCall } from './starred-calls.ts';
 
 /** Compiles a call: the callee once, then the arguments from left to right. */
 export const compileCall = (node: Call, scope: Scope): Evaluate => {
@@ -106,71 +106,6 @@ const directMethod = (frame: Frame, self: PyValue, name: string) => {
   const found = lookUp(frame.machine.typeOf(self), name);
   if (typeof found !== 'object' || found === null) return undefined;
   return found.kind === 'function' || found.kind === 'native' ? found : undefined;
-};
-
-type Collector = (frame: Frame, args: PyValue[]) => void;
-
-const compilePositional = (node: Call, scope: Scope): Collector[] =>
-  node.args.map((each): Collector => {
-    if (each.type !== 'Starred') {
-      const value = compileExpression(each, scope);
-      return (frame, args) => {
-        args.push(value(frame));
-      };
-    }
-    const many = compileExpression(each.value, scope);
-    const { span } = each;
-    return (frame, args) => {
-      const items = many(frame);
-      frame.span = span;
-      for (const item of frame.machine.collect(items)) args.push(item);
-    };
-  });
-
-const addKeyword = (frame: Frame, keywords: Map<string, PyValue>, name: string, value: PyValue): void => {
-  if (keywords.has(name)) {
-    frame.machine.raise('TypeError', `got multiple values for keyword argument '${name}'`);
-  }
-  keywords.set(name, value);
-};
-
-const addMapping = (frame: Frame, keywords: Map<string, PyValue>, mapping: PyValue): void => {
-  const { machine } = frame;
-  if (!isMapping(frame, mapping)) {
-    machine.raise('TypeError', `argument after ** must be a mapping, not ${machine.typeOf(mapping).name}`);
-  }
-  for (const key of machine.collect(mapping)) {
-    if (typeof key !== 'string') machine.raise('TypeError', 'keywords must be strings');
-    else addKeyword(frame, keywords, key, machine.getItem(mapping, key));
-  }
-};
-
-const compileStarredCall = (node: Call, scope: Scope): Evaluate => {
-  const callee = compileExpression(node.func, scope);
-  const positional = compilePositional(node, scope);
-  const named = node.keywords.map((each) => ({
-    name: each.arg,
-    value: compileExpression(each.value, scope),
-  }));
-  const { span } = node;
-  return (frame) => {
-    const target = callee(frame);
-    const args: PyValue[] = [];
-    for (const each of positional) each(frame, args);
-    const keywords = new Map<string, PyValue>();
-    for (const each of named) {
-      const value = each.value(frame);
-      frame.span = span;
-      if (each.name === null) addMapping(frame, keywords, value);
-      else addKeyword(frame, keywords, each.name, value);
-    }
-    frame.span = span;
-    const shape = { positional: args.length, keywords: [...keywords.keys()] };
-    for (const value of keywords.values()) args.push(value);
-    const { machine } = frame;
-    if (--machine.stepsLeft < 0) outOfSteps(machine);
-    return callShaped(machine, target, shape, args, null);
-  };
 };
 
 /** `super()` in a method: the class around it and the method's first argument. */

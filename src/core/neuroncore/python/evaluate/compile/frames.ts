@@ -8,7 +8,7 @@ export type CreateFrame = (outer: Frame, machine: Interpreter, args: readonly Py
 
 /** How frames of a scope are made; `args` are the values of its first variables. */
 export const childFrame = (scope: Scope): CreateFrame => {
-  const empty = new Array<PyValue | undefined>(scope.slotCount).fill(undefined);
+  const { slotCount } = scope;
   const { ownCellCount, freeSources } = scope;
   const cellCount = ownCellCount + freeSources.length;
   const moved = [...scope.cells].flatMap(([name, cell]) => {
@@ -30,8 +30,8 @@ export const childFrame = (scope: Scope): CreateFrame => {
     return cells;
   };
   return (outer, machine, args, span) => {
-    const slots = empty.slice();
-    for (let index = 0; index < args.length; index += 1) slots[index] = args[index];
+    const slots: (PyValue | undefined)[] = args.slice();
+    while (slots.length < slotCount) slots.push(undefined);
     return {
       machine,
       file: outer.file,

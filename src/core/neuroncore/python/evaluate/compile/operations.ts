@@ -1,4 +1,5 @@
 import type { BinaryOperator, BinOp, Compare, CompareOperator, Span, UnaryOp } from '../../ast.ts';
+import { pyFloat } from '../../construct.ts';
 import type { PyValue } from '../../values.ts';
 import type { Evaluate, Frame, Interpreter } from '../frame.ts';
 import { richEqual, richUnequal } from '../runtime/equality.ts';
@@ -42,11 +43,20 @@ const overflow = (frame: Frame, span: Span): never => {
   return integerFault(frame.machine);
 };
 
+/** The number of an int or float; undefined for anything else. */
+export const plainNumber = (value: PyValue): number | undefined => {
+  if (typeof value === 'number') return value;
+  return typeof value === 'object' && value !== null && value.kind === 'float' ? value.value : undefined;
+};
+
 const add: Apply = (frame, left, right, span) => {
   if (typeof left === 'number' && typeof right === 'number') {
     const sum = left + right;
     return sum <= LIMIT && sum >= -LIMIT ? sum : overflow(frame, span);
   }
+  const a = plainNumber(left);
+  const b = plainNumber(right);
+  if (a !== undefined && b !== undefined) return pyFloat(a + b);
   frame.span = span;
   return binaryOperation(frame.machine, '+', left, right);
 };
@@ -56,6 +66,9 @@ const subtract: Apply = (frame, left, right, span) => {
     const difference = left - right;
     return difference <= LIMIT && difference >= -LIMIT ? difference : overflow(frame, span);
   }
+  const a = plainNumber(left);
+  const b = plainNumber(right);
+  if (a !== undefined && b !== undefined) return pyFloat(a - b);
   frame.span = span;
   return binaryOperation(frame.machine, '-', left, right);
 };
@@ -65,6 +78,9 @@ const multiply: Apply = (frame, left, right, span) => {
     const product = left * right + 0;
     return product <= LIMIT && product >= -LIMIT ? product : overflow(frame, span);
   }
+  const a = plainNumber(left);
+  const b = plainNumber(right);
+  if (a !== undefined && b !== undefined) return pyFloat(a * b);
   frame.span = span;
   return binaryOperation(frame.machine, '*', left, right);
 };
@@ -81,10 +97,19 @@ const remainder: Apply = (frame, left, right, span) => {
   return binaryOperation(frame.machine, '%', left, right);
 };
 
+const divide: Apply = (frame, left, right, span) => {
+  const a = plainNumber(left);
+  const b = plainNumber(right);
+  if (a !== undefined && b !== undefined && b !== 0) return pyFloat(a / b);
+  frame.span = span;
+  return binaryOperation(frame.machine, '/', left, right);
+};
+
 const FAST: Partial<Record<BinaryOperator, Apply>> = {
   Add: add,
   Sub: subtract,
   Mult: multiply,
+  Div: divide,
   FloorDiv: divideDown,
   Mod: remainder,
 };

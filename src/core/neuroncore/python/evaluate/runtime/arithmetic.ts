@@ -1,5 +1,6 @@
 import { pyFloat } from '../../construct.ts';
 import type { CallContext, PyValue } from '../../values.ts';
+import { floatPowerOf } from './float-power.ts';
 import {
   bitwise,
   checkedInteger,
@@ -19,8 +20,10 @@ const floorFloat = (left: number, right: number): number => {
 
 /** `left % right` of floats, with the sign of `right` even when zero. */
 const floatModulo = (left: number, right: number): number => {
+  if (Number.isNaN(right)) return right;
   if (!Number.isFinite(right) && Number.isFinite(left)) {
-    return left !== 0 && left < 0 !== right < 0 ? right : left;
+    if (left === 0) return right < 0 ? -0 : 0;
+    return left < 0 !== right < 0 ? right : left;
   }
   const remainder = left % right;
   if (remainder === 0) return right < 0 ? -0 : 0;
@@ -28,12 +31,16 @@ const floatModulo = (left: number, right: number): number => {
 };
 
 const floatFloor = (left: number, right: number): number => {
+  if (Number.isNaN(right)) return right;
   if (!Number.isFinite(right) && Number.isFinite(left)) {
-    return left !== 0 && left < 0 !== right < 0 ? -1 : left < 0 !== right < 0 ? -0 : 0;
+    if (left !== 0) return left < 0 !== right < 0 ? -1 : 0;
+    return Object.is(left / right, -0) ? -0 : 0;
   }
   if (!Number.isFinite(left)) return Number.NaN;
   const quotient = floorFloat(left, right);
-  return quotient === 0 && (left < 0 || Object.is(left, -0)) !== right < 0 ? -0 : quotient;
+  if (quotient !== 0) return quotient;
+  const exact = left / right;
+  return exact < 0 || Object.is(exact, -0) ? -0 : 0;
 };
 
 const floatPower = (context: CallContext, left: number, right: number): PyValue => {
@@ -48,7 +55,7 @@ const floatPower = (context: CallContext, left: number, right: number): PyValue 
   }
   if (left === 1 || right === 0) return pyFloat(1);
   if (left === -1 && !Number.isFinite(right) && !Number.isNaN(right)) return pyFloat(1);
-  const power = left ** right;
+  const power = floatPowerOf(left, right);
   if (!Number.isFinite(power) && Number.isFinite(left) && Number.isFinite(right)) {
     return context.raise('OverflowError', "(34, 'Numerical result out of range')");
   }

@@ -14,6 +14,9 @@ const KEYWORDS = -3;
 /** For each parameter, the position of its argument, or why the call does not fit. */
 export interface BindingPlan {
   readonly sources: readonly number[];
+  readonly defaults: readonly (PyValue | undefined)[];
+  /** The arguments stand as the parameters do, one for each. */
+  readonly straight: boolean;
   /** Positional arguments from here on go to the variadic parameter. */
   readonly positionalCount: number;
   /** Names and positions of the arguments that `**keywords` takes. */
@@ -48,6 +51,16 @@ const tooMany = (parameters: readonly Parameter[], given: number, keywordOnlyGiv
 const missing = (names: readonly string[], kind: string): string =>
   `missing ${names.length} required ${kind} argument${plural(names.length)}: ${quote(names)}`;
 
+/** Why a keyword has no parameter: it names one that is given by position only, or none. */
+const unexpected = (parameters: readonly Parameter[], keywords: readonly string[], name: string): string => {
+  const misplaced = parameters.filter(
+    (each) => each.kind === 'positionalOnly' && keywords.includes(each.name),
+  );
+  if (misplaced.length === 0) return `got an unexpected keyword argument '${name}'`;
+  const names = misplaced.map((each) => each.name).join(', ');
+  return `got some positional-only arguments passed as keyword arguments: '${names}'`;
+};
+
 /** Gives each keyword to its parameter; the message of the first that has none. */
 const placeKeywords = (
   parameters: readonly Parameter[],
@@ -56,23 +69,19 @@ const placeKeywords = (
   extra: (readonly [string, number])[],
 ): string | null => {
   const takesAny = parameters.some((each) => each.kind === 'keywords');
-  const misplaced: string[] = [];
   for (const [index, name] of shape.keywords.entries()) {
     const at = parameters.findIndex(
       (each) => each.name === name && (each.kind === 'ordinary' || each.kind === 'keywordOnly'),
     );
     if (at < 0) {
       if (takesAny) extra.push([name, shape.positional + index]);
-      else if (parameters.some((each) => each.kind === 'positionalOnly' && each.name === name)) {
-        misplaced.push(name);
-      } else return `got an unexpected keyword argument '${name}'`;
+      else return unexpected(parameters, shape.keywords, name);
       continue;
     }
     if (sources[at] !== DEFAULT) return `got multiple values for argument '${name}'`;
     sources[at] = shape.positional + index;
   }
-  if (misplaced.length === 0) return null;
-  return `got some positional-only arguments passed as keyword arguments: '${misplaced.join(', ')}'`;
+  return null;
 };
 
 const check = (
@@ -112,7 +121,9 @@ export const bindingPlan = (parameters: readonly Parameter[], shape: CallShape):
   const extra: (readonly [string, number])[] = [];
   const positionalCount = parameters.filter(isPositional).length;
   const error = placeKeywords(parameters, shape, sources, extra) ?? check(parameters, shape, sources);
-  return { sources, positionalCount, extra, error };
+  const straight = sources.every((source, index) => source === index) && shape.positional <= sources.length;
+  const defaults = parameters.map((each) => each.defaultValue);
+  return { sources, defaults, straight, positionalCount, extra, error };
 };
 
 const special = (
@@ -130,20 +141,19 @@ const special = (
   return dict;
 };
 
-/** One value for each parameter, defaults filled in, by a plan without an error. */
+/** One value for each parameter, defaults filled in, by a plan without an error; may give `values` itself. */
 export const bindArguments = (
   plan: BindingPlan,
   shape: CallShape,
-  parameters: readonly Parameter[],
   values: readonly PyValue[],
-): PyValue[] => {
-  const { sources } = plan;
+): readonly PyValue[] => {
+  if (plan.straight) return values;
+  const { sources, defaults } = plan;
   const bound: PyValue[] = [];
   for (let index = 0; index < sources.length; index += 1) {
-    const source = sources[index];
-    if (source === undefined) break;
+    const source = sources[index] as number;
     if (source >= 0) bound.push(values[source] as PyValue);
-    else if (source === DEFAULT) bound.push(parameters[index]?.defaultValue as PyValue);
+    else if (source === DEFAULT) bound.push(defaults[index] as PyValue);
     else bound.push(special(plan, shape, values, source));
   }
   return bound;

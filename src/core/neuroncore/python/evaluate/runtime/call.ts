@@ -48,7 +48,7 @@ export const callDirectly = (
   cache: CallCache | null,
 ): PyValue => {
   const plan = planFor(context, callee, shape, cache);
-  const bound = bindArguments(plan, shape, callee.parameters, values);
+  const bound = bindArguments(plan, shape, values);
   if (callee.kind === 'function') return callee.invoke(bound, context);
   context.step(1);
   return callee.call(bound, context);

@@ -66,6 +66,9 @@ export const fixedText = (value: number, precision: number): string => {
 export const significantDigits = (value: number, count: number): { digits: string; exponent: number } => {
   if (value === 0) return { digits: '0'.repeat(count), exponent: 0 };
   const { exponent } = shortestDigits(value);
+  // The shortest digits may be rounded up to a power of ten that the exact value does not reach.
+  const lower = scaleToInteger(value, count - exponent).toString();
+  if (lower.length <= count) return { digits: lower, exponent: exponent - 1 };
   const digits = scaleToInteger(value, count - 1 - exponent).toString();
   if (digits.length > count) return { digits: digits.slice(0, count), exponent: exponent + 1 };
   return { digits, exponent };

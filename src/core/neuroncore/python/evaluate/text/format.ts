@@ -59,14 +59,14 @@ const floatDigits = (value: number, spec: FormatSpec): string => {
       return dot(generalText(value, precision, spec.alternate));
     default: {
       if (spec.precision === null) return floatText(value);
-      const text = generalText(value, spec.precision, false);
+      const text = generalText(value, spec.precision, spec.alternate);
       // Without a type one digit is kept after the point, and the exponent starts one power of ten earlier.
       const exponent =
         value === 0 ? 0 : Number(scientificText(value, Math.max(spec.precision, 1) - 1).split('e')[1]);
       const count = Math.max(spec.precision, 1);
       if (exponent === count - 1 && !text.includes('e')) {
         const short = scientificText(value, count - 1);
-        return short.replace(/\.?0+e/, 'e');
+        return spec.alternate ? dot(short) : short.replace(/(\.\d*?)0+e/, '$1e').replace('.e', 'e');
       }
       return /[.e]/.test(text) ? text : `${text}.0`;
     }

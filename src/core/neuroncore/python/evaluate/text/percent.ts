@@ -5,6 +5,9 @@ import { characterCount, characters, quoteText } from './strings.ts';
 const PART =
   /%(?:\((?<key>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\d+|\*)?(?:\.(?<precision>\d+|\*))?[hlL]?(?<type>[\s\S])?/gu;
 
+/** The conversions that `%` knows. */
+const TYPES = 'srcadiuoxXeEfFgG';
+
 /** Hands out the values of `text % values` one after the other. */
 const source = (context: CallContext, values: PyValue) => {
   const many = typeof values === 'object' && values !== null && values.kind === 'tuple' ? values.items : null;
@@ -50,7 +53,9 @@ const numberText = (
     );
   }
   const text = formatBuiltin(context, whole, `${sign}${alternate}${'diu'.includes(type) ? 'd' : type}`) ?? '';
-  return precision === null ? text : text.replace(/\d+$/, (digits) => digits.padStart(precision, '0'));
+  return precision === null
+    ? text
+    : text.replace(/[\da-fA-F]+$/, (digits) => digits.padStart(precision, '0'));
 };
 
 const piece = (
@@ -70,11 +75,7 @@ const piece = (
     return precision === null ? text : characters(text).slice(0, precision).join('');
   }
   if (type === 'c') return typeof value === 'number' ? String.fromCodePoint(value) : context.text(value);
-  if ('diuoxXeEfFgG'.includes(type)) return numberText(context, value, type, flags, precision);
-  return context.raise(
-    'ValueError',
-    `unsupported format character '${type}' (0x${type.codePointAt(0)?.toString(16)})`,
-  );
+  return numberText(context, value, type, flags, precision);
 };
 
 const padded = (text: string, width: number, flags: string, numeric: boolean): string => {
@@ -103,6 +104,13 @@ export const percentFormat = (context: CallContext, text: string, values: PyValu
     const width = size(groups['width']);
     const precision = size(groups['precision']);
     if (type === '%') return '%';
+    if (!TYPES.includes(type)) {
+      const at = Number(match.at(-3)) + String(match[0]).length - type.length;
+      return context.raise(
+        'ValueError',
+        `unsupported format character '${type}' (0x${type.codePointAt(0)?.toString(16)}) at index ${at}`,
+      );
+    }
     const key = groups['key'];
     if (key !== undefined) byKey = true;
     const value = key === undefined ? given.take() : context.getItem(values, key);

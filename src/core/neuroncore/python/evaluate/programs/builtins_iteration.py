@@ -1,0 +1,51 @@
+print(list(map(lambda x: x + 1, [1, 2])), list(map(lambda a, b: a * b, [1, 2, 3], [4, 5])), list(filter(None, [0, 1, '', 'a'])), list(filter(lambda x: x > 1, [1, 2, 3])))
+print(list(zip([1, 2], 'ab', (3, 4))), list(zip()), list(zip([1])), list(enumerate('ab')), list(enumerate('ab', 1)))
+print(sum([1, 2, 3]), sum([0.5, 0.5]), sum([], 5), sum([[1], [2]], []), sum([True, True]), sum(range(10)))
+print(min(3, 1, 2), max([1, 5, 2]), min('b', 'a'), max('ab', 'b', key=len), min([], default=0), max([(1, 'b'), (1, 'a')]), min([3, -4], key=abs), max(1, 2.5), min(1, 1.0))
+print(any([]), all([]), any([0, 1]), all([1, 0]), any(x > 2 for x in range(4)))
+print(sorted([3, 1, 2]), sorted('hello', reverse=True), sorted([(2, 'a'), (1, 'b')], key=lambda p: p[1]), sorted({3: 1, 1: 2}), sorted([1.5, 1, True]))
+print(list(reversed([1, 2, 3])), list(reversed('abc')), list(reversed((1, 2))), list(reversed(range(0, 10, 3))))
+print(range(5)[2], range(10)[2:5], range(10)[::-1], len(range(0, 10, 3)), range(3) == range(0, 3, 1), 5 in range(10), range(0) == range(2, 2), list(range(5, 0, -2)), range(10).index(4), range(3).start, range(1, 2).stop, range(1, 9, 4).step)
+it = iter([1, 2])
+print(next(it), next(it), next(it, 'end'), iter(it) is it)
+try:
+    next(it)
+except StopIteration as error:
+    print(repr(error))
+values = iter([3, 2, 1, 0, 5])
+print(list(iter(lambda: next(values), 0)))
+print(list(slice(1, 10, 2).indices(6)), slice(2).stop, slice(1, 2, 3).step)
+print(isinstance(1, int), isinstance(True, int), isinstance(1, float), isinstance('a', (int, str)), isinstance(1, int | str), isinstance(None, type(None)), issubclass(bool, int), issubclass(ValueError, Exception), isinstance([], list), isinstance(1.0, (int, float)))
+print(callable(len), callable(5), callable(lambda: 0), callable(int), type(1) is int, type('a') == str, type([]).__name__)
+print(hash(1) == hash(1.0), hash('a') == hash('a'), id(it) == id(it), None is None, [] is [])
+print(isinstance(int, type), type(int), isinstance(print, type))
+try:
+    list(zip([1], [1, 2], strict=True))
+except ValueError as error:
+    print(error)
+try:
+    list(zip([1, 2], [1], strict=True))
+except ValueError as error:
+    print(error)
+def attempt(f):
+    try:
+        print(f())
+    except Exception as error:
+        print(type(error).__name__, error)
+attempt(lambda: max([]))
+attempt(lambda: min())
+attempt(lambda: sum(['a']))
+attempt(lambda: sum('a', ''))
+attempt(lambda: next(5))
+attempt(lambda: iter(5))
+attempt(lambda: reversed(5))
+attempt(lambda: enumerate(5))
+attempt(lambda: isinstance(1, 5))
+attempt(lambda: issubclass(1, int))
+attempt(lambda: getattr(5, 'x'))
+attempt(lambda: getattr(5, 3))
+attempt(lambda: (5).x)
+attempt(lambda: None.x)
+attempt(lambda: [].x)
+attempt(lambda: len.x)
+attempt(lambda: (lambda: 0).x)
