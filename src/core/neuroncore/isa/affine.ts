@@ -2,7 +2,7 @@ import type { Instruction, Operand } from '../machine/instruction.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isInteger } from '../memory/dtype.ts';
 import { writeIntegers } from '../numeric/integers.ts';
-import { scalarOperator } from './arithmetic.ts';
+import { comparisonOf } from './arithmetic.ts';
 import {
   loadFloats,
   loadPatterns,
@@ -56,18 +56,45 @@ const affineAttributes = (call: Call, dst: Operand) => {
   };
 };
 
-/** offset + partition * multiplier + sum(step * index), in 32-bit integers, for all partitions and pattern places. */
-const affineValues = (instruction: Instruction, partitions: number): Int32Array => {
-  const { pattern, offset, channel_multiplier: multiplier } = instruction.attributes;
-  const inner = innerValues(pattern as readonly number[]);
-  const values = new Int32Array(partitions * inner.length);
+/** Calls back with each partition and offset + partition * multiplier, in 32-bit integers. */
+const forEachBase = (
+  { attributes }: Instruction,
+  partitions: number,
+  visit: (partition: number, base: number) => void,
+): void => {
+  const { offset, channel_multiplier: multiplier } = attributes;
   for (let partition = 0; partition < partitions; partition += 1) {
-    const base = (Number(offset) + Math.imul(partition, Number(multiplier))) | 0;
-    for (let index = 0; index < inner.length; index += 1) {
-      values[partition * inner.length + index] = base + (inner[index] as number);
-    }
+    visit(partition, (Number(offset) + Math.imul(partition, Number(multiplier))) | 0);
   }
+};
+
+/** offset + partition * multiplier + sum(step * index) for all partitions and places of the pattern. */
+const affineValues = (instruction: Instruction, partitions: number): Int32Array => {
+  const inner = innerValues(instruction.attributes['pattern'] as readonly number[]);
+  const values = new Int32Array(partitions * inner.length);
+  forEachBase(instruction, partitions, (partition, base) => {
+    const start = partition * inner.length;
+    for (let index = 0; index < inner.length; index += 1)
+      values[start + index] = base + (inner[index] as number);
+  });
   return values;
+};
+
+/** Puts `fill` into a block wherever the affine value does not compare true with 0. */
+const fillWhereFalse = (
+  instruction: Instruction,
+  partitions: number,
+  block: Float32Array | Uint32Array,
+  fill: number,
+): void => {
+  const inner = innerValues(instruction.attributes['pattern'] as readonly number[]);
+  const holds = comparisonOf(instruction.attributes['cmp_op'] as Operator);
+  forEachBase(instruction, partitions, (partition, base) => {
+    const start = partition * inner.length;
+    for (let index = 0; index < inner.length; index += 1) {
+      if (!holds((base + (inner[index] as number)) | 0, 0)) block[start + index] = fill;
+    }
+  });
 };
 
 const innerValues = (pattern: readonly number[]): Int32Array => {
@@ -96,8 +123,8 @@ const executeIota = (instruction: Instruction, machine: Machine): void => {
   const dst = operandIn(instruction, 'dst');
   const values = affineValues(instruction, partitionCount(dst));
   if (isInteger(dst.dtype) && dst.dtype !== 'uint32') writeIntegers(dst, values);
-  else if (dst.dtype === 'uint32') storePatterns(dst, Uint32Array.from(values));
-  else storeFloats(machine, dst, Float32Array.from(values));
+  else if (dst.dtype === 'uint32') storePatterns(dst, new Uint32Array(values.buffer));
+  else storeFloats(machine, dst, new Float32Array(values));
 };
 
 /**
@@ -134,24 +161,18 @@ const callAffineSelect = (call: Call): null => {
 const executeAffineSelect = (instruction: Instruction, machine: Machine): void => {
   const dst = operandIn(instruction, 'dst');
   const chosen = operandIn(instruction, 'on_true_tile');
-  const { cmp_op: compare, on_false_value: otherwise } = instruction.attributes;
-  const values = affineValues(instruction, partitionCount(dst));
-  const holds = scalarOperator(compare as Operator);
+  const otherwise = Number(instruction.attributes['on_false_value']);
+  const partitions = partitionCount(dst);
   // Equal types keep their bits; others go through float32.
   if (dst.dtype === chosen.dtype) {
     const patterns = loadPatterns(chosen);
-    const pattern = patternOf(dst.dtype, Math.fround(Number(otherwise)));
-    for (let index = 0; index < patterns.length; index += 1) {
-      if (holds(values[index] as number, 0) === 0) patterns[index] = pattern;
-    }
+    fillWhereFalse(instruction, partitions, patterns, patternOf(dst.dtype, Math.fround(otherwise)));
     storePatterns(dst, patterns);
     return;
   }
   withBlocks(machine, () => {
     const block = loadFloats(machine, chosen);
-    for (let index = 0; index < block.length; index += 1) {
-      if (holds(values[index] as number, 0) === 0) block[index] = Number(otherwise);
-    }
+    fillWhereFalse(instruction, partitions, block, otherwise);
     storeFloats(machine, dst, block);
   });
 };

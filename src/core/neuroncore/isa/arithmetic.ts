@@ -73,14 +73,38 @@ const UNARY: Partial<Readonly<Record<Operator, (x: number) => number>>> = {
   logical_not: (x) => truth(x === 0),
 };
 
+const computationOf = (operator: Operator): Binary => {
+  const compute = COMPUTED[operator];
+  if (compute === undefined) throw new RangeError(`${operator} does not take two numbers`);
+  return compute;
+};
+
 /**
  * The operator on two float32 values, rounded to float32.
  * @throws {RangeError} when the operator does not take two numbers
  */
 export const scalarOperator = (operator: Operator): Binary => {
-  const compute = COMPUTED[operator];
-  if (compute === undefined) throw new RangeError(`${operator} does not take two numbers`);
+  const compute = computationOf(operator);
   return (x, y) => Math.fround(compute(x, y));
+};
+
+const HOLDS: Partial<Readonly<Record<Operator, (x: number, y: number) => boolean>>> = {
+  equal: (x, y) => x === y,
+  not_equal: (x, y) => x !== y,
+  greater_equal: (x, y) => x >= y,
+  greater: (x, y) => x > y,
+  less_equal: (x, y) => x <= y,
+  less: (x, y) => x < y,
+};
+
+/**
+ * Whether a comparison of two numbers holds.
+ * @throws {RangeError} when the operator does not compare
+ */
+export const comparisonOf = (operator: Operator): ((x: number, y: number) => boolean) => {
+  const holds = HOLDS[operator];
+  if (holds === undefined) throw new RangeError(`${operator} does not compare`);
+  return holds;
 };
 
 /** out = x operator y, element by element (y operator x when reversed). `out` may be one of the inputs. */
@@ -98,7 +122,8 @@ export const applyBinary = (
     machine.numerics.binary(kernel, out, left, right);
     return;
   }
-  const compute = scalarOperator(operator);
+  // A float32 array rounds what is stored in it.
+  const compute = computationOf(operator);
   for (let index = 0; index < out.length; index += 1) {
     out[index] = compute(left[index] as number, right[index] as number);
   }
@@ -154,7 +179,7 @@ const rowWise = (
     machine.numerics.binaryByRow(kernel, out, x, y, rows, columns, reversed);
     return;
   }
-  const compute = scalarOperator(operator);
+  const compute = computationOf(operator);
   for (let row = 0; row < rows; row += 1) {
     const scalar = y[row] as number;
     for (let index = row * columns; index < (row + 1) * columns; index += 1) {

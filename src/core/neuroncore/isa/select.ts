@@ -2,7 +2,7 @@ import type { Instruction, Operand } from '../machine/instruction.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { DType } from '../memory/dtype.ts';
 import { accumulate, accumulationOf, type ReduceCommand } from './accumulator.ts';
-import { scalarOperator } from './arithmetic.ts';
+import { comparisonOf } from './arithmetic.ts';
 import { loadFloats, loadPatterns, operandIn, storeFloats, withBlocks } from './blocks.ts';
 import {
   broadcastArgument,
@@ -152,13 +152,14 @@ const executeRangeSelect = (instruction: Instruction, machine: Machine): void =>
   const columns = block.length / rows;
   const lower = loadFloats(machine, operandIn(instruction, 'bound0'));
   const upper = loadFloats(machine, operandIn(instruction, 'bound1'));
-  const first = scalarOperator(op0 as Operator);
-  const second = scalarOperator(op1 as Operator);
-  for (let index = 0; index < block.length; index += 1) {
-    const row = Math.floor(index / columns);
-    const place = Math.fround(Number(start) + (index % columns));
-    const holds = first(place, lower[row] as number) !== 0 && second(place, upper[row] as number) !== 0;
-    if (!holds) block[index] = Number(fill);
+  const first = comparisonOf(op0 as Operator);
+  const second = comparisonOf(op1 as Operator);
+  for (let row = 0; row < rows; row += 1) {
+    const [low, high] = [lower[row] as number, upper[row] as number];
+    for (let column = 0; column < columns; column += 1) {
+      const place = Math.fround(Number(start) + column);
+      if (!first(place, low) || !second(place, high)) block[row * columns + column] = Number(fill);
+    }
   }
   finishMaximum(machine, instruction, block, rows);
 };
@@ -233,9 +234,12 @@ const executeSelectReduce = (instruction: Instruction, machine: Machine): void =
   const predicate = loadPatterns(operandIn(instruction, 'predicate'));
   const otherwise = loadBroadcast(instruction, machine, 'on_false', rows);
   const reversed = instruction.attributes['reverse_pred'] === true;
-  for (let index = 0; index < block.length; index += 1) {
-    const holds = (predicate[index] !== 0) !== reversed;
-    if (!holds) block[index] = otherwise[Math.floor(index / columns)] as number;
+  for (let row = 0; row < rows; row += 1) {
+    const value = otherwise[row] as number;
+    for (let index = row * columns; index < (row + 1) * columns; index += 1) {
+      const holds = (predicate[index] !== 0) !== reversed;
+      if (!holds) block[index] = value;
+    }
   }
   finishMaximum(machine, instruction, block, rows);
 };

@@ -77,11 +77,13 @@ const executeCumulative = (instruction: Instruction, machine: Machine): void => 
   applyByRow(machine, op0 as Operator, block, block, scalars, rows, false);
   const compute = scalarOperator(op1 as Operator);
   const running = Float32Array.from(startValues(instruction, machine, rows));
-  for (let index = 0; index < block.length; index += 1) {
-    const row = Math.floor(index / columns);
-    const value = compute(block[index] as number, running[row] as number);
+  for (let row = 0; row < rows; row += 1) {
+    let value = running[row] as number;
+    for (let index = row * columns; index < (row + 1) * columns; index += 1) {
+      value = compute(block[index] as number, value);
+      block[index] = value;
+    }
     running[row] = value;
-    block[index] = value;
   }
   leaveInRegisters(machine, instruction, running);
   storeFloats(machine, operandIn(instruction, 'dst'), block);
