@@ -4,6 +4,7 @@ import { tokenize } from './lexer/tokenize.ts';
 import type { Cursor } from './parser/cursor.ts';
 import { isUnexpectedLayout, refuseToken, startCursor } from './parser/cursor.ts';
 import { statements } from './parser/statements.ts';
+import { checkRules } from './rules.ts';
 import type { SourceFile } from './source.ts';
 import { PythonSyntaxError } from './syntax-error.ts';
 
@@ -31,7 +32,9 @@ export const parse = (file: SourceFile): Module => {
   try {
     const body = statements(cursor);
     if (cursor.token.kind !== 'END') refuseToken(cursor);
-    return { type: 'Module', body };
+    const module: Module = { type: 'Module', body };
+    checkRules(module, file);
+    return module;
   } catch (error) {
     if (!(error instanceof PythonSyntaxError)) throw error;
     throw chooseError(error, stream, cursor);
