@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { vectorSelect } from '../memory/select.ts';
+import type { View } from '../memory/view.ts';
 import type { PyValue } from '../python/values.ts';
 import { dmaCompute } from './dma-compute.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './machine.testing.ts';
 
 const v3 = () => testMachine('v3', [dmaCompute]);
-const list = (...items: unknown[]): PyValue => ({ kind: 'list', items: items.map(hosted) });
+const list = (...items: View[]): PyValue => ({ kind: 'list', items: items.map(hosted) });
 const count = (length: number) => Array.from({ length }, (_, index) => index);
 
 describe('dma_compute', () => {

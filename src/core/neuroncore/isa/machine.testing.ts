@@ -5,8 +5,10 @@ import type { Instruction } from '../machine/instruction.ts';
 import type { Machine, Strictness } from '../machine/machine.ts';
 import { noteWrite } from '../memory/accumulation.ts';
 import type { DType } from '../memory/dtype.ts';
+import { registerHost } from '../memory/host/register.ts';
+import { tensorHost } from '../memory/host/tensor.ts';
 import { emptyContents, storageExtent } from '../memory/storage.ts';
-import type { Space, Storage, View } from '../memory/view.ts';
+import type { RegisterValue, Space, Storage, View } from '../memory/view.ts';
 import { wholeView } from '../memory/whole.ts';
 import { readNumbers, writeNumbers } from '../numeric/integers.ts';
 import { createJavascriptKernels } from '../numeric/javascript.ts';
@@ -108,10 +110,18 @@ export const testMachine = (
   return machine;
 };
 
-const tensorType: HostType = { name: 'tensor', represent: () => 'tensor' };
+const plainType: HostType = { name: 'anything', represent: () => 'anything' };
 
-/** A Python object that stands for a value of the machine. */
-export const hosted = <Value>(value: Value): PyHost<Value> => ({ kind: 'host', type: tensorType, value });
+/** A view, a register or another value of the machine as a Python object. */
+export const hosted = <Value extends object | string>(value: Value): PyHost => {
+  if (typeof value === 'object' && 'storage' in value && 'strides' in value) {
+    return tensorHost(value as unknown as View);
+  }
+  const isRegister = typeof value === 'object' && 'id' in value && 'value' in value;
+  return isRegister
+    ? registerHost(value as unknown as RegisterValue)
+    : { kind: 'host', type: plainType, value };
+};
 
 /** A whole tensor, filled with values when given. */
 export const tensor = (

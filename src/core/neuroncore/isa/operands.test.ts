@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../memory/view.ts';
-import type { HostType, PyHost, PyValue } from '../python/values.ts';
+import type { PyValue } from '../python/values.ts';
+import { hosted } from './machine.testing.ts';
 import {
-  dtypeOf,
   elementCount,
   freeCount,
   itemsOf,
@@ -13,9 +13,6 @@ import {
   startPartition,
   viewOf,
 } from './operands.ts';
-
-const type: HostType = { name: 'anything', represent: () => 'anything' };
-const host = (value: unknown): PyHost => ({ kind: 'host', type, value });
 
 const view = (offset: number, address: View['storage']['address']): View => ({
   storage: {
@@ -39,15 +36,15 @@ const view = (offset: number, address: View['storage']['address']): View => ({
 describe('arguments of an instruction', () => {
   it('are tensors only when a view stands behind them', () => {
     const tensor = view(0, null);
-    expect(viewOf(host(tensor))).toBe(tensor);
-    expect(viewOf(host({ id: 3, value: 4 }))).toBeUndefined();
+    expect(viewOf(hosted(tensor))).toBe(tensor);
+    expect(viewOf(hosted({ id: 3, value: 4 }))).toBeUndefined();
     expect(viewOf(3)).toBeUndefined();
   });
 
   it('are registers only when a register stands behind them', () => {
     const register = { id: 3, value: 4 };
-    expect(registerOf(host(register))).toBe(register);
-    expect(registerOf(host(view(0, null)))).toBeUndefined();
+    expect(registerOf(hosted(register))).toBe(register);
+    expect(registerOf(hosted(view(0, null)))).toBeUndefined();
   });
 
   it('name enumeration members, operators and dtypes alike', () => {
@@ -60,10 +57,8 @@ describe('arguments of an instruction', () => {
     expect(memberOf(add)).toBe('add');
     expect(memberOf(member)).toBe('vector');
     expect(memberOf('double_row')).toBe('double_row');
-    expect(memberOf(host({ name: 'hwdge' }))).toBe('hwdge');
+    expect(memberOf(hosted({ name: 'hwdge' }))).toBe('hwdge');
     expect(memberOf(3)).toBeUndefined();
-    expect(dtypeOf(host('bfloat16'))).toBe('bfloat16');
-    expect(dtypeOf('complex64')).toBeUndefined();
   });
 
   it('are numbers when Python counts them as numbers', () => {

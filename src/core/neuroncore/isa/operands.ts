@@ -1,8 +1,9 @@
 import { type Diagnostic, KernelFault } from '../machine/diagnostic.ts';
 import type { GenerationId } from '../machine/generation.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { DType } from '../memory/dtype.ts';
-import { DTYPE_BYTES } from '../memory/dtype.ts';
+import { DTYPE_BYTES, type DType } from '../memory/dtype.ts';
+import { isRegister } from '../memory/host/register.ts';
+import { viewOf as tensorView } from '../memory/host/tensor-value.ts';
 import type { RegisterValue, Space, View } from '../memory/view.ts';
 import type { CallContext, PyValue } from '../python/values.ts';
 import type { BoundArguments } from './definition.ts';
@@ -13,30 +14,12 @@ const hostValue = (value: PyValue | undefined): unknown =>
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const isView = (value: unknown): value is View =>
-  isRecord(value) && 'storage' in value && 'strides' in value && 'shape' in value;
-
-const isRegister = (value: unknown): value is RegisterValue =>
-  isRecord(value) && typeof value['id'] === 'number' && typeof value['value'] === 'number';
-
 /** The view behind a tensor of the kernel; undefined for every other value. */
-export const viewOf = (value: PyValue | undefined): View | undefined => {
-  const host = hostValue(value);
-  return isView(host) ? host : undefined;
-};
+export const viewOf = (value: PyValue | undefined): View | undefined => tensorView(value);
 
 /** The register behind a virtual register of the kernel; undefined for every other value. */
-export const registerOf = (value: PyValue | undefined): RegisterValue | undefined => {
-  const host = hostValue(value);
-  return isRegister(host) ? host : undefined;
-};
-
-/** The element type a kernel named (`nl.bfloat16`, or its name as a string); undefined for every other value. */
-export const dtypeOf = (value: PyValue | undefined): DType | undefined => {
-  const name = memberOf(value);
-  const found = Object.keys(DTYPE_BYTES).find((each) => each === name);
-  return found as DType | undefined;
-};
+export const registerOf = (value: PyValue | undefined): RegisterValue | undefined =>
+  isRegister(value) ? value.value : undefined;
 
 /**
  * The name of a member of an enumeration (`nki.isa.engine.vector` -> `vector`), of an operator given as a function
