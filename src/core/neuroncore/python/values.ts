@@ -84,6 +84,8 @@ export interface PyFunction {
   readonly invoke: (args: readonly PyValue[], context: CallContext) => PyValue;
   readonly attributes: Map<string, PyValue>;
   readonly docstring?: string | null;
+  /** The `__name__` of the module it was defined in. */
+  readonly module?: PyValue;
   /** Evaluates the annotations of parameters and `return`; an annotation that cannot be evaluated is left out. */
   readonly annotations?: () => PyDict;
 }

@@ -1,7 +1,8 @@
+import { pyModule } from '../construct.ts';
 import { parse } from '../parse.ts';
-import type { PyModule } from '../values.ts';
+import type { PyModule, PyValue } from '../values.ts';
 import { PythonException } from './errors.ts';
-import { compileModule, runModule } from './evaluate.ts';
+import { compileModule, evaluateModule, runModule } from './evaluate.ts';
 import type { Interpreter } from './frame.ts';
 import { createInterpreter } from './interpreter.ts';
 import { DEFAULT_LIMITS, type EvaluationLimits } from './limits.ts';
@@ -42,4 +43,16 @@ export const outputOf = (text: string, limits: EvaluationLimits = DEFAULT_LIMITS
   const { output, exception } = run(text, limits);
   if (exception === null) return output;
   return `${output}${exception.type}${exception.message === '' ? '' : `: ${exception.message}`}\n`;
+};
+
+/** Runs a program that can import `machine`, made of the given names. */
+export const runWith = (text: string, names: readonly (readonly [string, PyValue])[]) => {
+  const file = { path: 'kernel.py', text };
+  const printed: string[] = [];
+  const machine = createInterpreter({
+    importModule: (name) => (name === 'machine' ? pyModule('machine', names) : undefined),
+    print: (piece) => printed.push(piece),
+  });
+  const module = evaluateModule(machine, parse(file), file, 'kernel');
+  return { machine, module, output: printed.join('') };
 };

@@ -127,7 +127,8 @@ const compileDefinition = (
     parameters: parameters(frame),
     site: { file: frame.file, line, column, endLine, endColumn },
     invoke: (args) => invoke(frame, body, args),
-    attributes: new Map([['__module__', frame.globals.get('__name__') ?? null]]),
+    attributes: new Map(),
+    module: frame.globals.get('__name__') ?? null,
     docstring,
     annotations: () => annotations(frame),
   });

@@ -96,6 +96,8 @@ const ofFunction = (value: OfKind<'function'>, name: string): PyValue | undefine
       return value.attributes.get(name) ?? value.docstring ?? null;
     case '__annotations__':
       return value.attributes.get(name) ?? value.annotations?.() ?? pyDictOf([]);
+    case '__module__':
+      return value.attributes.get(name) ?? value.module ?? null;
     case '__dict__':
       return pyDictOf(value.attributes);
     case '__defaults__': {

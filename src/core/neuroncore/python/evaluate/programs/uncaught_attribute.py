@@ -1,0 +1,4 @@
+class Config:
+    tile = 128
+print(Config.tile)
+Config().buffers_of_psum
