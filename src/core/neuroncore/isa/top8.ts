@@ -122,7 +122,8 @@ const matchRow = (
   const next = new Map<number, number>();
   for (const each of order) {
     const value = values[each] as number;
-    const from = next.get(value) ?? 0;
+    const after = next.get(value);
+    const from = after === undefined ? 0 : after;
     // -1 also where `from` is the length, and for NaN, which equals nothing.
     const place = row.indexOf(value, from);
     indices[each] = place < 0 ? NOT_FOUND : place;
