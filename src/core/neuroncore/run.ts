@@ -1,4 +1,5 @@
 import type { CallArgument, KernelCall } from './call/call.ts';
+import { checkProgram } from './checks/check-program.ts';
 import type { IsaDefinition } from './isa/definition.ts';
 import type { IsaTable } from './isa/table.ts';
 import type { SpecialisedMachine } from './machine/create.ts';

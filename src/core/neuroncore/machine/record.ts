@@ -47,11 +47,21 @@ const sameRecent = <Key, Item>(
   return item;
 };
 
+const sameElements = (left: Region['elements'], right: Region['elements']): boolean =>
+  left === right ||
+  (left !== undefined &&
+    right !== undefined &&
+    left.shape.join() === right.shape.join() &&
+    left.strides.join() === right.strides.join());
+
 const sameRegion = (left: Region, right: Region): boolean =>
   left.byteStart === right.byteStart &&
   left.byteEnd === right.byteEnd &&
   left.partitionStart === right.partitionStart &&
-  left.partitionEnd === right.partitionEnd;
+  left.partitionEnd === right.partitionEnd &&
+  left.pitchBytes === right.pitchBytes &&
+  left.indirect === right.indirect &&
+  sameElements(left.elements, right.elements);
 
 const sameShape = (left: OperandShape, right: OperandShape): boolean =>
   left.partitions === right.partitions &&

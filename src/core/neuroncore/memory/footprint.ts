@@ -42,6 +42,11 @@ export const regionOf = (view: View): Region => {
   };
   const pitchBytes = onChip ? null : pitchOf(view);
   if (pitchBytes !== null) region.pitchBytes = pitchBytes;
+  if (view.indirection !== null) region.indirect = true;
+  else if (!onChip && !isContiguous(view)) {
+    const { offset, shape, strides } = view;
+    region.elements = { elementBytes: bytes, offset, shape, strides };
+  }
   return region;
 };
 

@@ -34,6 +34,18 @@ export interface Region {
   readonly byteEnd: number;
   /** In HBM: bytes from one row of the access to the next, when its rows repeat at one pitch and do not wrap. */
   readonly pitchBytes?: number;
+  /** In HBM: where exactly the elements lie, when they do not fill the box. */
+  readonly elements?: RegionElements;
+  /** Set when run-time indices choose the place: the box holds all that they may reach. */
+  readonly indirect?: true;
+}
+
+/** Elements of an HBM access: `offset + sum(strides[d] * i[d])`, in elements of `elementBytes`. */
+export interface RegionElements {
+  readonly elementBytes: number;
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
 }
 
 /** What decides the cost of an operand's access, without its data. */

@@ -1,0 +1,52 @@
+import type { Diagnostic } from '../machine/diagnostic.ts';
+import { allocateProgram } from '../memory/allocate.ts';
+import type { View } from '../memory/view.ts';
+import { describeSite } from '../python/source.ts';
+import type { Program } from '../timing/program.ts';
+import { findAddressRaces } from './address-races.ts';
+import { findCoreRaces } from './core-races.ts';
+import { findUnreadExchanges } from './exchanges.ts';
+import { checkInputs, checkOutputs, writtenStorages } from './outputs.ts';
+import { findDeadStores } from './overwritten.ts';
+import { findUnwrittenReads } from './unwritten-reads.ts';
+
+/** What a kernel was given and gives back. */
+export interface KernelInterface {
+  /** The tensors it returns, in order. */
+  readonly outputs: readonly View[];
+  /** Names of its tensor arguments by storage, those left out that it may write to. */
+  readonly inputs: ReadonlyMap<number, string>;
+  readonly version: readonly [number, number];
+  readonly holdsData: boolean;
+}
+
+/**
+ * What can be judged only when the whole program of a kernel is known: races between cores and between tensors at the
+ * same address, tensors that cannot fit, outputs not written and inputs written, exchanges nobody reads and stores
+ * without use. Errors first, each rule once at each place.
+ */
+export const checkProgram = (program: Program, kernel: KernelInterface): readonly Diagnostic[] => {
+  const written = writtenStorages(program);
+  // Whether tensors at equal addresses harm each other is told more exactly by the races between them.
+  const memory = allocateProgram(program).diagnostics.filter(({ rule }) => rule !== 'manual-overlap');
+  const all = [
+    ...memory,
+    ...findCoreRaces(program),
+    ...findAddressRaces(program),
+    ...checkOutputs(written, kernel.outputs, kernel.version, kernel.holdsData),
+    ...checkInputs(written, kernel.outputs, kernel.inputs),
+    ...(kernel.holdsData ? [] : findUnwrittenReads(program)),
+    ...findUnreadExchanges(program),
+    ...findDeadStores(program),
+  ];
+  const once = new Map<string, Diagnostic>();
+  for (const diagnostic of all) {
+    const key = `${diagnostic.rule} ${describeSite(diagnostic.site)}`;
+    if (!once.has(key)) once.set(key, diagnostic);
+  }
+  const found = [...once.values()];
+  return [
+    ...found.filter(({ severity }) => severity === 'error'),
+    ...found.filter(({ severity }) => severity === 'warning'),
+  ];
+};

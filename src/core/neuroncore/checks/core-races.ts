@@ -1,0 +1,80 @@
+import type { Diagnostic } from '../machine/diagnostic.ts';
+import { describeSite } from '../python/source.ts';
+import type { Program, Region, Step } from '../timing/program.ts';
+import { createCoreOrder } from './core-order.ts';
+import { createMeeting } from './elements.ts';
+
+interface Access {
+  readonly step: Step;
+  readonly region: Region;
+  readonly writes: boolean;
+}
+
+/** Pairs of accesses of one tensor that are compared before the rest is taken to be in order. */
+const PAIRS_MAX = 2_000_000;
+
+/** Accesses of shared HBM by both cores, those tensors left out that only one core touches or that none writes. */
+const sharedAccesses = (program: Program): readonly (readonly [Access[], Access[]])[] => {
+  const byStorage = new Map<number, readonly [Access[], Access[]]>();
+  const add = (step: Step, region: Region, writes: boolean): void => {
+    if (program.storages.get(region.storage)?.space !== 'shared_hbm') return;
+    const known = byStorage.get(region.storage) ?? [[], []];
+    byStorage.set(region.storage, known);
+    known[step.core === 0 ? 0 : 1].push({ step, region, writes });
+  };
+  for (const step of program.steps) {
+    for (const region of step.reads) add(step, region, false);
+    for (const region of step.writes) add(step, region, true);
+  }
+  return [...byStorage.values()].filter(
+    ([first, second]) =>
+      first.length > 0 && second.length > 0 && [...first, ...second].some(({ writes }) => writes),
+  );
+};
+
+const raceBetween = (program: Program, first: Access, second: Access): Diagnostic => {
+  const [later, other] = first.writes && !second.writes ? [second, first] : [first, second];
+  const name = program.storages.get(later.region.storage)?.name;
+  const verb = ({ writes }: Access): string => (writes ? 'writes' : 'reads');
+  return {
+    rule: 'core-race',
+    severity: 'error',
+    message: `core ${later.step.core} ${verb(later)} bytes of ${name === undefined || name === '' ? 'a tensor in shared_hbm' : name} that core ${other.step.core} ${verb(other)} (${describeSite(other.step.site)}), and neither waits for the other; put a core_barrier between them.`,
+    site: later.step.site,
+  };
+};
+
+/** Accesses in order of where they begin. */
+const byStart = (accesses: readonly Access[]): readonly Access[] =>
+  [...accesses].sort((left, right) => left.region.byteStart - right.region.byteStart);
+
+/**
+ * Accesses of the two cores to the same bytes of shared HBM, at least one of them a write, that no barrier and no
+ * exchange orders; each pair of statements once. Reports rule `core-race`.
+ * Source: aws-neuron-sdk nki/get-started/about/lnc.rst; nki/api/nki/isa, core_barrier.
+ */
+export const findCoreRaces = (program: Program): readonly Diagnostic[] => {
+  if (program.cores < 2) return [];
+  const accesses = sharedAccesses(program);
+  if (accesses.length === 0) return [];
+  const { isOrdered } = createCoreOrder(program);
+  const meets = createMeeting();
+  const found = new Map<string, Diagnostic>();
+  for (const [first, second] of accesses) {
+    const others = byStart(second);
+    let pairs = 0;
+    for (const access of byStart(first)) {
+      for (const other of others) {
+        if (other.region.byteStart >= access.region.byteEnd || pairs > PAIRS_MAX) break;
+        pairs += 1;
+        if (!access.writes && !other.writes) continue;
+        if (isOrdered(access.step.sequence, other.step.sequence)) continue;
+        if (!meets(access.region, other.region)) continue;
+        const race = raceBetween(program, access, other);
+        const key = `${describeSite(access.step.site)} ${describeSite(other.step.site)}`;
+        if (!found.has(key)) found.set(key, race);
+      }
+    }
+  }
+  return [...found.values()];
+};

@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../machine/diagnostic.ts';
+import { isOnChip } from '../memory/storage.ts';
+import { describeSite } from '../python/source.ts';
+import type { Program, Region, Step } from '../timing/program.ts';
+
+/** Instructions whose only effect is what they write to their one target. */
+const ONLY_STORES: ReadonlySet<string> = new Set([
+  'memset',
+  'dma_copy',
+  'tensor_copy',
+  'iota',
+  'tensor_tensor',
+  'tensor_scalar',
+  'reciprocal',
+]);
+
+const sameBox = (left: Region, right: Region): boolean =>
+  left.partitionStart === right.partitionStart &&
+  left.partitionEnd === right.partitionEnd &&
+  left.byteStart === right.byteStart &&
+  left.byteEnd === right.byteEnd &&
+  left.pitchBytes === right.pitchBytes &&
+  left.elements === right.elements &&
+  left.indirect !== true &&
+  right.indirect !== true;
+
+const isWhole = (program: Program, { storage, ...box }: Region): boolean => {
+  const summary = program.storages.get(storage);
+  return (
+    summary !== undefined &&
+    isOnChip(summary.space) &&
+    box.partitionStart === 0 &&
+    box.partitionEnd === summary.partitions &&
+    box.byteStart === 0 &&
+    box.byteEnd === summary.bytesPerPartition
+  );
+};
+
+/** Whether a step writes all elements of its box: a dense target on chip, as many elements as the box has bytes for. */
+const fillsBox = (step: Step, region: Region): boolean => {
+  const [shape] = step.operands;
+  return shape !== undefined && shape.contiguousBytes === region.byteEnd - region.byteStart;
+};
+
+/**
+ * Stores of whole tiles that the next access of the tile replaces before anything reads them: work for nothing, or a
+ * mistake (`dead-store`). Each pair of statements once. Source: the program itself; no rule of the chip.
+ */
+export const findDeadStores = (program: Program): readonly Diagnostic[] => {
+  const last = new Map<number, { readonly step: Step; readonly region: Region }>();
+  const found = new Map<string, Diagnostic>();
+  for (const step of program.steps) {
+    for (const { storage } of step.reads) last.delete(storage);
+    const [region] = step.writes;
+    const isStore = ONLY_STORES.has(step.opcode) && step.writes.length === 1 && region !== undefined;
+    for (const write of step.writes) {
+      const before = last.get(write.storage);
+      last.delete(write.storage);
+      if (before === undefined || !isStore || !sameBox(before.region, write) || !fillsBox(step, write)) continue;
+      const key = `${describeSite(before.step.site)} ${describeSite(step.site)}`;
+      if (found.has(key)) continue;
+      found.set(key, {
+        rule: 'dead-store',
+        severity: 'warning',
+        message: `what ${before.step.opcode} stores here is replaced (${describeSite(step.site)}) before anything reads it.`,
+        site: before.step.site,
+      });
+    }
+    if (isStore && isWhole(program, region)) last.set(region.storage, { step, region });
+  }
+  return [...found.values()];
+};
