@@ -1,5 +1,6 @@
 import type { CallArgument, KernelCall } from './call/call.ts';
 import { checkProgram } from './checks/check-program.ts';
+import { checkSignature, immutableInputs, viewsIn } from './checks/signature.ts';
 import type { IsaDefinition } from './isa/definition.ts';
 import type { IsaTable } from './isa/table.ts';
 import type { SpecialisedMachine } from './machine/create.ts';
@@ -10,7 +11,6 @@ import { runOnCores } from './machine/run-cores.ts';
 import { argumentStorage, createSharedMemory, type SharedMemory } from './machine/shared-memory.ts';
 import type { DType } from './memory/dtype.ts';
 import { tensorHost } from './memory/host/tensor.ts';
-import { viewOf } from './memory/host/tensor-value.ts';
 import type { View } from './memory/view.ts';
 import { wholeView } from './memory/whole.ts';
 import { nkiConstants } from './nki/constants.ts';
@@ -78,7 +78,7 @@ export interface KernelRun {
 export const runKernel = (input: KernelInput): KernelRun => {
   const shared = createSharedMemory(input.budgetBytes);
   const bound = new Map<CallArgument, PyValue>();
-  let returned: PyValue = null;
+  const calls = new Map<number, Specialisation>();
   const run = runOnCores({
     generation: input.generation,
     version: input.version,
@@ -89,32 +89,52 @@ export const runKernel = (input: KernelInput): KernelRun => {
     shared,
     coreCount: input.call.cores,
     specialise: (machine) => {
-      const result = specialise(machine, input, shared, bound);
-      if (machine.core === 0) returned = result;
+      calls.set(machine.core, specialise(machine, input, shared, bound));
     },
   });
+  const first = calls.get(0);
+  const outputs = first === undefined ? [] : viewsIn(first.returned);
+  const found = checkProgram(run.program, {
+    outputs,
+    inputs: first === undefined ? new Map() : first.inputs,
+    version: input.version,
+    holdsData: input.holdsData,
+  });
+  const [worst] = found;
+  if (input.strictness === 'strict' && worst?.severity === 'error') throw new KernelFault(worst);
   return {
     program: run.program,
-    outputs: outputsOf(returned, input.holdsData),
-    diagnostics: run.diagnostics,
+    outputs: outputsOf(outputs, input.holdsData),
+    diagnostics: [...run.diagnostics, ...found],
     hbmBytes: hbmBytesOf(run.program),
   };
 };
+
+/** What came of the kernel's Python on one core. */
+interface Specialisation {
+  readonly returned: PyValue;
+  /** Arguments that the kernel must not write, by storage. */
+  readonly inputs: ReadonlyMap<number, string>;
+}
 
 const specialise = (
   machine: SpecialisedMachine,
   input: KernelInput,
   shared: SharedMemory,
   bound: Map<CallArgument, PyValue>,
-): PyValue => {
+): Specialisation => {
   const constants = nkiConstants(input.table, machine);
   const kernel = input.load(nkiModules({ table: input.table, calls: input.calls, constants }, machine));
   const callee = findFunction(kernel, input.call.function);
   const value = (argument: CallArgument): PyValue => argumentValue(argument, kernel, input, shared, bound);
+  const args = input.call.args.map(value);
   const keywords = new Map(
     Object.entries(input.call.keywords).map(([name, each]) => [name, value(each)] as const),
   );
-  return callFunction(kernel.interpreter, callee, input.call.args.map(value), keywords);
+  for (const diagnostic of checkSignature(callee, args, keywords, machine.version))
+    machine.report(diagnostic);
+  const returned = callFunction(kernel.interpreter, callee, args, keywords);
+  return { returned, inputs: immutableInputs(callee, args, keywords) };
 };
 
 /** The function of the kernel file by its name, dots included; a kernel of `nki.jit` gives what it wraps. */
@@ -193,26 +213,13 @@ const tensorArgument = (
   return tensorHost(wholeView(argumentStorage(shared, request, bytes), shape, dtype));
 };
 
-/** All tensors in what the kernel returned, in order, those in lists, tuples and dictionaries included. */
-const outputsOf = (returned: PyValue, holdsData: boolean): KernelOutput[] => {
-  const views: View[] = [];
-  collectViews(returned, views);
-  return views.map((view, position) => ({
+const outputsOf = (views: readonly View[], holdsData: boolean): KernelOutput[] =>
+  views.map((view, position) => ({
     name: view.storage.name === '' ? `output${position}` : view.storage.name,
     shape: view.shape,
     dtype: view.dtype,
     bytes: holdsData ? denseBytes(view) : null,
   }));
-};
-
-const collectViews = (value: PyValue, views: View[]): void => {
-  const view = viewOf(value);
-  if (view !== undefined) views.push(view);
-  else if (typeof value === 'object' && value !== null)
-    if (value.kind === 'tuple' || value.kind === 'list')
-      for (const item of value.items) collectViews(item, views);
-    else if (value.kind === 'dict') for (const [, item] of value.entries.values()) collectViews(item, views);
-};
 
 const hbmBytesOf = (program: Program): number => {
   let bytes = 0;

@@ -106,13 +106,18 @@ const createLog = () => {
   const writes: Write[] = [];
   return {
     add: (write: Write): void => {
-      const known = writes.findIndex(({ storage, box }) => storage.id === write.storage.id && covers(write.box, box));
+      const known = writes.findIndex(
+        ({ storage, box }) => storage.id === write.storage.id && covers(write.box, box),
+      );
       if (known >= 0) writes.splice(known, 1);
       else if (writes.length >= WRITES_KEPT) writes.shift();
       writes.push(write);
     },
     /** The latest write of the bytes, when another tensor made it, and the latest the reader made before. */
-    foreign: (reader: number, box: Region): { readonly last: Write; readonly own: Write | undefined } | null => {
+    foreign: (
+      reader: number,
+      box: Region,
+    ): { readonly last: Write; readonly own: Write | undefined } | null => {
       let last: Write | undefined;
       for (let index = writes.length - 1; index >= 0; index -= 1) {
         const write = at(writes, index);
@@ -137,7 +142,7 @@ export const findAddressRaces = (program: Program): readonly Diagnostic[] => {
   if (aliases.size === 0) return [];
   const logs = new Map<string, ReturnType<typeof createLog>>();
   const found = new Map<string, Diagnostic>();
-  const visit = (step: Step, region: Region, action: (storage: StorageSummary, box: Region) => void): void => {
+  const visit = (region: Region, action: (storage: StorageSummary, box: Region) => void): void => {
     const storage = aliases.has(region.storage) ? program.storages.get(region.storage) : undefined;
     if (storage === undefined || storage.address === null || region.indirect === true) return;
     action(storage, placed(region, storage.address));
@@ -150,7 +155,7 @@ export const findAddressRaces = (program: Program): readonly Diagnostic[] => {
   };
   for (const step of program.steps) {
     for (const region of step.reads)
-      visit(step, region, (storage, box) => {
+      visit(region, (storage, box) => {
         const foreign = logOf(storage).foreign(storage.id, box);
         if (foreign === null) return;
         const race = raceOf(step, storage, foreign.last, foreign.own);
@@ -158,7 +163,7 @@ export const findAddressRaces = (program: Program): readonly Diagnostic[] => {
         if (!found.has(key)) found.set(key, race);
       });
     for (const region of step.writes)
-      visit(step, region, (storage, box) => logOf(storage).add({ storage, box, step }));
+      visit(region, (storage, box) => logOf(storage).add({ storage, box, step }));
   }
   return [...found.values()];
 };

@@ -68,7 +68,6 @@ export const createCoreOrder = (program: Program): CoreOrder => {
   const afterOn1 = createLead(pairs);
   const afterOn0 = createLead(pairs.map(([first, second]) => [second, first] as const));
   return {
-    isOrdered: (sequence0, sequence1) =>
-      sequence1 >= afterOn1(sequence0) || sequence0 >= afterOn0(sequence1),
+    isOrdered: (sequence0, sequence1) => sequence1 >= afterOn1(sequence0) || sequence0 >= afterOn0(sequence1),
   };
 };

@@ -56,7 +56,8 @@ export const findDeadStores = (program: Program): readonly Diagnostic[] => {
     for (const write of step.writes) {
       const before = last.get(write.storage);
       last.delete(write.storage);
-      if (before === undefined || !isStore || !sameBox(before.region, write) || !fillsBox(step, write)) continue;
+      if (before === undefined || !isStore || !sameBox(before.region, write) || !fillsBox(step, write))
+        continue;
       const key = `${describeSite(before.step.site)} ${describeSite(step.site)}`;
       if (found.has(key)) continue;
       found.set(key, {

@@ -165,7 +165,7 @@ const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diag
     return [
       {
         rule: 'memory-peak',
-        severity: 'warning' as const,
+        severity: 'error' as const,
         message: `${Math.ceil(use.peakBytes)} bytes of each partition of ${use.space} are in use here on core ${use.core}; there are ${use.capacityBytes}, so that tensors are spilled to HBM. The largest: ${use.largest.map(nameOf).join(', ')}.`,
         site: step.site,
       },

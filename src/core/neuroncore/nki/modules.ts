@@ -112,7 +112,7 @@ const assemble = (
 ): ReadonlyMap<string, PyModule> => {
   const modules = new Map<string, PyModule>();
   for (const [name, attributes] of spaces) modules.set(name, pyModule(name, attributes));
-  const typing = pyModule('nki.typing', [], (name) => (name === 'tensor' ? annotation : undefined));
+  const typing = pyModule('nki.typing', [], (name) => ANNOTATIONS.get(name));
   modules.set('nki.typing', typing);
   modules.set(
     'nki',
@@ -128,13 +128,14 @@ const assemble = (
   return modules;
 };
 
-/** `nki.typing.tensor[shape]`: an annotation without meaning at run time. */
-const annotation: PyValue = {
+/** `nki.typing.tensor[shape]`: an annotation that only says whether the kernel may write to the argument. */
+const annotation = (name: string, value: 'read' | 'mutable'): PyValue => ({
   kind: 'host',
-  type: {
-    name: 'tensor annotation',
-    getItem: (self) => self,
-    represent: () => 'nki.typing.tensor',
-  },
-  value: null,
-};
+  type: { name: 'tensor annotation', getItem: (self) => self, represent: () => `nki.typing.${name}` },
+  value,
+});
+
+const ANNOTATIONS: ReadonlyMap<string, PyValue> = new Map([
+  ['tensor', annotation('tensor', 'read')],
+  ['mutable_tensor', annotation('mutable_tensor', 'mutable')],
+]);

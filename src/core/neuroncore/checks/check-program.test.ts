@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../machine/diagnostic.ts';
+import { KernelFault } from '../machine/diagnostic.ts';
+import { floats, runSource, type TestRun } from '../run.testing.ts';
+
+const HEAD = `import nki
+import nki.language as nl
+import nki.isa as nisa
+import nki.typing as nt
+`;
+
+/** All diagnostics of a kernel, the fault that ended it among them. */
+const diagnose = (body: string, options: TestRun & { cores?: 1 | 2 } = {}): readonly Diagnostic[] => {
+  try {
+    return runSource(`${HEAD}${body}`, 'kernel', [floats([128, 8], (at) => at)], options).diagnostics;
+  } catch (error) {
+    if (error instanceof KernelFault) return [error.diagnostic];
+    throw error;
+  }
+};
+
+const rules = (body: string, options: TestRun & { cores?: 1 | 2 } = {}): string[] =>
+  diagnose(body, options).map(({ rule, site }) => `${rule}:${site.line - 4}`);
+
+const shared = (copy: string): string => `def kernel(x):
+    half = nl.program_id(0)
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x)
+    ${copy}
+    return out
+`;
+
+describe('two cores in shared HBM', () => {
+  it('may write halves of rows and of columns, and every other row', () => {
+    for (const copy of [
+      'nisa.dma_copy(dst=out[half * 64 : half * 64 + 64, :], src=tile[half * 64 : half * 64 + 64, :])',
+      'nisa.dma_copy(dst=out[:, half * 4 : half * 4 + 4], src=tile[:, half * 4 : half * 4 + 4])',
+      'nisa.dma_copy(dst=out[half:128:2, :], src=tile[half * 64 : half * 64 + 64, :])',
+      'nisa.dma_copy(dst=out[:, half:8:2], src=tile[:, half:8:2])',
+    ])
+      expect(rules(shared(copy), { cores: 2 })).toEqual([]);
+  });
+
+  it('race when they write the same bytes, by one column even', () => {
+    expect(rules(shared('nisa.dma_copy(dst=out, src=tile)'), { cores: 2 })).toEqual(['core-race:6']);
+    expect(
+      rules(shared('nisa.dma_copy(dst=out[:, half * 3 : half * 3 + 4], src=tile[:, 0:4])'), { cores: 2 }),
+    ).toEqual(['core-race:6']);
+  });
+
+  it('may read what the other core wrote after a barrier only', () => {
+    const body = (barrier: string): string => `def kernel(x):
+    half = nl.program_id(0)
+    middle = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((64, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x[half * 64 : half * 64 + 64, :])
+    nisa.dma_copy(dst=middle[half * 64 : half * 64 + 64, :], src=tile)
+    ${barrier}
+    other = nl.ndarray((64, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=other, src=middle[64 - half * 64 : 128 - half * 64, :])
+    nisa.dma_copy(dst=out[half * 64 : half * 64 + 64, :], src=other)
+    return out
+`;
+    expect(rules(body('nisa.core_barrier(data=middle, cores=(0, 1))'), { cores: 2 })).toEqual([]);
+    expect(rules(body('pass'), { cores: 2, holdsData: false })).toEqual(['core-race:10']);
+  });
+});
+
+describe('tensors at one address', () => {
+  const body = (second: string): string => `def kernel(x):
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    one = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf, address=(0, 64))
+    two = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf, address=${second})
+    nisa.dma_copy(dst=one, src=x)
+    nisa.tensor_scalar(dst=two, data=one, op0=nl.add, operand0=1.0)
+    nisa.dma_copy(dst=out, src=one)
+    return out
+`;
+  it('race when one is written while the other is still to be read', () => {
+    expect(rules(body('(0, 80)'))).toEqual(['address-race:6']);
+  });
+  it('are fine beside each other', () => {
+    expect(rules(body('(0, 96)'))).toEqual([]);
+  });
+  it('may take turns', () => {
+    expect(
+      rules(`def kernel(x):
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    for i in range(4):
+        tile = nl.ndarray((128, 2), dtype=nl.float32, buffer=nl.sbuf, address=(0, 0))
+        nisa.dma_copy(dst=tile, src=x[:, 2 * i : 2 * i + 2])
+        nisa.dma_copy(dst=out[:, 2 * i : 2 * i + 2], src=tile)
+    return out
+`),
+    ).toEqual([]);
+  });
+});
+
+describe('what a kernel takes and returns', () => {
+  const copied = (signature: string, from: string, to: string): string => `def kernel(${signature}):
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x)
+    nisa.dma_copy(dst=${to}, src=${from})
+    return out
+`;
+  it('is written, all of it, with data and without', () => {
+    for (const holdsData of [true, false]) {
+      expect(rules(copied('x', 'tile[:, 0:4]', 'out[:, 0:4]'), { holdsData })).toEqual([
+        'output-partly-written:2',
+      ]);
+      expect(rules(copied('x', 'tile', 'x'), { holdsData })).toEqual(['output-unwritten:2']);
+    }
+  });
+  it('may be an argument that it declares mutable or returns', () => {
+    const update = (signature: string, result: string): string => `def kernel(${signature}):
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.memset(dst=tile, value=1.0)
+    nisa.dma_copy(dst=x, src=tile)
+    return ${result}
+`;
+    expect(rules(update('x', 'None'))).toEqual(['input-written:4']);
+    expect(rules(update('x', 'x'))).toEqual([]);
+    expect(rules(update('x: nt.mutable_tensor', 'None'))).toEqual([]);
+  });
+  it('lies in shared HBM from NKI 0.3 on', () => {
+    const body = copied('x', 'tile', 'out').replace('nl.shared_hbm', 'nl.hbm');
+    expect(rules(body)).toEqual(['output-space:2']);
+    expect(rules(body, { version: [0, 2] })).toEqual([]);
+  });
+});
+
+describe('stores and reads', () => {
+  it('warns of a tile that is filled twice before it is read', () => {
+    expect(
+      rules(`def kernel(x):
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.memset(dst=tile, value=0.0)
+    nisa.dma_copy(dst=tile, src=x)
+    nisa.dma_copy(dst=out, src=tile)
+    return out
+`),
+    ).toEqual(['dead-store:4']);
+  });
+  it('finds reads of what nothing wrote in runs without data too', () => {
+    const body = `def kernel(x):
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=out, src=tile)
+    return out
+`;
+    expect(rules(body, { holdsData: false })).toEqual(['uninitialised-read:4']);
+    expect(rules(body)).toEqual(['uninitialised-read:4']);
+  });
+});
