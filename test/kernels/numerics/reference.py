@@ -232,6 +232,9 @@ def case(inputs, generations="v3", cores=1, keywords=None, version=None, label="
 
 
 def keyword_of(value):
+    """The argument as a call file writes it; kernels take no lists."""
+    if isinstance(value, (list, tuple)):
+        return {"tuple": [keyword_of(each) for each in value]}
     return {"float": value} if isinstance(value, float) else value
 
 
