@@ -59,8 +59,7 @@ export const arrayTileArgument = (
   machine: Machine,
   context: CallContext,
 ): ArrayTile => {
-  const given = [args['tile_position'], args['tile_size']].filter((value) => !isUnset(value)).length;
-  if (given === 0) return WHOLE_ARRAY;
+  if (isUnset(args['tile_position']) && isUnset(args['tile_size'])) return WHOLE_ARRAY;
   const position = pairOf(args['tile_position']);
   const size = pairOf(args['tile_size']);
   if (position === undefined || size === undefined) {

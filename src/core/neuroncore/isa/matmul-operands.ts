@@ -35,6 +35,8 @@ const FLOAT8: readonly DType[] = ['float8_e4m3', 'float8_e5m2', 'float8_e4m3fn']
 const WIDE: readonly DType[] = ['float32', 'tfloat32'];
 const FLOATS: readonly DType[] = ['float8_e4m3', 'float8_e5m2', 'bfloat16', 'float16', 'tfloat32', 'float32'];
 
+const FLOATS_V4: readonly DType[] = [...FLOATS, 'float8_e4m3fn'];
+
 const isMoreThan = (limit: number, found: number, tiled: number): boolean => found > Math.min(limit, tiled);
 
 /**
@@ -108,22 +110,37 @@ export const requireMatmulSize = (
   if (extent.columns > columnsMax) report('the free size of moving', extent.columns, columnsMax);
 };
 
+const RESULTS: readonly DType[] = ['float32'];
+const RESULTS_V4: readonly DType[] = ['float32', 'bfloat16'];
+
+const requireInput = (machine: Machine, context: CallContext, view: View, role: string): void =>
+  requireDtype(machine, context, view, role, isAtLeast(machine, 'v4') ? FLOATS_V4 : FLOATS);
+
+/** In transpose mode the elements pass unchanged, so that 16-bit results are possible from v3 on. */
+const requireResult = (machine: Machine, context: CallContext, operands: MatmulOperands): void => {
+  const { dst, stationary, isTranspose } = operands;
+  const results = isAtLeast(machine, 'v4') ? RESULTS_V4 : RESULTS;
+  const passing: readonly DType[] =
+    isTranspose && isAtLeast(machine, 'v3') ? [stationary.dtype, 'bfloat16', 'float16', 'uint16'] : [];
+  if (passing.includes(dst.dtype)) return;
+  requireDtype(machine, context, dst, 'dst', results);
+};
+
 /**
- * Reports rules `matmul-dtype`, `matmul-dtype-pair` and `operand-dtype` when TensorE cannot multiply these types or
- * write this result. Source: aws-neuron-sdk nki/api/nki/isa, nc_matmul, "Data types".
+ * Reports rules `matmul-dtype-pair` and `operand-dtype` when TensorE cannot multiply these types or write this result.
+ * Source: aws-neuron-sdk nki/api/nki/isa, nc_matmul, "Data types".
  */
 export const requireMatmulDtypes = (
   machine: Machine,
   context: CallContext,
   operands: MatmulOperands,
 ): void => {
-  const { dst, stationary, moving } = operands;
-  const inputs = isAtLeast(machine, 'v4') ? [...FLOATS, 'float8_e4m3fn' as const] : FLOATS;
-  requireDtype(machine, context, stationary, 'stationary', inputs);
-  requireDtype(machine, context, moving, 'moving', inputs);
-  const pair = [stationary.dtype, moving.dtype];
-  const wide = pair.filter((each) => WIDE.includes(each)).length;
-  if (wide === 1) {
+  const { stationary, moving } = operands;
+  requireInput(machine, context, stationary, 'stationary');
+  requireInput(machine, context, moving, 'moving');
+  requireResult(machine, context, operands);
+  if (stationary.dtype === moving.dtype) return;
+  if (WIDE.includes(stationary.dtype) !== WIDE.includes(moving.dtype)) {
     reportRule(
       machine,
       context,
@@ -131,6 +148,7 @@ export const requireMatmulDtypes = (
       `stationary is ${stationary.dtype} and moving ${moving.dtype}; float32 and tfloat32 go only with each other.`,
     );
   }
+  const pair = [stationary.dtype, moving.dtype];
   if (pair.includes('float8_e4m3') && pair.includes('float8_e4m3fn')) {
     reportRule(
       machine,
@@ -139,13 +157,6 @@ export const requireMatmulDtypes = (
       'float8_e4m3 and float8_e4m3fn cannot be mixed in one matmul.',
     );
   }
-  const results: readonly DType[] = isAtLeast(machine, 'v4') ? ['float32', 'bfloat16'] : ['float32'];
-  // In transpose mode the elements pass unchanged, so that 16-bit results are possible from v3 on.
-  const passing: readonly DType[] =
-    operands.isTranspose && isAtLeast(machine, 'v3')
-      ? [stationary.dtype, 'bfloat16', 'float16', 'uint16']
-      : [];
-  requireDtype(machine, context, dst, 'dst', [...new Set([...results, ...passing])]);
 };
 
 /**
@@ -180,6 +191,7 @@ export const requireIndirectColumns = (
 ): void => {
   const { dst, stationary, moving, tile, isTranspose } = operands;
   const report = (message: string): void => reportRule(machine, context, 'matmul-indirect', message);
+  if (dst.indirection === null && stationary.indirection === null && moving.indirection === null) return;
   const indexed = [dst, stationary, moving].filter((view) => view.indirection?.kind === 'columns');
   if ([dst, stationary, moving].some((view) => view.indirection?.kind === 'vector')) {
     report('an operand has a vector_offset, which only DMA follows.');

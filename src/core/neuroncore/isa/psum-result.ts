@@ -1,5 +1,5 @@
 import type { Machine } from '../machine/machine.ts';
-import { noteWrite, WRITER_NUMBER, type Writer, writersOf } from '../memory/accumulation.ts';
+import { WRITER_NUMBER, type Writer, writersBeforeMatmul } from '../memory/accumulation.ts';
 import { DTYPE_BYTES } from '../memory/dtype.ts';
 import type { View } from '../memory/view.ts';
 import type { CallContext } from '../python/values.ts';
@@ -73,9 +73,8 @@ export const resolveAccumulation = (
 ): Accumulation => {
   // Which elements indices choose is known only when the instruction runs.
   if (dst.indirection !== null) return accumulate === true ? ACCUMULATE : OVERWRITE;
-  const writers = accumulate === false ? 'none' : writersOf(dst);
+  const writers = writersBeforeMatmul(dst);
   if (accumulate === true) checkExplicit(machine, context, dst, writers);
-  noteWrite(dst, 'matmul');
   if (accumulate !== null) return accumulate ? ACCUMULATE : OVERWRITE;
   const foreignCounts = isAtLeast(machine, 'v4');
   const isFresh = (writer: number): boolean =>

@@ -21,6 +21,8 @@ interface Region {
 export interface AccumulationRecord {
   readonly regions: Map<string, Region>;
   cells: Uint8Array | null;
+  /** The view that a matmul wrote last, while nothing else has been written: sums over many matmuls ask for no more. */
+  latest: View | null;
 }
 
 const CELL_BYTES = 2;
@@ -28,12 +30,12 @@ const WRITERS: readonly Writer[] = ['none', 'matmul', 'other'];
 
 const recordOf = (storage: Storage): AccumulationRecord => {
   const { contents } = storage;
-  contents.accumulation ??= { regions: new Map(), cells: null };
+  contents.accumulation ??= { regions: new Map(), cells: null, latest: null };
   return contents.accumulation;
 };
 
 const keyOf = (view: View): string =>
-  `${DTYPE_BYTES[view.dtype]}:${view.offset}:${view.shape.join()}:${view.strides.join()}`;
+  `${DTYPE_BYTES[view.dtype]}:${view.offset}:${view.shape}:${view.strides}`;
 
 const regionOf = (view: View, writer: Writer): Region => {
   const bytes = DTYPE_BYTES[view.dtype];
@@ -107,29 +109,29 @@ const layOut = (record: AccumulationRecord, storage: Storage): Uint8Array => {
   return cells;
 };
 
-/** Notes that a matmul, or an instruction of another engine, wrote all elements of the view. */
-export const noteWrite = (view: View, writer: 'matmul' | 'other'): void => {
-  const record = recordOf(view.storage);
-  const key = keyOf(view);
+const remember = (view: View, key: string, record: AccumulationRecord, writer: 'matmul' | 'other'): void => {
   const known = record.regions.get(key);
   if (known !== undefined && known.writer === writer) return;
   const region = regionOf(view, writer);
-  const changed = [...record.regions].filter(
-    ([name, each]) => name !== key && each.writer !== writer && overlap(each, region),
-  );
-  if (changed.length > 0) layOut(record, view.storage);
-  for (const [name] of changed) record.regions.delete(name);
+  if (record.regions.size > 0) forgetChanged(view.storage, key, record, region);
   record.regions.delete(key);
   record.regions.set(key, region);
   if (record.cells !== null) paint(record.cells, region);
 };
 
-/** Who wrote the elements of a view: one writer for all of them, or for each in row-major order when they differ. */
-export const writersOf = (view: View): Writer | Uint8Array => {
-  const record = view.storage.contents.accumulation;
-  if (record === undefined || record.regions.size + (record.cells === null ? 0 : 1) === 0) return 'none';
-  const known = record.regions.get(keyOf(view));
+/** Regions that now hold elements of two writers are kept in cells alone. */
+const forgetChanged = (storage: Storage, key: string, record: AccumulationRecord, region: Region): void => {
+  const changed = [...record.regions].filter(
+    ([name, each]) => name !== key && each.writer !== region.writer && overlap(each, region),
+  );
+  if (changed.length > 0) layOut(record, storage);
+  for (const [name] of changed) record.regions.delete(name);
+};
+
+const find = (view: View, key: string, record: AccumulationRecord): Writer | Uint8Array => {
+  const known = record.regions.get(key);
   if (known !== undefined) return known.writer;
+  if (record.regions.size === 0 && record.cells === null) return 'none';
   const asked = regionOf(view, 'none');
   if (record.cells === null && ![...record.regions.values()].some((each) => overlap(each, asked)))
     return 'none';
@@ -144,5 +146,26 @@ export const writersOf = (view: View): Writer | Uint8Array => {
   return single !== undefined && writers.every((each) => each === first) ? single : writers;
 };
 
-/** The numbers that stand for each writer in the array of `writersOf`. */
+/** Notes that a matmul, or an instruction of another engine, wrote all elements of the view. */
+export const noteWrite = (view: View, writer: 'matmul' | 'other'): void => {
+  const record = recordOf(view.storage);
+  record.latest = null;
+  remember(view, keyOf(view), record, writer);
+};
+
+/**
+ * Who wrote the elements of a view before a matmul now does: one writer for all of them, or for each in row-major order
+ * when they differ. The matmul is noted.
+ */
+export const writersBeforeMatmul = (view: View): Writer | Uint8Array => {
+  const record = recordOf(view.storage);
+  if (record.latest === view) return 'matmul';
+  record.latest = view;
+  const key = keyOf(view);
+  const writers = find(view, key, record);
+  remember(view, key, record, 'matmul');
+  return writers;
+};
+
+/** The numbers that stand for each writer in the array of `writersBeforeMatmul`. */
 export const WRITER_NUMBER = { none: 0, matmul: 1, other: 2 } as const;
