@@ -3,7 +3,7 @@ import type { KernelCall } from '../../core/neuroncore/call/call.ts';
 import { kernelCallSchema } from '../../core/neuroncore/call/schema.ts';
 import type { Generation } from '../../core/neuroncore/machine/generation.ts';
 import type { Strictness } from '../../core/neuroncore/machine/machine.ts';
-import { DEFINITIONS, NKI_CALLS } from '../../core/neuroncore/nki/calls.ts';
+import { NKI_CALLS } from '../../core/neuroncore/nki/calls.ts';
 import type { EvaluationLimits } from '../../core/neuroncore/python/evaluate/limits.ts';
 import { type KernelRun, runKernel } from '../../core/neuroncore/run.ts';
 import { estimateTime, type TimeEstimate } from '../../core/neuroncore/timing/estimate.ts';
@@ -78,7 +78,7 @@ export const studyKernel = async (
       load: (nki) => loadKernel(source, nki, options.limits, call.environment, voice),
       table: facts.table,
       calls: NKI_CALLS,
-      definitions: DEFINITIONS,
+      definitions: facts.definitions,
       generation,
       version: options.version,
       strictness: options.strictness,

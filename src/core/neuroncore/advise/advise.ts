@@ -54,7 +54,7 @@ export interface KernelAdvice {
 
 const REWRITERS: readonly Rewriter[] = [keepLoaded, mergeLoads, spreadTriggers, moveEngine, narrowMatmul];
 /** A change has to bring at least this share of the time to be worth a line. */
-const LEAST_GAIN = 0.01;
+export const LEAST_GAIN = 0.01;
 const MOST_LINES = 5;
 
 /** The bottleneck of a kernel, its idle gaps with their causes, and the changes that would shorten it, each timed again. */

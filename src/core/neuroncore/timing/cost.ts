@@ -86,7 +86,7 @@ const CYCLES: Readonly<Record<string, CyclesRule>> = {
   quantize_mx: perElement(0.25),
   exponential: perElement(0.25),
   topk: (step) => {
-    const asked = step.attributes['n'];
+    const asked = step.attributes['k'];
     return 4 * walkedElements(step) + (typeof asked === 'number' ? asked : 8);
   },
 };

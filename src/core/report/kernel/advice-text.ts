@@ -12,7 +12,7 @@ const gapText = (gap: IdleGap): string =>
 
 const changeLines = (change: Advice, seconds: number, options: TextOptions): string[] => [
   `  ${options.style('green', `-${shareText(change.gainShare)}`)}  ${change.title}`,
-  `        ${secondsText(seconds)} -> ${secondsText(change.secondsAfter)}; ${change.results}; at ${change.lines.map(lineText).join(', ')}`,
+  `        ${secondsText(seconds)} -> ${secondsText(change.secondsAfter)}; ${change.results}${change.lines.length === 0 ? '' : `; at ${change.lines.map(lineText).join(', ')}`}`,
 ];
 
 /** Advice for a terminal: the bottleneck, the critical path by line, the idle gaps, and changes by what they bring. */
