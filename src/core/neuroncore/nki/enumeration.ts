@@ -89,5 +89,12 @@ export const enumeration = (entry: IsaEnum): PyHost => {
     iterate: () => members.values(),
     represent: () => `<enum ${entry.name}>`,
   };
+  enumerationTypes.add(type);
   return { kind: 'host', type, value: { name: entry.name } };
 };
+
+const enumerationTypes = new WeakSet<HostType>();
+
+/** Whether a value is an enumeration of `nki.isa`, rather than one of its members. */
+export const isEnumeration = (value: PyValue): boolean =>
+  typeof value === 'object' && value !== null && value.kind === 'host' && enumerationTypes.has(value.type);

@@ -1,10 +1,11 @@
 import type { BoundArguments, IsaDefinition } from '../isa/definition.ts';
 import type { IsaFunction, IsaNamespace, IsaTable, NkiVersion } from '../isa/table.ts';
 import type { Machine } from '../machine/machine.ts';
-import { native, pyModule } from '../python/construct.ts';
+import { keywords, native, pyModule, variadic } from '../python/construct.ts';
+import { absorbedResult } from '../python/modules/absorbed.ts';
 import type { CallContext, PyModule, PyNative, PyValue } from '../python/values.ts';
 import { parametersOf } from './defaults.ts';
-import { enumeration } from './enumeration.ts';
+import { enumeration, isEnumeration } from './enumeration.ts';
 import { jit } from './jit.ts';
 
 /** What a function of the table does when a kernel calls it. */
@@ -112,21 +113,41 @@ const assemble = (
 ): ReadonlyMap<string, PyModule> => {
   const modules = new Map<string, PyModule>();
   for (const [name, attributes] of spaces) modules.set(name, pyModule(name, attributes));
+  const isa = modules.get('nki.isa') as PyModule;
+  // Until 0.3 the enumerations were also imported from a module of their own.
+  const constants = pyModule(
+    'nki.isa.constants',
+    [...isa.attributes].filter(([, value]) => isEnumeration(value)),
+  );
+  isa.attributes.set('constants', constants);
+  modules.set('nki.isa.constants', constants);
   const typing = pyModule('nki.typing', [], (name) => ANNOTATIONS.get(name));
   modules.set('nki.typing', typing);
   modules.set(
     'nki',
     pyModule('nki', [
       ['jit', jit()],
-      ['isa', modules.get('nki.isa') as PyModule],
+      ['isa', isa],
       ['language', modules.get('nki.language') as PyModule],
       ['collectives', modules.get('nki.collectives') as PyModule],
       ['typing', typing],
+      ['dtype', DTYPE_ANNOTATION],
+      ['simulate', SIMULATE],
       ['__version__', '0.6.0'],
     ]),
   );
+  // Kernels of the current dialect have kept one name of the old package.
+  const legacy = pyModule('neuronxcc.nki', [['typing', typing]]);
+  modules.set('neuronxcc', pyModule('neuronxcc', [['nki', legacy]]));
+  modules.set('neuronxcc.nki', legacy);
+  modules.set('neuronxcc.nki.typing', typing);
   return modules;
 };
+
+/** `nki.simulate(kernel)(...)`, with which files run their kernels when they are imported: here it runs nothing. */
+const SIMULATE = native('simulate', [{ name: 'kernel', kind: 'ordinary' }], () =>
+  native('simulate', [variadic('args'), keywords('kwargs')], () => absorbedResult('nki.simulate')),
+);
 
 /** `nki.typing.tensor[shape]`: an annotation that only says whether the kernel may write to the argument. */
 const annotation = (name: string, value: 'read' | 'mutable'): PyValue => ({
@@ -134,6 +155,13 @@ const annotation = (name: string, value: 'read' | 'mutable'): PyValue => ({
   type: { name: 'tensor annotation', getItem: (self) => self, represent: () => `nki.typing.${name}` },
   value,
 });
+
+/** `nki.dtype`: the type of element types, which only annotations name. */
+const DTYPE_ANNOTATION: PyValue = {
+  kind: 'host',
+  type: { name: 'type', represent: () => 'nki.dtype' },
+  value: null,
+};
 
 const ANNOTATIONS: ReadonlyMap<string, PyValue> = new Map([
   ['tensor', annotation('tensor', 'read')],

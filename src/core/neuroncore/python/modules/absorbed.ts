@@ -18,18 +18,30 @@ const PLACEHOLDER: HostType = {
   parameters: [variadic('args'), keywords('named')],
   call: (_args, context, self) => {
     const path = pathOf(self);
-    return CONSTRUCTORS.test(path)
-      ? { kind: 'host', type: PLACEHOLDER, value: `${path}(...)` }
-      : refuseCall(path, context);
+    return CONSTRUCTORS.test(path) || isMade(path) ? absorbedResult(path) : refuseCall(path, context);
   },
+  binary: (self) => (TEST_DATA.test(pathOf(self)) ? absorbedResult(pathOf(self)) : undefined),
   equals: (self, other) => isPlaceholder(other) && pathOf(other) === pathOf(self),
   hashKey: (self) => `placeholder ${pathOf(self)}`,
   represent: (self) => `<${pathOf(self)}>`,
 };
 
-/** Tables that modules make when they are imported: what they make is a placeholder too. */
+/** Tables and test data that modules make when they are imported: what they make is a placeholder too. */
 const CONSTRUCTORS =
-  /^(?:numpy|torch|jax\.numpy)\.(?:tensor|array|asarray|zeros|ones|empty|full|arange|eye|device)$/;
+  /^(?:numpy|torch|jax\.numpy)\.(?:tensor|array|asarray|zeros|ones|empty|full|arange|eye|device|rand|randn|random\.\w+|testing\.\w+)$/;
+
+/** Random tensors, which only the test at the end of a file computes with. */
+const TEST_DATA = /\brandn?\b.*\(\.\.\.\)/;
+
+/** Whether a path is that of something made: what its methods give is a placeholder again. */
+const isMade = (path: string): boolean => path.includes('(...)');
+
+/** What a call that is only made outside kernels gives: a value that may be passed on but computes nothing. */
+export const absorbedResult = (path: string): PyHost => ({
+  kind: 'host',
+  type: PLACEHOLDER,
+  value: isMade(path) ? path : `${path}(...)`,
+});
 
 const isPlaceholder = (value: PyValue): value is PyHost =>
   typeof value === 'object' && value !== null && value.kind === 'host' && value.type === PLACEHOLDER;
