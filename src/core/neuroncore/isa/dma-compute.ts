@@ -5,7 +5,6 @@ import type { View } from '../memory/view.ts';
 import { valuesOf } from '../numeric/transfer.ts';
 import type { CallContext, PyValue } from '../python/values.ts';
 import type { BoundArguments, IsaDefinition } from './definition.ts';
-import { indexOperands, outOfBoundsOf } from './dma-copy.ts';
 import {
   outOfBoundsArgument,
   requireCast,
@@ -13,8 +12,8 @@ import {
   requireIndirect,
   requireSameElements,
 } from './dma-operands.ts';
-import { withRegistersRead } from './indirect.ts';
-import { readAnywhere, writeAnywhere } from './indirect-blocks.ts';
+import { indexOperands, withRegistersRead } from './indirect.ts';
+import { outOfBoundsOf, readAnywhere, writeAnywhere } from './indirect-blocks.ts';
 import {
   booleanArgument,
   failRule,

@@ -3,6 +3,7 @@ import { accessPattern } from '../memory/access-pattern.ts';
 import type { DType } from '../memory/dtype.ts';
 import { select, vectorSelect } from '../memory/select.ts';
 import type { Space } from '../memory/view.ts';
+import { dmaCompute } from './dma-compute.ts';
 import { dmaCopy } from './dma-copy.ts';
 import { callWith, faultOf, type TestMachine, tensor, testMachine, valuesIn } from './machine.testing.ts';
 
@@ -53,6 +54,14 @@ describe('dma_copy', () => {
     expect(rule([0, 3], 'psum', 4)).toBe('dma-psum');
     expect(rule([0, 2], 'psum', 4)).toBeNull();
     expect(rule([0, 6], 'sbuf', 5)).toBe('dma-elements');
+  });
+
+  it('adds to dst where NKI 0.2 asks for dst_rmw_op', () => {
+    const machine = testMachine('v3', [dmaCopy, dmaCompute], { version: [0, 2] });
+    const src = tensor(machine, 'sbuf', 'float32', [1, 3], [1, 2, 3]);
+    const dst = tensor(machine, 'hbm', 'float32', [1, 3], [10, 20, 30]);
+    callWith(dmaCopy, machine, { dst, src, dst_rmw_op: 'add' });
+    expect(valuesIn(dst)).toEqual([11, 22, 33]);
   });
 
   it('does not convert packed types', () => {

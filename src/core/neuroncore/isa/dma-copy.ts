@@ -1,10 +1,11 @@
-import type { Instruction, Operand } from '../machine/instruction.ts';
+import type { Instruction } from '../machine/instruction.ts';
 import { operandOf } from '../machine/instruction.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { View } from '../memory/view.ts';
 import { copyBits, readBits, readBlock, valuesOf } from '../numeric/transfer.ts';
 import type { CallContext, PyValue } from '../python/values.ts';
 import type { BoundArguments, IsaDefinition } from './definition.ts';
+import { dmaCompute } from './dma-compute.ts';
 import {
   descriptorsArgument,
   outOfBoundsArgument,
@@ -14,15 +15,20 @@ import {
   requireIndirect,
   requireSameElements,
 } from './dma-operands.ts';
-import { indexViews, withRegistersRead } from './indirect.ts';
-import { type OutOfBounds, readAnywhere, writeAnywhere } from './indirect-blocks.ts';
+import { indexOperands, withRegistersRead } from './indirect.ts';
+import { outOfBoundsOf, readAnywhere, writeAnywhere } from './indirect-blocks.ts';
 import { elementCount, nameArgument, viewArgument } from './operands.ts';
 
-/** Index tensors of all views as operands that the transfer reads too. */
-export const indexOperands = (views: readonly View[]): Operand[] =>
-  views.flatMap((view) => indexViews(view).map((indices) => ({ role: 'indices', view: indices })));
+/** `dst_rmw_op` of NKI 0.2: the values of dst are read, changed and written; later versions have `dma_compute` for it. */
+const readModifyWrite = (args: BoundArguments, machine: Machine, context: CallContext): PyValue => {
+  const { dst = null, src = null, dst_rmw_op: operation = null } = args;
+  const srcs: PyValue = { kind: 'list', items: [dst, src] };
+  return dmaCompute.call({ ...args, srcs, reduce_op: operation }, machine, context);
+};
 
 const call = (args: BoundArguments, machine: Machine, context: CallContext): PyValue => {
+  const operation = args['dst_rmw_op'];
+  if (operation !== undefined && operation !== null) return readModifyWrite(args, machine, context);
   const dst = withRegistersRead(viewArgument(args, 'dst', context));
   const src = withRegistersRead(viewArgument(args, 'src', context));
   requireDmaSpace(machine, context, dst, 'dst');
@@ -49,10 +55,6 @@ const call = (args: BoundArguments, machine: Machine, context: CallContext): PyV
   });
   return null;
 };
-
-/** The `oob_mode` an instruction carries. */
-export const outOfBoundsOf = (instruction: Instruction): OutOfBounds =>
-  instruction.attributes['oob_mode'] === 'skip' ? 'skip' : 'error';
 
 /**
  * Moves all elements of `src` to `dst` in row-major order: bit by bit when the types are the same, through float32

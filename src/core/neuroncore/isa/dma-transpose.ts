@@ -7,11 +7,10 @@ import type { View } from '../memory/view.ts';
 import { readBits, writeBits } from '../numeric/transfer.ts';
 import type { CallContext, PyValue } from '../python/values.ts';
 import type { BoundArguments, IsaDefinition } from './definition.ts';
-import { indexOperands, outOfBoundsOf } from './dma-copy.ts';
 import { outOfBoundsArgument, priorityArgument, requireDmaSpace, requireIndirect } from './dma-operands.ts';
 import { requireTransposeMode } from './dma-transpose-rules.ts';
-import { withRegistersRead } from './indirect.ts';
-import { readAnywhere } from './indirect-blocks.ts';
+import { indexOperands, withRegistersRead } from './indirect.ts';
+import { outOfBoundsOf, readAnywhere } from './indirect-blocks.ts';
 import {
   describeView,
   elementCount,

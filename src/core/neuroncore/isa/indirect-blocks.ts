@@ -10,6 +10,10 @@ type Block = Float32Array | Uint32Array;
 /** What to do where an index leads out of the tensor: end the kernel, or leave those elements alone. */
 export type OutOfBounds = 'error' | 'skip';
 
+/** The `oob_mode` an instruction carries. */
+export const outOfBoundsOf = (instruction: Instruction): OutOfBounds =>
+  instruction.attributes['oob_mode'] === 'skip' ? 'skip' : 'error';
+
 const refuse = (machine: Machine, instruction: Instruction, view: View): void =>
   machine.report({
     rule: 'index-out-of-bounds',

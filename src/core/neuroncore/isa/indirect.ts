@@ -1,3 +1,4 @@
+import type { Operand } from '../machine/instruction.ts';
 import { columnViews, directViews } from '../memory/resolve.ts';
 import { isIndexTensor } from '../memory/select.ts';
 import type { View } from '../memory/view.ts';
@@ -29,6 +30,10 @@ export const indexViews = (view: View): readonly View[] => {
   if (indirection.kind !== 'scalar') return [indirection.indices];
   return isIndexTensor(indirection.source) ? [indirection.source] : [];
 };
+
+/** Index tensors of all views as operands that the transfer reads too. */
+export const indexOperands = (views: readonly View[]): Operand[] =>
+  views.flatMap((view) => indexViews(view).map((indices) => ({ role: 'indices', view: indices })));
 
 const columnParts = (view: View, groupPartitions: number): DirectPart[] => {
   const [partitions = 1] = view.shape;
