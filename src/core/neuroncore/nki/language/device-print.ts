@@ -7,7 +7,7 @@ import { valuesOf } from '../../numeric/transfer.ts';
 
 /**
  * `nl.device_print`: sends a tensor to the debug stream. The instruction reads its tensor and does nothing else; whoever
- * runs the kernel shows it with `printedText`. Source: aws-neuron-sdk nki/api/nki/language, device_print.
+ * runs the kernel shows it with `devicePrintTo`. Source: aws-neuron-sdk nki/api/nki/language, device_print.
  */
 export const devicePrint: IsaDefinition = {
   name: 'device_print',
@@ -31,7 +31,7 @@ export const devicePrint: IsaDefinition = {
 };
 
 /** What a `device_print` shows now: its prefix, the type and shape, and the values in rows of the last dimension. */
-export const printedText = (instruction: Instruction): string => {
+const printedText = (instruction: Instruction): string => {
   const view = operandOf(instruction, 'src');
   if (view === undefined) return String(instruction.attributes['prefix']);
   const values = new Float64Array(valuesOf(view));
@@ -43,3 +43,9 @@ export const printedText = (instruction: Instruction): string => {
   }
   return `${String(instruction.attributes['prefix'])} ${view.dtype}(${view.shape.join(', ')})\n${rows.join('\n')}`;
 };
+
+/** `nl.device_print` that hands its text to `print` when it runs. */
+export const devicePrintTo = (print: (text: string) => void): IsaDefinition => ({
+  ...devicePrint,
+  execute: (instruction) => print(`${printedText(instruction)}\n`),
+});
