@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import type { Generation } from '../../core/neuroncore/machine/generation.ts';
 import type { TimingConstants } from '../../core/neuroncore/timing/constants.ts';
 import { computeCost } from '../../core/neuroncore/timing/cost.ts';
+import {
+  criticalPath,
+  criticalSeconds,
+  type KernelClass,
+} from '../../core/neuroncore/timing/critical-path.ts';
 import { findDependencies } from '../../core/neuroncore/timing/dependencies.ts';
 import { estimateTime } from '../../core/neuroncore/timing/estimate.ts';
 import type { Program, Step } from '../../core/neuroncore/timing/program.ts';
@@ -29,6 +34,8 @@ export interface AccuracyRow {
   readonly low: number | null;
   readonly high: number | null;
   readonly fitted: boolean;
+  /** The kind of work that decides the metric; null for shares of time, which are no times. */
+  readonly work: KernelClass | null;
   readonly source: string;
 }
 
@@ -65,6 +72,7 @@ const predictRow = async (facts: NeuronCoreFacts, measurement: KernelMeasurement
   const generation = targetGeneration(facts, measurement.target);
   const constants = facts.timing[generation.id];
   const sums = { predicted: 0, documented: 0, low: 0, high: 0 };
+  let work: KernelClass | null = null;
   for (const call of measurement.calls) {
     const { run } = await studyKernel(facts, source, call, folder, {
       ...OPTIONS,
@@ -72,6 +80,7 @@ const predictRow = async (facts: NeuronCoreFacts, measurement: KernelMeasurement
     });
     sums.predicted += metricOf(measurement.metric, run.program, ratesAt(constants, 'value'));
     sums.documented += metricOf(measurement.metric, run.program, ratesAt(constants, 'documented'));
+    work = workOf(measurement.metric, run.program, ratesAt(constants, 'value'));
     const ends = intervalOf(measurement.metric, run.program, constants);
     sums.low += ends[0];
     sums.high += ends[1];
@@ -91,8 +100,32 @@ const predictRow = async (facts: NeuronCoreFacts, measurement: KernelMeasurement
     low: hasInterval ? sums.low / scale : null,
     high: hasInterval ? sums.high / scale : null,
     fitted,
+    work,
     source: origin,
   };
+};
+
+/** The kind of work that decides a metric: for times of kernels that of their critical path. */
+const workOf = (metric: KernelMeasurement['metric'], program: Program, rates: Rates): KernelClass | null => {
+  switch (metric) {
+    case 'kernel-time':
+    case 'load-to-store': {
+      const [first] = criticalSeconds(criticalPath(program, play(program, rates)));
+      return first === undefined ? null : first[0];
+    }
+    case 'transfer-time':
+    case 'trigger-to-byte':
+    case 'load-throughput-share':
+      return 'transfer';
+    case 'instruction-activation':
+    case 'instruction-interval-activation':
+    case 'table-load':
+      return 'activation';
+    case 'busy-tensor':
+    case 'busy-dma':
+    case 'dma-engine-time':
+      return null;
+  }
 };
 
 const intervalOf = (

@@ -165,8 +165,9 @@ const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diag
     return [
       {
         rule: 'memory-peak',
-        severity: 'error' as const,
-        message: `${Math.ceil(use.peakBytes)} bytes of each partition of ${use.space} are in use here on core ${use.core}; there are ${use.capacityBytes}, so that tensors are spilled to HBM. The largest: ${use.largest.map(nameOf).join(', ')}.`,
+        // What does not fit in SBUF is spilled by the compiler; DMA cannot reach PSUM, so that nothing there can be.
+        severity: use.space === 'psum' ? ('error' as const) : ('warning' as const),
+        message: `${Math.ceil(use.peakBytes)} bytes of each partition of ${use.space} are in use here on core ${use.core}; there are ${use.capacityBytes}, so that ${use.space === 'psum' ? 'the kernel cannot be placed' : 'tensors are spilled to HBM'}. The largest: ${use.largest.map(nameOf).join(', ')}.`,
         site: step.site,
       },
     ];
@@ -176,7 +177,7 @@ const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diag
 /**
  * Gives the storages of a program places by last use, as the compiler does when the whole kernel is known, and judges
  * whether they fit. The order of instructions is that of the program; a compiler that reorders needs more or less.
- * Reports rules `memory-peak` and `manual-overlap`.
+ * Reports rules `memory-peak` (SBUF: a warning, as tensors are spilled; PSUM: an error) and `manual-overlap`.
  * Source: aws-neuron-sdk nki/get-started/about/memory-hierarchy-overview.rst (capacity and spilling);
  * nki/guides/architecture/trainium_inferentia2_arch.rst (`start_partition`, banks).
  */

@@ -13,18 +13,10 @@ export interface PredictedRow {
   readonly low: number | null;
   readonly high: number | null;
   readonly fitted: boolean;
+  /** The kind of work that decides it; null for shares of time. */
+  readonly work: KernelClass | null;
   readonly source: string;
 }
-
-/** What kind of work decides the rows of a group; groups that are no times of kernels have none. */
-const WORK_OF_GROUP: Readonly<Record<string, KernelClass>> = {
-  'matmul-float32': 'matmul',
-  'matmul-bfloat16': 'matmul',
-  'matmul-bfloat16-trn1': 'matmul',
-  'small-kernels': 'activation',
-  'dma-size': 'transfer',
-  'normalisation-trn1': 'elementwise',
-};
 
 export interface WorkRecord {
   readonly standing: 'calibrated' | 'documented' | 'assumed';
@@ -57,9 +49,9 @@ const rounded = (value: number): number => Number(value.toPrecision(4));
 /** The record of a set of predictions; numbers to four digits, so that it changes only when the model does. */
 export const accuracyRecord = (rows: readonly PredictedRow[]): KernelAccuracyRecord => {
   const classes: Partial<Record<KernelClass, WorkRecord>> = {};
-  for (const work of new Set(Object.values(WORK_OF_GROUP))) {
-    const mine = rows.filter((row) => WORK_OF_GROUP[row.class] === work);
-    if (mine.length === 0) continue;
+  for (const work of new Set(rows.map((row) => row.work))) {
+    if (work === null) continue;
+    const mine = rows.filter((row) => row.work === work);
     const errors = mine.map((row) => errorPercent(row.predicted, row.measured));
     classes[work] = {
       standing: mine.some((row) => row.fitted) ? 'calibrated' : 'documented',
