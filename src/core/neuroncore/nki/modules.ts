@@ -1,5 +1,11 @@
 import type { BoundArguments, IsaDefinition } from '../isa/definition.ts';
-import type { IsaFunction, IsaNamespace, IsaTable, NkiVersion } from '../isa/table.ts';
+import {
+  type IsaFunction,
+  type IsaNamespace,
+  type IsaTable,
+  type NkiVersion,
+  parametersIn,
+} from '../isa/table.ts';
 import type { Machine } from '../machine/machine.ts';
 import { keywords, native, pyModule, variadic } from '../python/construct.ts';
 import { absorbedResult } from '../python/modules/absorbed.ts';
@@ -90,7 +96,7 @@ export const nkiModules = (parts: NkiParts, machine: Machine): ReadonlyMap<strin
     const call = parts.calls.get(`${entry.namespace}.${entry.name}`);
     space(entry.namespace).set(
       entry.name,
-      bindFunction(entry, call, machine, parametersOf(entry.parameters, names)),
+      bindFunction(entry, call, machine, parametersOf(parametersIn(entry, machine.version), names)),
     );
   }
   return assemble(spaces);

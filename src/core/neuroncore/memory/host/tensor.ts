@@ -10,6 +10,10 @@ import { dtypeHost } from './dtype.ts';
 import { isView, TENSOR_METHODS, type TensorMethod } from './tensor-methods.ts';
 import { TENSOR_TYPE_NAME } from './tensor-value.ts';
 
+/** Arguments lie in HBM that both cores see, which kernels know as `nl.hbm`; they are allocated nowhere in the kernel. */
+const bufferOf = ({ storage }: View): PyValue =>
+  bufferHost(storage.space === 'shared_hbm' && storage.site === null ? 'hbm' : storage.space);
+
 /** Runs a view operation; what it refuses becomes a fault at the present place of the kernel. */
 export const atSite = <Result>(context: CallContext, operate: () => Result): Result => {
   try {
@@ -52,7 +56,7 @@ const attribute = (view: View, name: string): PyValue | undefined => {
     case 'dtype':
       return dtypeHost(view.dtype);
     case 'buffer':
-      return bufferHost(view.storage.space);
+      return bufferOf(view);
     case 'ndim':
       return view.shape.length;
     case 'size':
