@@ -1,6 +1,6 @@
 import { describeDiagnostic } from '../../neuroncore/machine/diagnostic.ts';
 import type { EngineUse } from '../../neuroncore/timing/use.ts';
-import { pad, truncate } from '../text.ts';
+import { displayWidth, pad, wrapText } from '../text.ts';
 import type { ClassStanding, KernelReport, KernelResult } from './kernel-report.ts';
 import { bytesText, secondsText, shareText } from './words.ts';
 
@@ -76,6 +76,14 @@ const diagnosticLines = (report: KernelReport, options: TextOptions): string[] =
   ];
 };
 
+/** A line as it is when it fits, else wrapped below its own indent; source lines and carets of diagnostics stay whole. */
+const fitted = (line: string, columns: number): readonly string[] => {
+  if (displayWidth(line) <= columns || /\d+ \| |\u001b/.test(line)) return [line];
+  const indent = line.length - line.trimStart().length;
+  const [first = '', ...rest] = wrapText(line.trimStart(), columns - indent, 2);
+  return [' '.repeat(indent) + first, ...rest.map((each) => ' '.repeat(indent) + each)];
+};
+
 /** A run of a kernel for a terminal of `columns` columns. */
 export const kernelText = (report: KernelReport, options: TextOptions): string => {
   const { time } = report;
@@ -108,5 +116,5 @@ export const kernelText = (report: KernelReport, options: TextOptions): string =
         ]),
     ...diagnosticLines(report, options),
   ];
-  return `${lines.map((line) => truncate(line, Math.max(60, options.columns * 2))).join('\n')}\n`;
+  return `${lines.flatMap((line) => fitted(line, options.columns)).join('\n')}\n`;
 };
