@@ -4,6 +4,7 @@ import { kernelCallSchema } from '../../core/neuroncore/call/schema.ts';
 import type { Generation } from '../../core/neuroncore/machine/generation.ts';
 import type { Strictness } from '../../core/neuroncore/machine/machine.ts';
 import { NKI_CALLS } from '../../core/neuroncore/nki/calls.ts';
+import { devicePrintTo } from '../../core/neuroncore/nki/language/device-print.ts';
 import type { EvaluationLimits } from '../../core/neuroncore/python/evaluate/limits.ts';
 import { type KernelRun, runKernel } from '../../core/neuroncore/run.ts';
 import { estimateTime, type TimeEstimate } from '../../core/neuroncore/timing/estimate.ts';
@@ -71,6 +72,7 @@ export const studyKernel = async (
       printed += text;
     },
   };
+  const deviceOutput = devicePrintTo((text) => voice.print(`${text}\n`));
   const run = asRefusal(() =>
     runKernel({
       call,
@@ -78,7 +80,7 @@ export const studyKernel = async (
       load: (nki) => loadKernel(source, nki, options.limits, call.environment, voice),
       table: facts.table,
       calls: NKI_CALLS,
-      definitions: facts.definitions,
+      definitions: new Map([...facts.definitions, [deviceOutput.name, deviceOutput]]),
       generation,
       version: options.version,
       strictness: options.strictness,

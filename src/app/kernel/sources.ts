@@ -9,7 +9,7 @@ import { standardLibrary } from '../../core/neuroncore/python/modules/standard-l
 import { parse } from '../../core/neuroncore/python/parse.ts';
 import type { PyModule, PyValue } from '../../core/neuroncore/python/values.ts';
 import type { LoadedKernel } from '../../core/neuroncore/run.ts';
-import { readSourceTree } from '../../platform/files/source-tree.ts';
+import { readSourceFolder, readSourceTree } from '../../platform/files/source-tree.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
 
 /** A kernel file with the files that its imports may find. */
@@ -33,9 +33,23 @@ export const openKernelSource = async (file: string, roots: readonly string[]): 
   const path = resolve(file);
   const text = await readTextFile(path, 'reading the kernel');
   const searched = roots.length > 0 ? roots.map((root) => resolve(root)) : [packageRootOf(path)];
-  const files = new Map(await readSourceTree(searched));
+  const files = new Map(await filesBelow(searched, roots.length > 0));
   files.set(slashed(path), text);
   return { path: slashed(path), tree: { files, roots: [...searched, dirname(path)].map(slashed) } };
+};
+
+/** Files below folders that a user named must be few enough; of those we looked in ourselves, the top level will do. */
+const filesBelow = async (
+  folders: readonly string[],
+  named: boolean,
+): Promise<ReadonlyMap<string, string>> => {
+  try {
+    return await readSourceTree(folders);
+  } catch (error) {
+    if (named || !(error instanceof InputError)) throw error;
+    const found = await Promise.all(folders.map(readSourceFolder));
+    return new Map(found.flatMap((files) => [...files]));
+  }
 };
 
 /** What a kernel writes while its Python runs. */

@@ -8,6 +8,19 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const LARGEST_FILE_BYTES = 8 * 1024 * 1024;
 const SKIPPED = new Set(['node_modules', '__pycache__', 'venv', 'site-packages']);
 
+/** The Python files directly in a folder, by their absolute paths; none when it cannot be read. */
+export const readSourceFolder = async (folder: string): Promise<ReadonlyMap<string, string>> => {
+  const files = new Map<string, string>();
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (!entry.isFile() || !entry.name.endsWith('.py') || files.size >= MOST_FILES) continue;
+    const { size } = await stat(path);
+    if (size <= LARGEST_FILE_BYTES) files.set(path.split(sep).join('/'), await readFile(path, 'utf8'));
+  }
+  return files;
+};
+
 /**
  * All Python files below folders, by their absolute paths with `/` between folders. Hidden folders, virtual
  * environments and links are not followed. Throws InputError when a folder cannot be read or holds too much.

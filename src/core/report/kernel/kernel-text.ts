@@ -60,7 +60,7 @@ const memoryLines = (report: KernelReport): string[] =>
   report.memory.map((mark) => {
     const name = report.cores === 1 ? mark.space : `${mark.space} ${mark.core}`;
     const share = mark.peakBytesPerPartition / mark.capacityBytesPerPartition;
-    return `  ${pad(name, 12, 'left')} ${bar(share)} ${pad(shareText(share), 6, 'right')}  ${bytesText(mark.peakBytesPerPartition)} of ${bytesText(mark.capacityBytesPerPartition)} a partition: ${mark.verdict}`;
+    return `  ${pad(name, 12, 'left')} ${bar(share)} ${pad(shareText(share), 6, 'right')}  ${bytesText(mark.peakBytesPerPartition)} of ${bytesText(mark.capacityBytesPerPartition)}: ${mark.verdict}`;
   });
 
 const diagnosticLines = (report: KernelReport, options: TextOptions): string[] => {
@@ -99,7 +99,7 @@ export const kernelText = (report: KernelReport, options: TextOptions): string =
     `  lower bound set by ${time.boundBy}`,
     options.style('bold', 'Engines'),
     ...report.engines.map((use) => engineLine(use, report.cores)),
-    options.style('bold', 'Memory'),
+    options.style('bold', 'Memory, of each partition'),
     ...memoryLines(report),
     `  ${pad('hbm', 12, 'left')} ${bytesText(report.hbmBytes)}`,
     ...(report.results.length === 0
