@@ -48,5 +48,6 @@ if (sources > built) {
 }
 if (Math.max(sources, newestUnder('catalog')) > built) {
   run('parsing the catalogue', process.execPath, [join(root, 'scripts/parse-ahead.mjs')]);
+  run('writing the facts that pages fetch', process.execPath, [join(root, 'scripts/neuroncore/facts.mjs')]);
   writeFileSync(join(root, 'dist/.built'), '');
 }

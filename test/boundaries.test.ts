@@ -82,3 +82,14 @@ describe('the command line', () => {
     expect(loaded).toContain('commands/plan.ts');
   });
 });
+
+describe('the kernel worker of browsers', () => {
+  it('loads no package and nothing of Node, so that a page can import it as it is built', () => {
+    const browser = fileURLToPath(new URL('../src/platform/browser', import.meta.url));
+    for (const entry of ['kernel-worker.ts', 'kernel-client.ts']) {
+      const loaded = [...packagesBehind(join(browser, entry))];
+      expect(loaded.filter((each) => !each.startsWith(sep))).toEqual([]);
+    }
+    expect([...packagesBehind(join(browser, 'kernel-worker.ts'))].length).toBeGreaterThan(200);
+  });
+});

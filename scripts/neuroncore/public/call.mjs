@@ -1,12 +1,12 @@
 // Runs one call of a public kernel and says how it went.
 import { mkdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { KernelRefusal } from '../../../dist/app/kernel/faults.js';
 import { studyKernel } from '../../../dist/app/kernel/run.js';
 import { openKernelSource } from '../../../dist/app/kernel/sources.js';
 import { InputError } from '../../../dist/core/input-error.js';
 import { KernelFault } from '../../../dist/core/neuroncore/machine/diagnostic.js';
 import { DEFAULT_LIMITS } from '../../../dist/core/neuroncore/python/evaluate/limits.js';
+import { KernelRefusal } from '../../../dist/core/neuroncore/refusal.js';
 import { withFormulas } from './formula.mjs';
 import { asKernelCall } from './specifications.mjs';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Generation } from '../../core/neuroncore/machine/generation.ts';
+import { targetGeneration } from '../../core/neuroncore/machine/target.ts';
 import type { TimingConstants } from '../../core/neuroncore/timing/constants.ts';
 import { computeCost } from '../../core/neuroncore/timing/cost.ts';
 import {
@@ -14,9 +15,10 @@ import { type Rates, ratesAt } from '../../core/neuroncore/timing/resolve.ts';
 import { findReuse } from '../../core/neuroncore/timing/reuse.ts';
 import { type Schedule, schedule } from '../../core/neuroncore/timing/schedule.ts';
 import { engineUse } from '../../core/neuroncore/timing/use.ts';
+import type { NeuronCoreFacts } from '../../core/report/kernel/facts.ts';
 import { type KernelMeasurement, readKernelMeasurements } from '../../platform/files/neuroncore-measured.ts';
 import { packageRoot } from '../package-root.ts';
-import { type NeuronCoreFacts, readNeuronCoreFacts, targetGeneration } from './environment.ts';
+import { readNeuronCoreFacts } from './environment.ts';
 import { type KernelOptions, studyKernel } from './run.ts';
 import { openKernelSource } from './sources.ts';
 
@@ -69,7 +71,7 @@ export const measureKernelAccuracy = async (
 const predictRow = async (facts: NeuronCoreFacts, measurement: KernelMeasurement): Promise<AccuracyRow> => {
   const folder = join(packageRoot(), 'examples', 'kernels');
   const source = await openKernelSource(join(folder, measurement.file), []);
-  const generation = targetGeneration(facts, measurement.target);
+  const generation = targetGeneration(facts.generations, measurement.target);
   const constants = facts.timing[generation.id];
   const sums = { predicted: 0, documented: 0, low: 0, high: 0 };
   let work: KernelClass | null = null;

@@ -2,11 +2,14 @@ import { dirname } from 'node:path';
 import { type Advice, advise, type KernelAdvice, LEAST_GAIN } from '../../core/neuroncore/advise/advise.ts';
 import { otherSizes, type SizeParameter, sizeParameters } from '../../core/neuroncore/advise/parameters.ts';
 import type { CallArgument, KernelCall } from '../../core/neuroncore/call/call.ts';
+import type { KernelSource } from '../../core/neuroncore/load.ts';
 import { parse } from '../../core/neuroncore/python/parse.ts';
-import { type NeuronCoreFacts, readNeuronCoreFacts } from './environment.ts';
-import { KernelRefusal } from './faults.ts';
-import { type KernelOptions, type KernelStudy, readKernelCall, studyKernel } from './run.ts';
-import { type KernelSource, openKernelSource } from './sources.ts';
+import { KernelRefusal } from '../../core/neuroncore/refusal.ts';
+import type { KernelStudy } from '../../core/neuroncore/study.ts';
+import type { NeuronCoreFacts } from '../../core/report/kernel/facts.ts';
+import { readNeuronCoreFacts } from './environment.ts';
+import { type KernelOptions, readKernelCall, studyKernel } from './run.ts';
+import { openKernelSource } from './sources.ts';
 
 /** Kernels with more steps are not run again for every size. */
 const MOST_STEPS = 100_000;

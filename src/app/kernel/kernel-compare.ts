@@ -1,13 +1,15 @@
 import { dirname, join } from 'node:path';
+import type { KernelSource } from '../../core/neuroncore/load.ts';
+import { KernelRefusal } from '../../core/neuroncore/refusal.ts';
 import type { TargetOutcome } from '../../core/report/kernel/comparison-text.ts';
+import type { NeuronCoreFacts } from '../../core/report/kernel/facts.ts';
+import { kernelTime } from '../../core/report/kernel/kernel-time.ts';
 import { loadCatalog } from '../../platform/files/catalog.ts';
 import { readKernelRental } from '../../platform/files/neuroncore-rental.ts';
 import { packageRoot } from '../package-root.ts';
-import { type NeuronCoreFacts, readNeuronCoreFacts } from './environment.ts';
-import { KernelRefusal } from './faults.ts';
-import { kernelTime } from './report.ts';
+import { readNeuronCoreFacts } from './environment.ts';
 import { type KernelOptions, readKernelCall, studyKernel } from './run.ts';
-import { type KernelSource, openKernelSource } from './sources.ts';
+import { openKernelSource } from './sources.ts';
 
 const SECONDS_PER_HOUR = 3600;
 

@@ -1,19 +1,12 @@
 import { join } from 'node:path';
-import { checksum, deviation } from '../../core/neuroncore/call/compare.ts';
-import { decodeTensor } from '../../core/neuroncore/call/tensor.ts';
-import { allocateProgram, type MemoryVerdict } from '../../core/neuroncore/memory/allocate.ts';
 import { writeNpy } from '../../core/neuroncore/numeric/npy.ts';
 import type { KernelOutput } from '../../core/neuroncore/run.ts';
-import type {
-  Comparison,
-  KernelReport,
-  KernelResult,
-  MemoryMark,
-} from '../../core/report/kernel/kernel-report.ts';
+import type { KernelStudy } from '../../core/neuroncore/study.ts';
+import { kernelReport, kernelResult } from '../../core/report/kernel/compose.ts';
+import type { NeuronCoreFacts } from '../../core/report/kernel/facts.ts';
+import type { KernelReport, KernelResult } from '../../core/report/kernel/kernel-report.ts';
 import { writeTextFile } from '../../platform/files/write-file.ts';
-import type { NeuronCoreFacts } from './environment.ts';
-import { kernelTime, totalMatmulFlops } from './report.ts';
-import type { KernelOptions, KernelStudy } from './run.ts';
+import type { KernelOptions } from './run.ts';
 import { readTensor } from './tensors.ts';
 
 export interface ReportOptions {
@@ -24,12 +17,6 @@ export interface ReportOptions {
   readonly outFolder: string | null;
 }
 
-const VERDICTS: Readonly<Record<MemoryVerdict, string>> = {
-  fits: 'fits',
-  depends: 'depends on the allocator',
-  'cannot-fit': 'cannot fit: data are spilled',
-};
-
 /** Everything a run says, with its results compared and written. Throws InputError when an expected tensor cannot be used. */
 export const reportStudy = async (
   facts: NeuronCoreFacts,
@@ -37,40 +24,15 @@ export const reportStudy = async (
   options: KernelOptions,
   asked: ReportOptions,
 ): Promise<KernelReport> => {
-  const { run, estimate, call, generation } = study;
   const results: KernelResult[] = [];
-  for (const [at, output] of run.outputs.entries()) results.push(await resultOf(study, output, at, asked));
-  return {
-    file: asked.kernelFile,
-    function: call.function,
-    target: options.target,
-    generation: generation.id,
-    nki: options.version.join('.'),
-    cores: call.cores,
-    steps: run.program.steps.length,
-    matmulFlops: totalMatmulFlops(run.program),
-    dmaBytes: estimate.schedule.dmaBytes,
-    results,
-    time: kernelTime(run.program, estimate, facts.standings),
-    engines: estimate.use,
-    memory: memoryMarks(study),
-    hbmBytes: run.hbmBytes,
-    diagnostics: run.diagnostics,
-    printed: study.printed,
-  };
+  for (const [at, output] of study.run.outputs.entries())
+    results.push(await resultOf(study, output, at, asked));
+  const { target, version } = options;
+  return kernelReport(facts, study, { kernelFile: asked.kernelFile, target, version, results });
 };
 
-const memoryMarks = ({ run }: KernelStudy): MemoryMark[] =>
-  allocateProgram(run.program).memories.map((memory) => ({
-    core: memory.core,
-    space: memory.space,
-    peakBytesPerPartition: memory.peakBytes,
-    capacityBytesPerPartition: memory.usableBytes,
-    verdict: VERDICTS[memory.verdict],
-  }));
-
 const resultOf = async (
-  study: KernelStudy,
+  { call }: KernelStudy,
   output: KernelOutput,
   at: number,
   { folder, outFolder }: ReportOptions,
@@ -79,42 +41,9 @@ const resultOf = async (
   const file = outFolder === null || bytes === null ? null : join(outFolder, `${at}-${safeName(name)}.npy`);
   if (file !== null && bytes !== null)
     await writeTextFile(file, writeNpy({ shape, dtype, bytes }), 'writing a result');
-  return {
-    name,
-    shape,
-    dtype,
-    checksum: bytes === null ? null : checksum(bytes),
-    file,
-    comparison: await compareOutput(study, output, at, folder),
-  };
+  const expectation = call.expect[at];
+  if (expectation === undefined || bytes === null) return kernelResult(output, file, null, null);
+  return kernelResult(output, file, expectation, await readTensor(expectation.tensor, folder, true));
 };
 
 const safeName = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '_').slice(0, 80);
-
-const compareOutput = async (
-  { call }: KernelStudy,
-  { shape, dtype, bytes }: KernelOutput,
-  at: number,
-  folder: string,
-): Promise<Comparison | null> => {
-  const expectation = call.expect[at];
-  if (expectation === undefined || bytes === null) return null;
-  const { relative, absolute } = expectation;
-  const expected = await readTensor(expectation.tensor, folder, true);
-  if (expected.bytes === null) return null;
-  const wanted = decodeTensor(expected.bytes, expected.shape, expected.dtype);
-  const found = decodeTensor(bytes, shape, dtype);
-  if (wanted.length !== found.length) {
-    const infinite = Number.POSITIVE_INFINITY;
-    const elements = found.length;
-    return {
-      worstAbsoluteError: infinite,
-      worstRelativeError: infinite,
-      outside: elements,
-      elements,
-      relative,
-      absolute,
-    };
-  }
-  return { ...deviation(found, wanted, { relative, absolute }), relative, absolute };
-};

@@ -22,10 +22,9 @@ const answering = (terminal: Terminal, json: boolean, action: () => Promise<numb
     try {
       return await action();
     } catch (error) {
-      const { KernelRefusal } = await import('../../app/kernel/faults.ts');
+      const { KernelRefusal, refusalRecord } = await import('../../core/neuroncore/refusal.ts');
       if (!(error instanceof KernelRefusal)) throw error;
-      const { refusalJson } = await import('../../app/kernel/refusal-json.ts');
-      if (json) terminal.write(refusalJson(error));
+      if (json) terminal.write(JSON.stringify(refusalRecord(error), null, 2));
       else process.stderr.write(`${error.message}\n`);
       return EXIT.answerIsNo;
     }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { testGeneration } from '../../core/neuroncore/machine/generation.testing.ts';
-import { generationFor, readGenerations } from './neuroncore-architecture.ts';
+import { targetGeneration } from '../../core/neuroncore/machine/target.ts';
+import { readGenerations } from './neuroncore-architecture.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../../catalog', import.meta.url));
 const generations = await readGenerations(SHIPPED);
@@ -23,9 +24,9 @@ describe('the capacities of NeuronCores', () => {
     expect(chips).toEqual([32, 96, 144]);
   });
 
-  it('are found by the name of the chip', () => {
-    expect(generationFor(generations, 'inf2')?.id).toBe('v2');
-    expect(generationFor(generations, 'v4')?.id).toBe('v4');
-    expect(generationFor(generations, 'h100')).toBeUndefined();
+  it('are found by the name of the chip, and refused by any other with the names there are', () => {
+    expect(targetGeneration(generations, 'inf2').id).toBe('v2');
+    expect(targetGeneration(generations, 'v4').id).toBe('v4');
+    expect(() => targetGeneration(generations, 'h100')).toThrow('trn1, inf2, v2');
   });
 });

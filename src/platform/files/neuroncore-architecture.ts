@@ -68,10 +68,3 @@ export const readGenerations = async (
     v4: { id: 'v4', ...generations.v4 },
   };
 };
-
-/** The generation that `--target` names (`trn2`, `inf2`, or `v3` itself); undefined when there is none. */
-export const generationFor = (
-  generations: Readonly<Record<GenerationId, Generation>>,
-  target: string,
-): Generation | undefined =>
-  Object.values(generations).find(({ id, targets }) => id === target || targets.includes(target));

@@ -1,12 +1,8 @@
-import {
-  criticalPath,
-  criticalSeconds,
-  type KernelClass,
-} from '../../core/neuroncore/timing/critical-path.ts';
-import type { TimeEstimate } from '../../core/neuroncore/timing/estimate.ts';
-import type { Program } from '../../core/neuroncore/timing/program.ts';
-import { matmulFlops } from '../../core/neuroncore/trace/instruction-tables.ts';
-import type { ClassStanding, KernelTime } from '../../core/report/kernel/kernel-report.ts';
+import { criticalPath, criticalSeconds, type KernelClass } from '../../neuroncore/timing/critical-path.ts';
+import type { TimeEstimate } from '../../neuroncore/timing/estimate.ts';
+import type { Program } from '../../neuroncore/timing/program.ts';
+import { matmulFlops } from '../../neuroncore/trace/instruction-tables.ts';
+import type { ClassStanding, KernelTime } from './kernel-report.ts';
 
 /** Sum of the floating-point operations of all matrix multiplications of a program. */
 export const totalMatmulFlops = (program: Program): number => {
