@@ -7,7 +7,7 @@ import { kernelCallSchema } from './call/schema.ts';
 import type { GenerationId } from './machine/generation.ts';
 import type { Strictness } from './machine/machine.ts';
 import { DEFINITIONS, NKI_CALLS } from './nki/calls.ts';
-import { compileModule, runModule } from './python/evaluate/evaluate.ts';
+import { type CompiledModule, compileModule, runModule } from './python/evaluate/evaluate.ts';
 import { createInterpreter } from './python/evaluate/interpreter.ts';
 import { parse } from './python/parse.ts';
 import { type KernelRun, runKernel, type TensorData } from './run.ts';
@@ -31,6 +31,18 @@ export const floats = (shape: readonly number[], fill: (at: number) => number): 
   return { shape, dtype: 'float32', bytes: new Uint8Array(values.buffer) };
 };
 
+const compiledTexts = new Map<string, CompiledModule>();
+
+/** Tests run the functions of one file many times. */
+const compiledOf = (text: string): CompiledModule => {
+  const known = compiledTexts.get(text);
+  if (known !== undefined) return known;
+  const file = { path: 'kernel.py', text };
+  const compiled = compileModule(parse(file), file);
+  compiledTexts.set(text, compiled);
+  return compiled;
+};
+
 /** Runs a function of a kernel's source text with tensors (and further call fields) on a test machine. */
 export const runSource = (
   text: string,
@@ -38,8 +50,7 @@ export const runSource = (
   tensors: readonly TensorData[],
   options: TestRun & { readonly keywords?: Readonly<Record<string, unknown>>; readonly cores?: 1 | 2 } = {},
 ): KernelRun => {
-  const file = { path: 'kernel.py', text };
-  const compiled = compileModule(parse(file), file);
+  const compiled = compiledOf(text);
   const call = kernelCallSchema.parse({
     function: functionName,
     cores: options.cores ?? 1,

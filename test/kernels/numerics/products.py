@@ -153,8 +153,10 @@ def small_transposes(x):
     return store(out)
 
 
-def scale_tile(partitions, columns):
-    return nl.ndarray((partitions, columns), dtype=nl.uint8, buffer=nl.sbuf)
+def scale_tile(partitions, columns, dtype=nl.uint8):
+    tile = nl.ndarray((partitions, columns), dtype=nl.uint8, buffer=nl.sbuf)
+    nisa.memset(dst=tile, value=0)
+    return tile if dtype == nl.uint8 else tile.view(dtype)
 
 
 @nki.jit
@@ -164,11 +166,9 @@ def quantised(x):
     rows, columns = x.shape
     packed = nl.ndarray((rows, columns // 4), dtype=nl.float8_e4m3fn_x4, buffer=nl.sbuf)
     scales = scale_tile(rows, columns // 4)
-    nisa.memset(dst=scales, value=0)
     nisa.quantize_mx(dst=packed, src=tile, dst_scale=scales)
     wide = nl.ndarray((rows, columns // 4), dtype=nl.float8_e5m2_x4, buffer=nl.sbuf)
     wide_scales = scale_tile(rows, columns // 4)
-    nisa.memset(dst=wide_scales, value=0)
     nisa.quantize_mx(dst=wide, src=tile, dst_scale=wide_scales)
     return store(packed), store(scales), store(wide), store(wide_scales)
 
@@ -180,9 +180,8 @@ def microscaled_product(left, right):
     columns = right.shape[1]
     stationary = nl.ndarray((depth, rows // 4), dtype=nl.float8_e4m3fn_x4, buffer=nl.sbuf)
     moving = nl.ndarray((depth, columns // 4), dtype=nl.float8_e5m2_x4, buffer=nl.sbuf)
-    stationary_scale, moving_scale = scale_tile(depth, rows // 4), scale_tile(depth, columns // 4)
-    nisa.memset(dst=stationary_scale, value=0)
-    nisa.memset(dst=moving_scale, value=0)
+    stationary_scale = scale_tile(depth, rows // 4, nl.float8_e8m0fnu)
+    moving_scale = scale_tile(depth, columns // 4, nl.float8_e8m0fnu)
     nisa.quantize_mx(dst=stationary, src=load(left), dst_scale=stationary_scale)
     nisa.quantize_mx(dst=moving, src=load(right), dst_scale=moving_scale)
     bank = nl.ndarray((rows // 4, columns // 4), dtype=nl.float32, buffer=nl.psum)
@@ -192,5 +191,22 @@ def microscaled_product(left, right):
         moving=moving,
         stationary_scale=stationary_scale,
         moving_scale=moving_scale,
+    )
+    return evict(bank)
+
+
+@nki.jit
+def product_of_fours(left, left_scale, right, right_scale):
+    """A product of MXFP4 operands, each given as words of four values and the exponents of their scales."""
+    depth, rows = left.shape
+    columns = right.shape[1]
+    stationary, moving = load(left), load(right)
+    bank = nl.ndarray((rows, columns), dtype=nl.float32, buffer=nl.psum)
+    nisa.nc_matmul_mx(
+        dst=bank,
+        stationary=stationary.view(nl.float4_e2m1fn_x4),
+        moving=moving.view(nl.float4_e2m1fn_x4),
+        stationary_scale=load(left_scale),
+        moving_scale=load(right_scale),
     )
     return evict(bank)

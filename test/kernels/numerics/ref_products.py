@@ -110,3 +110,26 @@ def microscaled_product(left, right):
         operands.append(whole.reshape(len(x), -1, 4))
     exact = np.einsum("kmi,kni->mn", *operands)
     return closely(exact, "float32", absolute=1e-6 * float(np.abs(exact).max()))
+
+
+FOURS = np.array([0, 0.5, 1, 1.5, 2, 3, 4, 6])
+
+
+def unpacked(words, scales):
+    """Words of four 4-bit values, the lowest bits first, times the powers of two of their groups: [K, columns, 4]."""
+    parts = (words[:, :, None] >> (4 * np.arange(4))) & 15
+    values = np.where(parts & 8, -1, 1) * FOURS[parts & 7]
+    groups = [scales[32 * (group // 4) + group % 4] for group in range(len(words) // 8)]
+    exponent = np.repeat(np.stack(groups), 8, 0).astype(np.float64) - 127
+    return values * 2.0 ** exponent[:, :, None]
+
+
+WORDS = {"dtype": "uint16", "low": 0, "high": 65536}
+EXPONENTS = {"dtype": "uint8", "low": 120, "high": 134}
+
+
+@case([integers((32, 16), **WORDS), integers((32, 16), **EXPONENTS), integers((32, 50), **WORDS, seed=2), integers((32, 50), **EXPONENTS, seed=3)], "v4")
+@case([integers((128, 128), **WORDS), integers((128, 128), **EXPONENTS), integers((128, 40), **WORDS, seed=2), integers((128, 40), **EXPONENTS, seed=3)], "v4")
+def product_of_fours(left, left_scale, right, right_scale):
+    exact = np.einsum("kmi,kni->mn", unpacked(left, left_scale), unpacked(right, right_scale))
+    return closely(exact, "float32", absolute=1e-6 * float(np.abs(exact).max()))
