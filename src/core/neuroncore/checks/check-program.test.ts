@@ -42,11 +42,18 @@ describe('two cores in shared HBM', () => {
       expect(rules(shared(copy), { cores: 2 })).toEqual([]);
   });
 
-  it('race when they write the same bytes, by one column even', () => {
-    expect(rules(shared('nisa.dma_copy(dst=out, src=tile)'), { cores: 2 })).toEqual(['core-race:6']);
+  it('race when they write different values to the same bytes, by one column even', () => {
+    const each = shared('nisa.dma_copy(dst=out[0:64, :], src=tile[half * 64 : half * 64 + 64, :])');
+    expect(rules(each, { cores: 2 })).toContain('core-race:6');
     expect(
       rules(shared('nisa.dma_copy(dst=out[:, half * 3 : half * 3 + 4], src=tile[:, 0:4])'), { cores: 2 }),
     ).toEqual(['core-race:6']);
+  });
+
+  it('may both store the same values, which is known from data only', () => {
+    const both = shared('nisa.dma_copy(dst=out, src=tile)');
+    expect(rules(both, { cores: 2 })).toEqual([]);
+    expect(rules(both, { cores: 2, holdsData: false })).toEqual(['core-race:6']);
   });
 
   it('may read what the other core wrote after a barrier only', () => {

@@ -44,13 +44,21 @@ const raceBetween = (program: Program, first: Access, second: Access): Diagnosti
   };
 };
 
+const repeats = ({ repeats: known }: Program, { step }: Access): boolean =>
+  known?.[step.core]?.has(step.sequence) === true;
+
+/** Both cores write, and the one that came later changed nothing: they store a result that both have. */
+const isHarmless = (program: Program, first: Access, second: Access): boolean =>
+  first.writes && second.writes && (repeats(program, first) || repeats(program, second));
+
 /** Accesses in order of where they begin. */
 const byStart = (accesses: readonly Access[]): readonly Access[] =>
   [...accesses].sort((left, right) => left.region.byteStart - right.region.byteStart);
 
 /**
  * Accesses of the two cores to the same bytes of shared HBM, at least one of them a write, that no barrier and no
- * exchange orders; each pair of statements once. Reports rule `core-race`.
+ * exchange orders; each pair of statements once. In runs with data, cores may both write the same values. Reports rule
+ * `core-race`.
  * Source: aws-neuron-sdk nki/get-started/about/lnc.rst; nki/api/nki/isa, core_barrier.
  */
 export const findCoreRaces = (program: Program): readonly Diagnostic[] => {
@@ -69,7 +77,7 @@ export const findCoreRaces = (program: Program): readonly Diagnostic[] => {
         pairs += 1;
         if (!access.writes && !other.writes) continue;
         if (isOrdered(access.step.sequence, other.step.sequence)) continue;
-        if (!meets(access.region, other.region)) continue;
+        if (!meets(access.region, other.region) || isHarmless(program, access, other)) continue;
         const race = raceBetween(program, access, other);
         const key = `${describeSite(access.step.site)} ${describeSite(other.step.site)}`;
         if (!found.has(key)) found.set(key, race);

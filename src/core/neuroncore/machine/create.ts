@@ -28,6 +28,7 @@ import {
   recordStep,
   recordStorage,
 } from './record.ts';
+import { executeAndCompare } from './repeats.ts';
 import { type SharedMemory, takeStorageId } from './shared-memory.ts';
 
 export interface MachineOptions {
@@ -209,9 +210,14 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
   const report = createReport(options.strictness, diagnostics);
   const recording = createRecording(options.core);
   const { prepare, settle } = createExecution(options, report);
+  const places = new WeakMap<Instruction, number>();
+  const compute = (instruction: Instruction): void =>
+    definitions.get(instruction.opcode)?.execute?.(instruction, machine);
   const execute = (instruction: Instruction): void => {
     prepare(instruction);
-    definitions.get(instruction.opcode)?.execute?.(instruction, machine);
+    const place = places.get(instruction);
+    if (place === undefined) compute(instruction);
+    else if (executeAndCompare(instruction, () => compute(instruction))) recording.repeats.add(place);
     settle(instruction);
   };
   const run = partner === undefined ? execute : partner.issue;
@@ -220,6 +226,7 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
     for (const { view } of instruction.outputs) {
       if (view.storage.space === 'psum' && instruction.engine !== 'tensor') noteWrite(view, 'other');
     }
+    if (holdsData && partner !== undefined) places.set(instruction, recording.steps.length);
     recordStep(recording, instruction);
     if (holdsData) run(instruction);
     else if (isSync(instruction)) partner?.issue(instruction);

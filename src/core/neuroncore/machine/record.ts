@@ -20,6 +20,8 @@ export interface Recording {
   readonly steps: Step[];
   readonly storages: Map<number, StorageSummary>;
   readonly scopes: Scopes;
+  /** Places of steps that wrote to shared HBM what it held already. */
+  readonly repeats: Set<number>;
   /** Regions and shapes of late, so that equal ones are kept once: programs repeat themselves. */
   readonly regions: Map<number, Region[]>;
   readonly shapes: Map<string, OperandShape[]>;
@@ -83,6 +85,7 @@ export const createRecording = (core: number): Recording => ({
   core,
   steps: [],
   storages: new Map(),
+  repeats: new Set(),
   regions: new Map(),
   shapes: new Map(),
   lastShapes: new Map(),
@@ -208,5 +211,6 @@ export const assembleProgram = (generation: Generation, recordings: readonly Rec
     cores: recordings.length,
     steps: recordings.flatMap(({ steps }) => steps),
     storages,
+    repeats: recordings.map(({ repeats }) => repeats),
   };
 };

@@ -30,13 +30,21 @@ const NAMESPACES: readonly IsaNamespace[] = ['nki.isa', 'nki.language', 'nki.col
 
 const isBefore = (a: NkiVersion, b: NkiVersion): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
 
+/** How a function is called in a version. */
+interface Signature {
+  readonly parameters: PyNative['parameters'];
+  /** For parameters that take a member of an enumeration: the members by their numbers, which kernels give as well. */
+  readonly members: readonly (ReadonlyMap<number, PyValue> | undefined)[];
+}
+
 /** Binds one function: its arguments by name, checked against the version that the kernel is held to. */
 const bindFunction = (
   entry: IsaFunction,
   call: NkiCall | undefined,
   machine: Machine,
-  parameters: PyNative['parameters'],
+  signature: Signature,
 ): PyNative => {
+  const { parameters, members } = signature;
   const names = parameters.map((parameter) => parameter.name);
   const full = `${entry.namespace}.${entry.name}`;
   const gone = entry.until !== null && !isBefore(machine.version, entry.until);
@@ -66,7 +74,10 @@ const bindFunction = (
     }
     if (call === undefined) return context.fault('not-modelled', `${full} is not modelled by this emulator.`);
     const bound: Record<string, PyValue> = {};
-    for (let at = 0; at < names.length; at++) bound[names[at] as string] = args[at] as PyValue;
+    for (let at = 0; at < names.length; at++) {
+      const value = args[at] as PyValue;
+      bound[names[at] as string] = typeof value === 'number' ? (members[at]?.get(value) ?? value) : value;
+    }
     return call(bound as BoundArguments, machine, context);
   });
 };
@@ -89,18 +100,37 @@ export const nkiModules = (parts: NkiParts, machine: Machine): ReadonlyMap<strin
     language: (name: string): PyValue => space('nki.language').get(name.replace(/^nl\./, '')) as PyValue,
     member: (owner: string, member: string): PyValue => memberOf(parts.table, spaces, owner, member),
   };
+  const numbered = membersByNumber(parts.table, names.member);
   // Operators are defaults of other functions, and take no operators themselves.
   for (const entry of parts.table.functions)
     if (entry.namespace === 'nki.language' && entry.work === 'lowered') operators.push(entry);
   for (const entry of [...operators, ...parts.table.functions.filter((each) => !operators.includes(each))]) {
     const call = parts.calls.get(`${entry.namespace}.${entry.name}`);
-    space(entry.namespace).set(
-      entry.name,
-      bindFunction(entry, call, machine, parametersOf(parametersIn(entry, machine.version), names)),
-    );
+    const listed = parametersIn(entry, machine.version);
+    const signature = {
+      parameters: parametersOf(listed, names),
+      members: listed.map((each) => (each.enum === null ? undefined : numbered.get(each.enum))),
+    };
+    space(entry.namespace).set(entry.name, bindFunction(entry, call, machine, signature));
   }
   return assemble(spaces);
 };
+
+/** The members of each enumeration whose values are numbers. */
+const membersByNumber = (
+  table: IsaTable,
+  member: (owner: string, name: string) => PyValue,
+): ReadonlyMap<string, ReadonlyMap<number, PyValue>> =>
+  new Map(
+    table.enums.map(({ name: owner, members }) => [
+      owner,
+      new Map(
+        Object.entries(members).flatMap(([name, value]) =>
+          typeof value === 'number' ? [[value, member(owner, name)] as const] : [],
+        ),
+      ),
+    ]),
+  );
 
 const memberOf = (
   table: IsaTable,

@@ -11,6 +11,8 @@ export interface Program {
   /** In program order of each core; steps of several cores are kept apart by `core`. */
   readonly steps: readonly Step[];
   readonly storages: ReadonlyMap<number, StorageSummary>;
+  /** Of each core: places of steps that wrote to shared HBM what it held already; known in runs with data. */
+  readonly repeats?: readonly ReadonlySet<number>[];
 }
 
 export interface StorageSummary {
