@@ -9,6 +9,7 @@ import type { Strictness } from './machine/machine.ts';
 import { DEFINITIONS, NKI_CALLS } from './nki/calls.ts';
 import { type CompiledModule, compileModule, runModule } from './python/evaluate/evaluate.ts';
 import { createInterpreter } from './python/evaluate/interpreter.ts';
+import { dataclassesModule } from './python/modules/dataclasses.ts';
 import { parse } from './python/parse.ts';
 import { type KernelRun, runKernel, type TensorData } from './run.ts';
 
@@ -78,7 +79,7 @@ export const runSource = (
     budgetBytes: 2 ** 31,
     load: (nki) => {
       const interpreter = createInterpreter({
-        importModule: (name) => nki.get(name),
+        importModule: (name) => (name === 'dataclasses' ? dataclassesModule(name) : nki.get(name)),
         print: () => undefined,
       });
       return { interpreter, module: runModule(interpreter, compiled, 'kernel'), evaluate: () => null };

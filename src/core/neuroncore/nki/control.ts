@@ -21,7 +21,7 @@ const limits = (
     : [bound(start, context), bound(stop, context), size];
 };
 
-/** `nl.affine_range`, `nl.sequential_range`, `nl.static_range`: Python's range, unrolled. */
+/** `nl.range`, `nl.affine_range`, `nl.sequential_range`, `nl.static_range`: Python's range, unrolled. */
 const plainRange: NkiCall = (args, _, context) => {
   const [start, stop, step] = limits(args, context);
   return { kind: 'range', start, stop, step };
@@ -62,6 +62,7 @@ const isSpace =
 
 /** Functions of `nki.language` about loops, cores, windows and memories, by name. */
 export const CONTROL_CALLS: Readonly<Record<string, NkiCall>> = {
+  range: plainRange,
   affine_range: plainRange,
   sequential_range: plainRange,
   static_range: plainRange,

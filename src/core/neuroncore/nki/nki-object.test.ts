@@ -35,6 +35,24 @@ class Size(NKIObject):
     expect(holds(plain, condition)).toBe(1);
   });
 
+  it.each([
+    ['undecorated', ''],
+    ['decorated', '@dataclass'],
+  ])('takes values without annotation for fields, after those with one, %s', (_, decorator) => {
+    const text = `
+from dataclasses import dataclass
+${decorator}
+class Section(NKIObject):
+    index = None
+    rows: int = 2
+    def twice(self):
+        return 2 * self.rows
+`;
+    const condition =
+      'Section(3, 1).index == 1 and Section(index=5, rows=3).twice() == 6 and Section().index is None';
+    expect(holds(text, condition)).toBe(1);
+  });
+
   it('calls __post_init__ after the fields are set', () => {
     const text = `
 class Twice(NKIObject):

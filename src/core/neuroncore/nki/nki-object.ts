@@ -1,4 +1,12 @@
-import { keywords, native, nativeClass, positional, variadic } from '../python/construct.ts';
+import {
+  keywords,
+  native,
+  nativeClass,
+  positional,
+  pyDict,
+  stringKey,
+  variadic,
+} from '../python/construct.ts';
 import { OBJECT } from '../python/evaluate/builtins/object.ts';
 import { collectFields, type DataField, MISSING } from '../python/modules/dataclass-fields.ts';
 import type { CallContext, PyClass, PyInstance, PyValue } from '../python/values.ts';
@@ -64,9 +72,38 @@ const INIT = native(
   },
 );
 
+/** What a class body holds besides fields. */
+const NO_FIELD: ReadonlySet<string> = new Set([
+  'function',
+  'native',
+  'class',
+  'property',
+  'staticmethod',
+  'classmethod',
+  'list',
+  'dict',
+  'set',
+]);
+
+const isField = (name: string, value: PyValue): boolean =>
+  !name.startsWith('__') && (typeof value !== 'object' || value === null || !NO_FIELD.has(value.kind));
+
+/** Makes fields of the values in a class body that have no annotation, after those that have one. */
+const annotateValues = (type: PyClass): void => {
+  const known = type.attributes.get('__annotations__');
+  const annotations = typeof known === 'object' && known !== null && known.kind === 'dict' ? known : pyDict();
+  for (const [name, value] of type.attributes)
+    if (isField(name, value) && !annotations.entries.has(stringKey(name)))
+      annotations.entries.set(stringKey(name), [name, null]);
+  if (annotations.entries.size > 0) type.attributes.set('__annotations__', annotations);
+};
+
 /**
  * `nki.language.NKIObject`, the base of the classes of a kernel: a class that defines no `__init__` gets the one of a
- * dataclass, decorated or not, in which fields without a default are None when left out.
+ * dataclass, decorated or not, in which values without annotation are fields too, and fields without a default are
+ * None when left out.
  * Source: aws-neuron-sdk nki/get-started/nki-language-guide.rst, Class Support.
  */
-export const NKI_OBJECT: PyClass = nativeClass('NKIObject', [OBJECT], [['__init__', INIT]]);
+export const NKI_OBJECT: PyClass = nativeClass('NKIObject', [OBJECT], [['__init__', INIT]], {
+  subclassed: annotateValues,
+});

@@ -1,0 +1,102 @@
+"""Mixtures of experts whose tokens come in blocks of one expert each, in float64."""
+
+import numpy as np
+
+
+def _act(x, name):
+    if name == 'ActFnType.Swish':
+        return x / (1 + np.exp(-1.702 * x))
+    return x / (1 + np.exp(-x))
+
+
+def _rows(x, skipped):
+    """With a row of zeros at the end for tokens that are skipped (-1)."""
+    return np.concatenate([x, np.zeros((1, x.shape[1]))]) if skipped else x
+
+
+def _clamped(x, low, high):
+    return x if low is None and high is None else np.clip(x, low, high)
+
+
+def blocks(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_proj_weight, block_size,
+           token_position_to_id, block_to_expert, gate_and_up_proj_bias=None, down_proj_bias=None,
+           gate_up_proj_scale=None, down_proj_scale=None, activation_function='ActFnType.SiLU', skip_dma='',
+           expert_affinities_scaling_mode='PRE_SCALE', gate_clamp_upper_limit=None, gate_clamp_lower_limit=None,
+           up_clamp_upper_limit=None, up_clamp_lower_limit=None, conditions=None, **_):
+    """Per block: its tokens, what each adds to the output, and both stages before the affinities."""
+    experts = gate_up_proj_weight.shape[0]
+    skipped = 'True' in str(skip_dma)[:15]
+    hidden = _rows(hidden_states, skipped)
+    affinities = _rows(expert_affinities_masked.reshape(-1, experts), skipped)
+    ids = token_position_to_id.astype(int).reshape(-1, block_size)
+    found = []
+    for number, (tokens, expert) in enumerate(zip(ids, np.ravel(block_to_expert).astype(int))):
+        if conditions is not None and np.ravel(conditions)[number] == 0:
+            break
+        affinity = affinities[tokens, expert][:, None]
+        mode = str(expert_affinities_scaling_mode).split('.')[-1]
+        x = hidden[tokens] * affinity if mode.startswith('PRE') else hidden[tokens]
+        both = np.einsum('th,hgi->gti', x, gate_up_proj_weight[expert])
+        if gate_up_proj_scale is not None:
+            both = both * gate_up_proj_scale[expert].reshape(2, 1, -1)
+        if gate_and_up_proj_bias is not None:
+            both = both + gate_and_up_proj_bias[expert][:, None, :]
+        gate = _clamped(both[0], gate_clamp_lower_limit, gate_clamp_upper_limit)
+        up = _clamped(both[1], up_clamp_lower_limit, up_clamp_upper_limit)
+        down = (_act(gate, activation_function) * up) @ down_proj_weight[expert]
+        if down_proj_scale is not None:
+            down = down * down_proj_scale[expert]
+        if down_proj_bias is not None:
+            down = down + down_proj_bias[expert]
+        found.append((tokens, down * affinity if mode == 'POST_SCALE' else down, both, down))
+    return found
+
+
+def sums(**given):
+    """The output of all tokens, summed over the blocks they are in."""
+    out = np.zeros_like(given['hidden_states'])
+    padded = np.concatenate([out, out[:1]])
+    for tokens, added, _, _ in blocks(**given):
+        np.add.at(padded, tokens, added)
+    return padded[: len(out)]
+
+
+def sums_by_core(**given):
+    """The same with a sum for each of two cores, which take the blocks in turn: (token, core, hidden)."""
+    rows, width = given['hidden_states'].shape
+    out = np.zeros((rows + 1, 2, width))
+    for number, (tokens, added, _, _) in enumerate(blocks(**given)):
+        np.add.at(out[:, number % 2], tokens, added)
+    return out[:rows]
+
+
+def checkpointed(**given):
+    """The sums, and of each block the projections gate and up (both, out, token) and, by default, down (token, hidden)."""
+    stages = blocks(**given)
+    both = np.stack([each.transpose(0, 2, 1) for _, _, each, _ in stages])
+    return [sums(**given), both, np.stack([down for *_, down in stages])]
+
+
+def backward(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_proj_weight,
+             gate_up_proj_act_checkpoint_T, down_proj_act_checkpoint, token_position_to_id, block_to_expert,
+             output_hidden_states_grad, block_size, **_):
+    """Gradients of the tokens, the affinities and both weights from what the forward pass stored."""
+    experts = gate_up_proj_weight.shape[0]
+    affinities = expert_affinities_masked.reshape(-1, experts)
+    tokens_grad = np.zeros_like(hidden_states)
+    affinities_grad = np.zeros_like(affinities)
+    gate_up_grad = np.zeros_like(gate_up_proj_weight)
+    down_grad = np.zeros_like(down_proj_weight)
+    ids = token_position_to_id.astype(int).reshape(-1, block_size)
+    for number, (tokens, expert) in enumerate(zip(ids, np.ravel(block_to_expert).astype(int))):
+        out_grad = output_hidden_states_grad[tokens]
+        np.add.at(affinities_grad[:, expert], tokens, (out_grad * down_proj_act_checkpoint[number]).sum(1))
+        gate, up = gate_up_proj_act_checkpoint_T[number].transpose(0, 2, 1)
+        sigmoid = 1 / (1 + np.exp(-gate))
+        scaled = out_grad * affinities[tokens, expert][:, None]
+        down_grad[expert] += (gate * sigmoid * up).T @ scaled
+        inner = scaled @ down_proj_weight[expert].T
+        both = np.stack([inner * up * sigmoid * (1 + gate * (1 - sigmoid)), inner * gate * sigmoid])
+        gate_up_grad[expert] += np.einsum('th,gti->hgi', hidden_states[tokens], both)
+        np.add.at(tokens_grad, tokens, np.einsum('gti,hgi->th', both, gate_up_proj_weight[expert]))
+    return [tokens_grad, affinities_grad.reshape(-1, 1), gate_up_grad, down_grad]
