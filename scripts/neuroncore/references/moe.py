@@ -62,12 +62,9 @@ def sums(**given):
 
 
 def sums_by_core(**given):
-    """The same with a sum for each of two cores, which take the blocks in turn: (token, core, hidden)."""
-    rows, width = given['hidden_states'].shape
-    out = np.zeros((rows + 1, 2, width))
-    for number, (tokens, added, _, _) in enumerate(blocks(**given)):
-        np.add.at(out[:, number % 2], tokens, added)
-    return out[:rows]
+    """The same where each of two cores first sums on its own (token, core, hidden): the first holds all in the end."""
+    out = sums(**given)
+    return np.stack([out, np.zeros_like(out)], axis=1)
 
 
 def checkpointed(**given):
@@ -80,7 +77,8 @@ def checkpointed(**given):
 def backward(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_proj_weight,
              gate_up_proj_act_checkpoint_T, down_proj_act_checkpoint, token_position_to_id, block_to_expert,
              output_hidden_states_grad, block_size, **_):
-    """Gradients of the tokens, the affinities and both weights from what the forward pass stored."""
+    """Gradients of the tokens, the affinities and both weights from what the forward pass stored; the affinities of the
+    padding, which many rows of a block add to at once, are not compared."""
     experts = gate_up_proj_weight.shape[0]
     affinities = expert_affinities_masked.reshape(-1, experts)
     tokens_grad = np.zeros_like(hidden_states)
@@ -99,4 +97,34 @@ def backward(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_
         both = np.stack([inner * up * sigmoid * (1 + gate * (1 - sigmoid)), inner * gate * sigmoid])
         gate_up_grad[expert] += np.einsum('th,gti->hgi', hidden_states[tokens], both)
         np.add.at(tokens_grad, tokens, np.einsum('gti,hgi->th', both, gate_up_proj_weight[expert]))
+    affinities_grad[-1] = np.nan
     return [tokens_grad, affinities_grad.reshape(-1, 1), gate_up_grad, down_grad]
+
+
+def _plain(weights, scales):
+    """Weights from (expert, partition, ..., four) and a scale (power of two, biased by 127) for each 8 partitions."""
+    packed = weights.reshape(*scales.shape[:1], weights.shape[1], *scales.shape[2:], 4)
+    return packed * np.repeat(2.0 ** (scales - 127), 8, axis=1)[..., None]
+
+
+def _from_mx(gate_up_proj_weight, gate_up_proj_scale, down_proj_weight, down_proj_scale, gate_and_up_proj_bias, **given):
+    """Weights scaled in blocks as plain ones. Columns of the tokens lie as (four, tile, partition); the outputs of each
+    tile of 512 as (four, partition), which are the rows of the second weights."""
+    first = _plain(gate_up_proj_weight, gate_up_proj_scale)
+    second = _plain(down_proj_weight, down_proj_scale)
+    experts, _, _, tiles, _, _ = first.shape
+    hidden = 512 * tiles
+    gate_up = first.transpose(0, 5, 3, 1, 2, 4).reshape(experts, hidden, 2, -1)
+    down = second.transpose(0, 2, 4, 1, 3).reshape(experts, -1, hidden)
+    bias = gate_and_up_proj_bias.transpose(0, 2, 3, 4, 1).reshape(experts, 2, -1)
+    return {**given, 'gate_up_proj_weight': gate_up, 'down_proj_weight': down, 'gate_and_up_proj_bias': bias}
+
+
+def sums_mx(**given):
+    """As `sums`, from weights scaled in blocks."""
+    return sums(**_from_mx(**given))
+
+
+def sums_by_core_mx(**given):
+    """As `sums_by_core`, cores before tokens, from weights scaled in blocks."""
+    return sums_by_core(**_from_mx(**given)).transpose(1, 0, 2)

@@ -56,6 +56,15 @@ describe('two cores in shared HBM', () => {
     expect(rules(both, { cores: 2, holdsData: false })).toEqual(['core-race:6']);
   });
 
+  it('are warned only of tensors that a barrier names', () => {
+    const severity = (after: string): (string | undefined)[] =>
+      diagnose(shared(`nisa.dma_copy(dst=out[:, half * 3 : half * 3 + 4], src=tile[:, 0:4])\n    ${after}`), {
+        cores: 2,
+      }).map((found) => found.severity);
+    expect(severity('pass')).toEqual(['error']);
+    expect(severity('nisa.core_barrier(data=out, cores=(0, 1))')).toEqual(['warning']);
+  });
+
   it('may read what the other core wrote after a barrier only', () => {
     const body = (barrier: string): string => `def kernel(x):
     half = nl.program_id(0)

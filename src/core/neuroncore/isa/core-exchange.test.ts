@@ -54,6 +54,7 @@ describe('core_barrier', () => {
   it('joins cores 0 and 1 on data that both see', () => {
     expect(rule({})).toBeNull();
     expect(rule({ cores: tuple(0) })).toBe('barrier-cores');
+    expect(rule({ data: tensor(twoCores(), 'sbuf', 'int32', [1, 1]) })).toBeNull();
     expect(rule({ data: tensor(twoCores(), 'hbm', 'float32', [4]) })).toBe('operand-space');
     expect(rule({}, { ...testMachine('v3', []), coreCount: 1 })).toBe('core-pairing');
   });

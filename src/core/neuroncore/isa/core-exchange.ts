@@ -110,7 +110,8 @@ const callBarrier = (args: BoundArguments, machine: Machine, context: CallContex
   if (cores.length === 1 && cores[0] === 0 && machine.coreCount === 1) return null;
   requireTwoCores(machine, context, 'core_barrier');
   const data = viewArgument(args, 'data', context);
-  requireSpace(machine, context, data, 'data', ['shared_hbm']);
+  // The documents ask for shared HBM; published kernels also name a tile in SBUF, to keep the cores in step.
+  requireSpace(machine, context, data, 'data', ['shared_hbm', 'sbuf']);
   if (cores.join() !== '0,1') {
     reportRule(
       machine,

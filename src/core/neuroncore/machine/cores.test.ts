@@ -108,6 +108,28 @@ describe('two cores', () => {
     ]);
   });
 
+  it('run side by side: what one clears first does not undo what the other stores later', () => {
+    let shared: View | undefined;
+    onPair((machine) => {
+      const whole = allocated(machine, 'shared_hbm', [2, 4], { name: 'out' });
+      shared = whole;
+      fill(machine, { ...whole, shape: [1, 4], offset: machine.core * 4 }, 0);
+      fill(machine, { ...whole, shape: [1, 4], offset: (1 - machine.core) * 4 }, 1 + machine.core);
+      barrier(machine);
+    });
+    expect(shared === undefined ? [] : valuesIn(shared)).toEqual([2, 2, 2, 2, 1, 1, 1, 1]);
+  });
+
+  it('run to the end what has no other core to wait for', () => {
+    const results: View[] = [];
+    onPair((machine) => {
+      const own = allocated(machine, 'sbuf', [1, 1]);
+      for (let time = 0; time < 5 - 3 * machine.core; time += 1) fill(machine, own, time);
+      results.push(own);
+    });
+    expect(results.map((result) => valuesIn(result)[0])).toEqual([4, 1]);
+  });
+
   it('start the other one when a register needs what it sends', () => {
     const order: string[] = [];
     const run = onPair((machine) => {

@@ -1,5 +1,6 @@
 import type { View } from '../memory/view.ts';
 import type { Site } from '../python/source.ts';
+import { createLead, type Lead } from './core-lead.ts';
 import { findIndependent, isWritten, type Waiting, withRegistersHeld } from './core-queue.ts';
 import { describeSync, exchangeFault, isSync, syncKey } from './core-sync.ts';
 import type { Partner } from './create.ts';
@@ -14,6 +15,8 @@ export interface CoresOptions {
   readonly execute: (instruction: Instruction) => void;
   /** Swaps tiles: each `src` to the other core's `dst`. */
   readonly exchange: (left: Instruction, right: Instruction) => void;
+  /** Whether the two take turns between the points where they meet; without data nothing is gained by it. */
+  readonly takesTurns: boolean;
 }
 
 /** The two cores of a kernel, specialised one after the other. */
@@ -26,6 +29,8 @@ interface State {
   readonly queues: readonly [Waiting[], Waiting[]];
   readonly begun: [boolean, boolean];
   readonly ended: [boolean, boolean];
+  /** What core 0 has issued before its first waiting instruction and not run yet. */
+  readonly lead: Lead;
 }
 
 const fault = (message: string, site: Site): never => {
@@ -51,19 +56,39 @@ const takeAt = (queue: Waiting[], place: number): Instruction => {
   return taken.instruction;
 };
 
-/** Runs what waits in front of the next instruction that needs the other core. */
-const drain = (queue: Waiting[], execute: CoresOptions['execute']): void => {
+/** Hands on what waits in front of the next instruction that needs the other core. */
+const drain = (queue: Waiting[], handOn: CoresOptions['execute']): void => {
   let done = 0;
   for (const { instruction } of queue) {
     if (isSync(instruction)) break;
-    execute(instruction);
+    handOn(instruction);
     done += 1;
   }
   queue.splice(0, done);
 };
 
-const advance = (state: State, { execute, exchange }: CoresOptions): void => {
+/** Runs an instruction of core 1, and one that core 0 has ready before it. */
+const inTurn =
+  ({ lead }: State, { execute }: CoresOptions) =>
+  (instruction: Instruction): void => {
+    lead.step();
+    execute(instruction);
+  };
+
+/** What becomes of an instruction of core 0 that has nothing to wait for: it is held while core 1 is behind. */
+const leading =
+  (state: State, { execute, takesTurns }: CoresOptions) =>
+  (instruction: Instruction): void => {
+    if (takesTurns && !state.ended[1]) state.lead.hold(withRegistersHeld(instruction));
+    else {
+      state.lead.flush();
+      execute(instruction);
+    }
+  };
+
+const advance = (state: State, options: CoresOptions): void => {
   for (let meeting = findMeeting(state); meeting !== null; meeting = findMeeting(state)) {
+    state.lead.flush();
     const left = takeAt(state.queues[0], meeting[0]);
     const right = takeAt(state.queues[1], meeting[1]);
     if (left.opcode === 'sendrecv') {
@@ -71,9 +96,10 @@ const advance = (state: State, { execute, exchange }: CoresOptions): void => {
       if (wrong !== null) {
         fault(`${describeSync(left)} meets ${describeSync(right)}, but ${wrong}.`, left.site);
       }
-      exchange(left, right);
+      options.exchange(left, right);
     }
-    for (const queue of state.queues) drain(queue, execute);
+    drain(state.queues[0], leading(state, options));
+    drain(state.queues[1], inTurn(state, options));
   }
 };
 
@@ -97,6 +123,7 @@ const start = (state: State, core: 0 | 1, options: CoresOptions): void => {
   state.begun[core] = true;
   options.specialise(core);
   state.ended[core] = true;
+  if (core === 1) state.lead.flush();
 };
 
 const isCore = (core: number): core is 0 | 1 => core === 0 || core === 1;
@@ -112,6 +139,7 @@ const awaitData = (state: State, options: CoresOptions, core: number, view: View
   // What the other core writes to shared memory is there only after the points where the cores meet.
   const waits = (): boolean =>
     queue.length > 0 && (view.storage.space === 'shared_hbm' || isWritten(queue, view));
+  if (core === 0) state.lead.flush();
   if (!waits()) return;
   start(state, other, options);
   if (!waits()) return;
@@ -122,18 +150,20 @@ const awaitData = (state: State, options: CoresOptions, core: number, view: View
 };
 
 /**
- * Runs a kernel on two cores whose Python is evaluated one after the other. Instructions run at once until their core
- * reaches a `sendrecv` or `core_barrier` that the other core has not reached; from there on they wait in program order
- * and run when it has. A register load that needs what waits evaluates the other core first, within the load.
+ * Runs a kernel on two cores whose Python is evaluated one after the other. Between the points where they meet, their
+ * instructions run in turn, one of each. A core that reaches a `sendrecv` or `core_barrier` that the other one has not
+ * reached waits from there on, in program order. A register load that needs what waits evaluates the other core first, within the load.
  * Source of what meets: aws-neuron-sdk nki/api/nki/isa, sendrecv and core_barrier; nki/get-started/about/lnc.rst.
  */
 export const createCores = (options: CoresOptions): Cores => {
-  const state: State = { queues: [[], []], begun: [false, false], ended: [false, false] };
+  const lead = createLead(options.execute);
+  const state: State = { queues: [[], []], begun: [false, false], ended: [false, false], lead };
+  const run = [leading(state, options), inTurn(state, options)] as const;
   return {
     issue: (instruction) => {
       const queue = queueOf(state, instruction.core);
       if (queue.length === 0 && !isSync(instruction)) {
-        options.execute(instruction);
+        run[instruction.core === 0 ? 0 : 1](instruction);
         return;
       }
       queue.push({ instruction: withRegistersHeld(instruction), boxes: null });

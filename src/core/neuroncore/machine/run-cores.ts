@@ -38,6 +38,7 @@ const runPair = (options: RunOptions): CoresRun => {
   };
   const withMachine = (instruction: Instruction) => [instruction, machineOf(instruction.core)] as const;
   const cores: Cores = createCores({
+    takesTurns: holdsData,
     specialise: (core) => specialise(machineOf(core)),
     execute: (instruction) => {
       if (holdsData) machineOf(instruction.core).execute(instruction);
