@@ -4,7 +4,7 @@ import numpy as np
 
 
 def _act(x, name):
-    if name == 'ActFnType.Swish':
+    if name.endswith('.Swish'):
         return x / (1 + np.exp(-1.702 * x))
     return x / (1 + np.exp(-x))
 
