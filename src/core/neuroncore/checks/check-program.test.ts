@@ -58,7 +58,7 @@ describe('two cores in shared HBM', () => {
 
   it('are warned only of tensors that a barrier names', () => {
     const severity = (after: string): (string | undefined)[] =>
-      diagnose(shared(`nisa.dma_copy(dst=out[:, half * 3 : half * 3 + 4], src=tile[:, 0:4])\n    ${after}`), {
+      diagnose(shared(`nisa.dma_copy(dst=out[:, half * 2 : half * 2 + 6], src=tile[:, 0:6])\n    ${after}`), {
         cores: 2,
       }).map((found) => found.severity);
     expect(severity('pass')).toEqual(['error']);
