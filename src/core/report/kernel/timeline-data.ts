@@ -1,6 +1,6 @@
 import { lineText, type SourceFile } from '../../neuroncore/python/source.ts';
 import type { Program, Step } from '../../neuroncore/timing/program.ts';
-import { type Schedule, WAIT_REASONS } from '../../neuroncore/timing/schedule.ts';
+import { type Schedule, WAIT_REASONS, type WaitReason } from '../../neuroncore/timing/schedule.ts';
 import { describeOperands } from '../../neuroncore/trace/operands.ts';
 
 /** What the page of a timeline draws: one entry for each step in every column; texts are kept once and numbered. */
@@ -9,6 +9,8 @@ export interface TimelineData {
   readonly totalNs: number;
   readonly texts: readonly string[];
   readonly reasons: readonly string[];
+  /** What each reason means, in words. */
+  readonly meanings: readonly string[];
   readonly lane: readonly number[];
   readonly startNs: readonly number[];
   readonly endNs: readonly number[];
@@ -25,6 +27,16 @@ export interface TimelineData {
   /** Steps that were left out because a page can draw only so many. */
   readonly leftOut: number;
 }
+
+const MEANINGS: Readonly<Record<WaitReason, string>> = {
+  nothing: 'nothing, started at once',
+  queue: 'the step before on its queue',
+  data: 'data from another queue (semaphore)',
+  overwrite: 'readers of what it overwrites (semaphore)',
+  reorder: 'the order that the kernel asks for',
+  buffer: 'room in PSUM',
+  table: 'the table of its activation function',
+};
 
 /** Steps that a page draws at most. */
 const MOST_STEPS = 120_000;
@@ -87,6 +99,7 @@ export const timelineData = (program: Program, played: Schedule): TimelineData =
     totalNs: wholeNs(played.totalSeconds),
     texts,
     reasons: WAIT_REASONS,
+    meanings: WAIT_REASONS.map((reason) => MEANINGS[reason]),
     lane: column((_, index) => laneOf.get(played.queues[index] as number) as number),
     startNs: column((_, index) => wholeNs(played.starts[index] as number)),
     endNs: column((_, index) => wholeNs(played.holds[index] as number)),

@@ -13,6 +13,9 @@ const STYLE = `
 body { background: var(--page); color: var(--text); font: 14px/1.45 system-ui, sans-serif; margin: 1.5rem; }
 h1 { font-size: 1.2rem; margin: 0; } p { color: var(--muted); margin: .3rem 0 1rem; max-width: 60rem; }
 canvas { width: 100%; display: block; border: 1px solid var(--line); border-radius: 6px; outline-offset: 2px; }
+#legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .7rem 0; font-size: 12.5px; }
+#legend i { display: inline-block; width: 12px; height: 12px; border-radius: 2px; margin-right: .4rem; vertical-align: -1px; }
+#legend i.thin { height: 4px; vertical-align: 3px; }
 table { border-collapse: collapse; margin: 1rem 0; } th, td { text-align: right; padding: .2rem .7rem; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child, td.words, th.words { text-align: left; }
 #step { background: var(--panel); border-radius: 6px; padding: .6rem 1rem; min-height: 8.5rem; margin: 1rem 0; }
@@ -47,9 +50,10 @@ export const timelineHtml = (title: string, program: Program, estimate: TimeEsti
 <title>${escaped(title)}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(title)}</h1>
 <p>Emulated, not measured: ${secondsText(estimate.seconds)} (${secondsText(estimate.lowSeconds)} to ${secondsText(estimate.highSeconds)}).
-Wheel zooms, dragging moves, a click shows a step, arrow keys walk along its queue.${left} <button id="whole">whole kernel</button></p>
+Wheel or + and - zoom, dragging moves, a click shows a step, arrow keys walk along its queue, Home shows all.${left} <button id="whole" type="button">whole kernel</button></p>
 <canvas id="timeline" tabindex="0" role="img" aria-label="Timeline of ${escaped(title)}"></canvas>
-<dl id="step"></dl>
+<div id="legend"></div>
+<dl id="step" aria-live="polite"></dl>
 <table><thead><tr><th>engine or queue</th><th>steps</th><th>busy</th><th>share</th><th class="words">idle because of</th></tr></thead>
 <tbody>${estimate.use.map((use) => useRow(use, program.cores)).join('')}</tbody></table>
 <script type="application/json" id="timeline-data">${json}</script>
