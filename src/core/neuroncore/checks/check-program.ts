@@ -26,7 +26,8 @@ export interface KernelInterface {
  * without use. Errors first, each rule once at each place.
  */
 export const checkProgram = (program: Program, kernel: KernelInterface): readonly Diagnostic[] => {
-  const written = writtenStorages(program);
+  const asked = new Set([...kernel.outputs.map(({ storage }) => storage.id), ...kernel.inputs.keys()]);
+  const written = writtenStorages(program, asked);
   // Whether tensors at equal addresses harm each other is told more exactly by the races between them.
   const memory = allocateProgram(program).diagnostics.filter(({ rule }) => rule !== 'manual-overlap');
   const all = [

@@ -12,11 +12,15 @@ interface Written {
   bytes: number;
 }
 
-/** What the program writes, by storage; bytes of HBM only, those written twice counted twice. */
-export const writtenStorages = (program: Program): ReadonlyMap<number, Written> => {
+/** What the program writes to the storages asked for; bytes of HBM only, those written twice counted twice. */
+export const writtenStorages = (
+  program: Program,
+  asked: ReadonlySet<number>,
+): ReadonlyMap<number, Written> => {
   const written = new Map<number, Written>();
   for (const { writes, site } of program.steps)
     for (const region of writes) {
+      if (!asked.has(region.storage)) continue;
       const known = written.get(region.storage);
       if (known === undefined) written.set(region.storage, { site, bytes: touchedBytes(region) });
       else known.bytes += touchedBytes(region);

@@ -1,7 +1,11 @@
 import type { Diagnostic } from '../machine/diagnostic.ts';
+import { at } from '../memory/at.ts';
 import { isOnChip } from '../memory/storage.ts';
 import { describeSite } from '../python/source.ts';
+import { largestStorage } from '../timing/dependencies.ts';
 import type { Program, Region, Step } from '../timing/program.ts';
+
+const NONE = -1;
 
 /** Instructions whose only effect is what they write to their one target. */
 const ONLY_STORES: ReadonlySet<string> = new Set([
@@ -24,8 +28,8 @@ const sameBox = (left: Region, right: Region): boolean =>
   left.indirect !== true &&
   right.indirect !== true;
 
-const isWhole = (program: Program, { storage, ...box }: Region): boolean => {
-  const summary = program.storages.get(storage);
+const isWhole = (program: Program, box: Region): boolean => {
+  const summary = program.storages.get(box.storage);
   return (
     summary !== undefined &&
     isOnChip(summary.space) &&
@@ -47,27 +51,28 @@ const fillsBox = (step: Step, region: Region): boolean => {
  * mistake (`dead-store`). Each pair of statements once. Source: the program itself; no rule of the chip.
  */
 export const findDeadStores = (program: Program): readonly Diagnostic[] => {
-  const last = new Map<number, { readonly step: Step; readonly region: Region }>();
+  // The store that nothing has read yet, by storage: the index of its step, or NONE.
+  const last = new Int32Array(largestStorage(program) + 1).fill(NONE);
   const found = new Map<string, Diagnostic>();
-  for (const step of program.steps) {
-    for (const { storage } of step.reads) last.delete(storage);
+  for (const [index, step] of program.steps.entries()) {
+    for (const { storage } of step.reads) last[storage] = NONE;
     const [region] = step.writes;
     const isStore = ONLY_STORES.has(step.opcode) && step.writes.length === 1 && region !== undefined;
     for (const write of step.writes) {
-      const before = last.get(write.storage);
-      last.delete(write.storage);
-      if (before === undefined || !isStore || !sameBox(before.region, write) || !fillsBox(step, write))
+      const before = program.steps[last[write.storage] as number];
+      last[write.storage] = NONE;
+      if (before === undefined || !isStore || !sameBox(at(before.writes, 0), write) || !fillsBox(step, write))
         continue;
-      const key = `${describeSite(before.step.site)} ${describeSite(step.site)}`;
+      const key = `${describeSite(before.site)} ${describeSite(step.site)}`;
       if (found.has(key)) continue;
       found.set(key, {
         rule: 'dead-store',
         severity: 'warning',
-        message: `what ${before.step.opcode} stores here is replaced (${describeSite(step.site)}) before anything reads it.`,
-        site: before.step.site,
+        message: `what ${before.opcode} stores here is replaced (${describeSite(step.site)}) before anything reads it.`,
+        site: before.site,
       });
     }
-    if (isStore && isWhole(program, region)) last.set(region.storage, { step, region });
+    if (isStore && isWhole(program, region)) last[region.storage] = index;
   }
   return [...found.values()];
 };

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../machine/diagnostic.ts';
 import { describeSite } from '../python/source.ts';
+import { largestStorage } from '../timing/dependencies.ts';
 import type { Program } from '../timing/program.ts';
 
 /**
@@ -8,11 +9,11 @@ import type { Program } from '../timing/program.ts';
  * other core wrote; both are left out. Source: aws-neuron-sdk nki/get-started/nki-language-guide.rst.
  */
 export const findUnwrittenReads = (program: Program): readonly Diagnostic[] => {
-  const written = new Set<number>();
+  const written = new Uint8Array(largestStorage(program) + 1);
   const found = new Map<string, Diagnostic>();
   for (const step of program.steps) {
     for (const { storage } of step.reads) {
-      if (written.has(storage)) continue;
+      if (written[storage] === 1) continue;
       const summary = program.storages.get(storage);
       if (summary === undefined || summary.site === null || summary.address !== null) continue;
       if (summary.space === 'shared_hbm' && program.cores > 1) continue;
@@ -25,7 +26,7 @@ export const findUnwrittenReads = (program: Program): readonly Diagnostic[] => {
         site: step.site,
       });
     }
-    for (const { storage } of step.writes) written.add(storage);
+    for (const { storage } of step.writes) written[storage] = 1;
   }
   return [...found.values()];
 };

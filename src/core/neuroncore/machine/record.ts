@@ -2,6 +2,7 @@ import { at } from '../memory/at.ts';
 import { operandShapeOf, regionOf } from '../memory/footprint.ts';
 import type { Storage, View } from '../memory/view.ts';
 import type { OperandShape, Program, Region, Step, StorageSummary } from '../timing/program.ts';
+import { sameAttributes } from '../timing/work.ts';
 import type { Generation } from './generation.ts';
 import type { Instruction, Operand } from './instruction.ts';
 
@@ -22,30 +23,28 @@ export interface Recording {
   readonly scopes: Scopes;
   /** Places of steps that wrote to shared HBM what it held already. */
   readonly repeats: Set<number>;
-  /** Regions and shapes of late, so that equal ones are kept once: programs repeat themselves. */
-  readonly regions: Map<number, Region[]>;
+  /** Regions by storage and shapes by role of late, so that equal ones are kept once: programs repeat themselves. */
+  readonly regions: Region[][];
   readonly shapes: Map<string, OperandShape[]>;
-  readonly lastShapes: Map<string, readonly OperandShape[]>;
+  readonly byOpcode: Map<string, RecentOfOpcode>;
 }
 
-/** How many regions of a storage and shapes of a role are compared with a new one. */
+/** Lists of shapes and attributes of late steps with the same opcode. */
+interface RecentOfOpcode {
+  readonly shapes: (readonly OperandShape[])[];
+  readonly attributes: Attributes[];
+}
+
+type Attributes = Instruction['attributes'];
+
+/** How many entries of the same kind are compared with a new one. */
 const RECENT = 6;
 
 /** The equal entry of a short list of recent ones, or the new one, which takes the place of the oldest. */
-const sameRecent = <Key, Item>(
-  recent: Map<Key, Item[]>,
-  key: Key,
-  item: Item,
-  equal: (left: Item, right: Item) => boolean,
-): Item => {
-  const list = recent.get(key);
-  if (list === undefined) {
-    recent.set(key, [item]);
-    return item;
-  }
-  for (const known of list) if (equal(known, item)) return known;
-  if (list.length >= RECENT) list.shift();
-  list.push(item);
+const sameRecent = <Item>(recent: Item[], item: Item, equal: (left: Item, right: Item) => boolean): Item => {
+  for (const known of recent) if (equal(known, item)) return known;
+  if (recent.length >= RECENT) recent.shift();
+  recent.push(item);
   return item;
 };
 
@@ -74,11 +73,29 @@ const sameShape = (left: OperandShape, right: OperandShape): boolean =>
   left.space === right.space &&
   left.indirect === right.indirect;
 
-const regionIn = (recording: Recording, view: View): Region =>
-  sameRecent(recording.regions, view.storage.id, regionOf(view), sameRegion);
+/** The box of an operand; its storage is remembered. */
+const regionIn = (recording: Recording, view: View): Region => {
+  const region = regionOf(view);
+  const recent = recording.regions[region.storage];
+  if (recent !== undefined) return sameRecent(recent, region, sameRegion);
+  recordStorage(recording, view.storage);
+  recording.regions[region.storage] = [region];
+  return region;
+};
 
-const shapeIn = (recording: Recording, role: string, view: View): OperandShape =>
-  sameRecent(recording.shapes, role, operandShapeOf(role, view), sameShape);
+const shapeIn = (recording: Recording, role: string, view: View): OperandShape => {
+  const shape = operandShapeOf(role, view);
+  const recent = recording.shapes.get(role);
+  if (recent !== undefined) return sameRecent(recent, shape, sameShape);
+  recording.shapes.set(role, [shape]);
+  return shape;
+};
+
+const sameItems = (left: readonly OperandShape[], right: readonly OperandShape[]): boolean => {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+  return true;
+};
 
 /** An empty recording of a core. */
 export const createRecording = (core: number): Recording => ({
@@ -86,9 +103,9 @@ export const createRecording = (core: number): Recording => ({
   steps: [],
   storages: new Map(),
   repeats: new Set(),
-  regions: new Map(),
+  regions: [],
   shapes: new Map(),
-  lastShapes: new Map(),
+  byOpcode: new Map(),
   scopes: { noReorderDepth: 0, noReorderScope: 0, lastScope: 0, lastLoop: 0, loops: [] },
 });
 
@@ -115,31 +132,32 @@ const indexRegions = (recording: Recording, operands: readonly Operand[]): Regio
 
 const isIndirect = ({ view }: Operand): boolean => view.indirection !== null;
 
-/** Boxes of operands, each storage remembered. Lists are made at their size: programs have millions of them. */
-const regionsIn = (recording: Recording, operands: readonly Operand[]): Region[] =>
-  operands.map(({ view }) => {
-    recordStorage(recording, view.storage);
-    return regionIn(recording, view);
-  });
+/** Boxes of operands. Lists are made at their size: programs have millions of them. */
+const regionsIn = (recording: Recording, operands: readonly Operand[]): Region[] => {
+  const regions = new Array<Region>(operands.length);
+  for (let index = 0; index < operands.length; index += 1) {
+    regions[index] = regionIn(recording, at(operands, index).view);
+  }
+  return regions;
+};
 
-/** Shapes of the operands, outputs first; the list of an earlier step with the same opcode when it is the same. */
-const shapesIn = (
-  recording: Recording,
-  { opcode, inputs, outputs }: Instruction,
-): readonly OperandShape[] => {
+/** Shapes of the operands, outputs first. */
+const shapesIn = (recording: Recording, outputs: readonly Operand[], inputs: readonly Operand[]) => {
   const count = outputs.length + inputs.length;
-  const last = recording.lastShapes.get(opcode);
-  let same = last !== undefined && last.length === count;
   const shapes = new Array<OperandShape>(count);
   for (let index = 0; index < count; index += 1) {
     const { role, view } = index < outputs.length ? at(outputs, index) : at(inputs, index - outputs.length);
-    const shape = shapeIn(recording, role, view);
-    shapes[index] = shape;
-    same &&= last?.[index] === shape;
+    shapes[index] = shapeIn(recording, role, view);
   }
-  if (same && last !== undefined) return last;
-  recording.lastShapes.set(opcode, shapes);
   return shapes;
+};
+
+const recentOf = (recording: Recording, opcode: string): RecentOfOpcode => {
+  const known = recording.byOpcode.get(opcode);
+  if (known !== undefined) return known;
+  const made: RecentOfOpcode = { shapes: [], attributes: [] };
+  recording.byOpcode.set(opcode, made);
+  return made;
 };
 
 /** Appends an instruction as a step: regions and shapes of its operands, index tensors among what it reads. */
@@ -152,7 +170,7 @@ export const recordStep = (recording: Recording, instruction: Instruction): void
     inputs.some(isIndirect) || outputs.some(isIndirect)
       ? [...direct, ...indexRegions(recording, outputs), ...indexRegions(recording, inputs)]
       : direct;
-  const operands = shapesIn(recording, instruction);
+  const recent = recentOf(recording, instruction.opcode);
   const loop = scopes.loops[scopes.loops.length - 1];
   steps.push({
     sequence: steps.length,
@@ -164,8 +182,8 @@ export const recordStep = (recording: Recording, instruction: Instruction): void
     site: instruction.site,
     reads,
     writes,
-    operands,
-    attributes: instruction.attributes,
+    operands: sameRecent(recent.shapes, shapesIn(recording, outputs, inputs), sameItems),
+    attributes: sameRecent(recent.attributes, instruction.attributes, sameAttributes),
     noReorderScope: scopes.noReorderDepth === 0 ? 0 : scopes.noReorderScope,
     loop: loop === undefined ? 0 : loop.id,
     iteration: loop === undefined ? 0 : loop.iteration,
@@ -202,6 +220,9 @@ export const markLoop = (scopes: Scopes, mark: 'begin' | 'iterate' | 'end'): voi
 
 /** The recordings of all cores as one program. */
 export const assembleProgram = (generation: Generation, recordings: readonly Recording[]): Program => {
+  const [only, ...more] = recordings;
+  if (only !== undefined && more.length === 0)
+    return { generation, cores: 1, steps: only.steps, storages: only.storages };
   const storages = new Map<number, StorageSummary>();
   for (const recording of recordings) {
     for (const [id, summary] of recording.storages) storages.set(id, summary);

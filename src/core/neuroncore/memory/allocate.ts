@@ -3,7 +3,7 @@ import type { Generation } from '../machine/generation.ts';
 import type { Program, StorageSummary } from '../timing/program.ts';
 import { at } from './at.ts';
 import { type MemoryShape, type Placed, scanLinearly, takenBytes } from './linear-scan.ts';
-import { type Lifetime, lifetimesOf } from './liveness.ts';
+import { type Lifetime, lifetimesOf, type Spans, spansOf } from './liveness.ts';
 import { findOverlaps } from './overlaps.ts';
 
 /**
@@ -125,10 +125,10 @@ const verdictOf = (
   return roomy && placed.every(({ place }) => place !== null) ? 'fits' : 'depends';
 };
 
-const useOf = (program: Program, core: number, space: 'sbuf' | 'psum'): MemoryUse => {
+const useOf = (program: Program, core: number, space: 'sbuf' | 'psum', spans: Spans): MemoryUse => {
   const { generation } = program;
   const memory = shapeOf(generation, space);
-  const lifetimes = lifetimesOf(program, core, space);
+  const lifetimes = lifetimesOf(program, core, space, spans);
   const placed = scanLinearly(lifetimes, memory);
   const peak = findPeak(lifetimes, memory);
   const alive = lifetimes.filter(({ from, to }) => from <= peak.sequence && to >= peak.sequence);
@@ -184,7 +184,8 @@ const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diag
 export const allocateProgram = (program: Program): Allocation => {
   const memories: MemoryUse[] = [];
   for (let core = 0; core < program.cores; core += 1) {
-    memories.push(useOf(program, core, 'sbuf'), useOf(program, core, 'psum'));
+    const spans = spansOf(program, core);
+    memories.push(useOf(program, core, 'sbuf', spans), useOf(program, core, 'psum', spans));
   }
   const overlaps = memories.flatMap(({ placed }) => findOverlaps(placed));
   return { memories, diagnostics: [...peakDiagnostics(program, memories), ...overlaps] };

@@ -62,8 +62,12 @@ const lowestGap = (
 };
 
 const insert = (active: Active[], added: Active): void => {
-  const place = active.findIndex(({ byte }) => byte > added.byte);
-  active.splice(place < 0 ? active.length : place, 0, added);
+  let place = active.length;
+  active.push(added);
+  for (; place > 0 && at(active, place - 1).byte > added.byte; place -= 1) {
+    active[place] = at(active, place - 1);
+  }
+  active[place] = added;
 };
 
 const findPlace = (active: readonly Active[], storage: StorageSummary, memory: MemoryShape): Place | null => {
@@ -105,7 +109,7 @@ export const scanLinearly = (lifetimes: readonly Lifetime[], memory: MemoryShape
     const obstacles = storage.address === null ? withUpcoming(active, chosen, next, to, memory) : active;
     const place = storage.address ?? findPlace(obstacles, storage, memory);
     if (place !== null) insert(active, activeAt(place, storage, to, memory));
-    return { ...lifetime, place };
+    return { storage, from, to, place };
   });
 };
 

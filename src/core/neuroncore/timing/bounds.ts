@@ -3,6 +3,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { Program, Step } from './program.ts';
 import type { Rates } from './resolve.ts';
 import { transferOf } from './transfer.ts';
+import { type Work, workOf } from './work.ts';
 
 /** The shortest time a program could take in any order and with any amount of buffers, and what forces it. */
 export interface LowerBound {
@@ -20,38 +21,50 @@ const DATA = 0;
  * The larger of the busiest engine's work and the longest chain of results that wait for each other; the launch is
  * added. Sources of the idea: R. L. Graham, "Bounds on multiprocessing timing anomalies" (1969), work and span bounds.
  */
-export const lowerBound = (program: Program, dependencies: Dependencies, rates: Rates): LowerBound => {
-  const work: Record<string, number>[] = Array.from({ length: program.cores }, () => ({}));
+export const lowerBound = (
+  program: Program,
+  dependencies: Dependencies,
+  rates: Rates,
+  work: Work = workOf(program),
+): LowerBound => {
+  const spent: Record<string, number>[] = Array.from({ length: program.cores }, () => ({}));
+  const costs = work.kinds.map((kind) => costOf(kind, rates));
   const chain = new Float64Array(program.steps.length);
   let chainSeconds = 0;
-  program.steps.forEach((step: Step, index) => {
-    const ownWork = work[step.core] as Record<string, number>;
-    const spent = step.engine === 'dma' ? transferWork(step, rates) : computeWork(step, rates);
-    const before = ownWork[spent.engine];
-    ownWork[spent.engine] = before === undefined ? spent.work : before + spent.work;
-    let begins = 0;
-    for (let at = dependencies.starts[index] as number; at < (dependencies.starts[index + 1] as number); at++)
-      if (dependencies.kinds[at] === DATA)
-        begins = Math.max(begins, chain[dependencies.steps[at] as number] as number);
-    chain[index] = begins + spent.span;
-    chainSeconds = Math.max(chainSeconds, chain[index] as number);
-  });
-  return busiest(work, chainSeconds, rates.launchSeconds);
+  for (let index = 0; index < chain.length; index++) {
+    const cost = costs[work.kindOf[index] as number] as Cost;
+    const ofCore = spent[work.coreOf[index] as number] as Record<string, number>;
+    const before = ofCore[cost.engine];
+    ofCore[cost.engine] = before === undefined ? cost.work : before + cost.work;
+    const ends = chainBefore(index, dependencies, chain) + cost.span;
+    chain[index] = ends;
+    if (ends > chainSeconds) chainSeconds = ends;
+  }
+  return busiest(spent, chainSeconds, rates.launchSeconds);
 };
 
-interface Spent {
+/** When the last of the results that a step reads is there, with nothing else in the way. */
+const chainBefore = (index: number, { starts, steps, kinds }: Dependencies, chain: Float64Array): number => {
+  let begins = 0;
+  for (let at = starts[index] as number; at < (starts[index + 1] as number); at++) {
+    const ended = chain[steps[at] as number] as number;
+    if (kinds[at] === DATA && ended > begins) begins = ended;
+  }
+  return begins;
+};
+
+interface Cost {
   readonly engine: string;
   readonly work: number;
   readonly span: number;
 }
 
-const computeWork = (step: Step, rates: Rates): Spent => {
-  const cost = computeCost(step, rates);
-  return { engine: step.engine, work: cost.holdSeconds, span: cost.holdSeconds };
-};
-
 /** A transfer's work is shared by the sixteen engines, whichever it was cut to. */
-const transferWork = (step: Step, rates: Rates): Spent => {
+const costOf = (step: Step, rates: Rates): Cost => {
+  if (step.engine !== 'dma') {
+    const { holdSeconds } = computeCost(step, rates);
+    return { engine: step.engine, work: holdSeconds, span: holdSeconds };
+  }
   const transfer = transferOf(step, rates);
   const latency = transfer.issueSeconds + rates.dma.startSeconds + rates.dma.completionSeconds;
   return {

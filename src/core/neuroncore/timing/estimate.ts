@@ -10,6 +10,7 @@ import type { Schedule } from './schedule.ts';
 import { schedule } from './schedule.ts';
 import type { EngineUse } from './use.ts';
 import { engineUse } from './use.ts';
+import { workOf } from './work.ts';
 
 /** How long a kernel takes, as an interval with the schedule behind the estimate. */
 export interface TimeEstimate {
@@ -32,14 +33,15 @@ export interface TimeEstimate {
  */
 export const estimateTime = (program: Program, constants: TimingConstants): TimeEstimate => {
   const { psumBytesPerPartition, sbufBytesPerPartition } = program.generation;
-  const lives = livesOf(program);
+  const work = workOf(program);
+  const lives = livesOf(program, work);
   const psum = findReuse(program, { psum: psumBytesPerPartition }, lives);
   const dependencies = findDependencies(program, psum);
   const rates = ratesAt(constants, 'value');
-  const played = schedule(program, dependencies, rates);
-  const bound = lowerBound(program, dependencies, ratesAt(constants, 'low'));
+  const played = schedule(program, dependencies, rates, work);
+  const bound = lowerBound(program, dependencies, ratesAt(constants, 'low'), work);
   const full = findReuse(program, { psum: psumBytesPerPartition, sbuf: sbufBytesPerPartition }, lives);
-  const slow = schedule(program, { ...dependencies, reuse: full }, ratesAt(constants, 'high'));
+  const slow = schedule(program, { ...dependencies, reuse: full }, ratesAt(constants, 'high'), work);
   return {
     lowSeconds: Math.min(bound.seconds, played.totalSeconds),
     seconds: played.totalSeconds,
@@ -47,7 +49,7 @@ export const estimateTime = (program: Program, constants: TimingConstants): Time
     bound,
     schedule: played,
     dependencies,
-    use: engineUse(program, played),
+    use: engineUse(program, played, work),
   };
 };
 

@@ -1,7 +1,6 @@
-import type { Engine } from '../machine/generation.ts';
-import type { Space } from '../memory/view.ts';
 import { largestStorage } from './dependencies.ts';
-import type { Program, Region, Step, StorageSummary } from './program.ts';
+import type { Program, Region, Step } from './program.ts';
+import { ENGINES, type Work, workOf } from './work.ts';
 
 /** Bytes of one partition that a space offers to tensors without an address of their own; a space left out is never full. */
 export interface Capacity {
@@ -9,7 +8,6 @@ export interface Capacity {
   readonly psum?: number;
 }
 
-const ENGINES: readonly Engine[] = ['tensor', 'vector', 'scalar', 'gpsimd', 'sync', 'dma', 'collective'];
 const NEVER = -1;
 
 /** First and last use of every tensor, and the last use by each engine. */
@@ -20,26 +18,39 @@ export interface Lives {
   readonly last: Int32Array;
   /** Last use of storage s by engine e, at s * ENGINES.length + e; NEVER where there is none. */
   readonly lastBy: Int32Array;
+  /** Bytes of a partition that each tensor takes, and its memory (`memoryNumber`); NEVER where it has an address. */
+  readonly bytes: Float64Array;
+  readonly memory: Int8Array;
 }
 
+const SPACES = ['sbuf', 'psum'] as const;
+
+/** One memory of one core as a number. */
+const memoryNumber = (space: number, core: number): number => core * SPACES.length + space;
+
 /** When the tensors of a program that have no address of their own are first and last used. */
-export const livesOf = (program: Program): Lives => {
+export const livesOf = (program: Program, { engineOf }: Work = workOf(program)): Lives => {
   const count = largestStorage(program) + 1;
-  const placed = new Uint8Array(count);
-  for (const { id, space, address } of program.storages.values())
-    if (address === null && (space === 'sbuf' || space === 'psum')) placed[id] = 1;
+  const bytes = new Float64Array(count);
+  const memory = new Int8Array(count).fill(NEVER);
+  for (const { id, space, address, core, bytesPerPartition } of program.storages.values()) {
+    if (address !== null || (space !== 'sbuf' && space !== 'psum')) continue;
+    memory[id] = memoryNumber(SPACES.indexOf(space), core);
+    bytes[id] = bytesPerPartition;
+  }
   const lives = {
     order: [] as number[],
     first: new Int32Array(count).fill(NEVER),
     last: new Int32Array(count),
     lastBy: new Int32Array(count * ENGINES.length).fill(NEVER),
-    placed,
+    bytes,
+    memory,
   };
   for (let index = 0; index < program.steps.length; index++) {
-    const step = program.steps[index] as Step;
-    const engine = ENGINES.indexOf(step.engine);
-    touch(lives, step.writes, engine, index);
-    touch(lives, step.reads, engine, index);
+    const { writes, reads } = program.steps[index] as Step;
+    const engine = engineOf[index] as number;
+    touch(lives, writes, engine, index);
+    touch(lives, reads, engine, index);
   }
   return lives;
 };
@@ -56,22 +67,22 @@ export const findReuse = (
   lives = livesOf(program),
 ): Map<number, readonly number[]> => {
   const reuse = new Map<number, readonly number[]>();
-  for (const space of ['sbuf', 'psum'] as const) {
-    const bytes = capacity[space];
+  for (const [space, name] of SPACES.entries()) {
+    const bytes = capacity[name];
     if (bytes === undefined) continue;
-    for (let core = 0; core < program.cores; core++) rotate(program, lives, space, core, bytes, reuse);
+    for (let core = 0; core < program.cores; core++)
+      rotate(lives, memoryNumber(space, core), program.steps.length, bytes, reuse);
   }
   return reuse;
 };
 
 interface GrowingLives extends Lives {
   readonly order: number[];
-  readonly placed: Uint8Array;
 }
 
 const touch = (lives: GrowingLives, regions: readonly Region[], engine: number, index: number): void => {
   for (const { storage } of regions) {
-    if (lives.placed[storage] === 0) continue;
+    if (lives.memory[storage] === NEVER) continue;
     if (lives.first[storage] === NEVER) {
       lives.first[storage] = index;
       lives.order.push(storage);
@@ -81,32 +92,46 @@ const touch = (lives: GrowingLives, regions: readonly Region[], engine: number, 
   }
 };
 
+/** Tensors in the order in which they die; those that die at the same step as they stand. */
+const byDeath = (order: readonly number[], last: Int32Array, steps: number): Int32Array => {
+  const places = new Int32Array(steps + 1);
+  for (const storage of order) {
+    const after = (last[storage] as number) + 1;
+    places[after] = (places[after] as number) + 1;
+  }
+  for (let step = 1; step <= steps; step++)
+    places[step] = (places[step] as number) + (places[step - 1] as number);
+  const dying = new Int32Array(order.length);
+  for (const storage of order) {
+    const step = last[storage] as number;
+    const place = places[step] as number;
+    dying[place] = storage;
+    places[step] = place + 1;
+  }
+  return dying;
+};
+
 const rotate = (
-  program: Program,
   lives: Lives,
-  space: Space,
-  core: number,
+  memory: number,
+  steps: number,
   capacityBytes: number,
   reuse: Map<number, readonly number[]>,
 ): void => {
-  const bytesOf = (id: number): number => (program.storages.get(id) as StorageSummary).bytesPerPartition;
-  const order = lives.order.filter((id) => {
-    const storage = program.storages.get(id);
-    return storage !== undefined && storage.space === space && storage.core === core;
-  });
-  const last = (storage: number): number => lives.last[storage] as number;
-  const dying = [...order].sort((a, b) => last(a) - last(b));
+  const { bytes, last } = lives;
+  const order = lives.order.filter((storage) => lives.memory[storage] === memory);
+  const dying = byDeath(order, last, steps);
   let freeBytes = capacityBytes;
   let nextDead = 0;
   for (const storage of order) {
     const first = lives.first[storage] as number;
-    freeBytes -= bytesOf(storage);
+    freeBytes -= bytes[storage] as number;
     if (freeBytes >= 0) continue;
     const before: number[] = [];
     while (freeBytes < 0 && nextDead < dying.length) {
       const dead = dying[nextDead] as number;
-      if (last(dead) >= first) break;
-      freeBytes += bytesOf(dead);
+      if ((last[dead] as number) >= first) break;
+      freeBytes += bytes[dead] as number;
       pushUsers(lives, dead, before);
       nextDead += 1;
     }

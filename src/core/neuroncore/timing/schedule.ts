@@ -1,8 +1,10 @@
-import { computeCost } from './cost.ts';
+import { type ComputeCost, computeCost } from './cost.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Program, Step } from './program.ts';
+import { type QueueState, queueNames, queuesOf, splitQueues } from './queues.ts';
 import type { Rates } from './resolve.ts';
-import { transferOf } from './transfer.ts';
+import { type Transfer, transferOf } from './transfer.ts';
+import { ENGINES, type Work, workOf } from './work.ts';
 
 /** What a step waited for last before it started. */
 export type WaitReason = 'nothing' | 'queue' | 'data' | 'overwrite' | 'reorder' | 'buffer' | 'table';
@@ -41,86 +43,27 @@ export interface Schedule {
 
 const DMA_ENGINES = 16;
 const BUFFER_REASON = WAIT_REASONS.indexOf('buffer');
-const QUEUES = [
-  'tensor',
-  'vector',
-  'scalar',
-  'gpsimd',
-  'sync',
-  'load',
-  'store',
-  'software',
-  'collective',
-] as const;
-type Queue = (typeof QUEUES)[number];
-
-/**
- * The queue that a step waits in. Transfers that the compiler places itself are triggered from one queue for loads and
- * one for stores, so that a store waiting for its data does not hold up the loads behind it; an engine that the kernel
- * names triggers its transfers itself; transfers with run-time addresses are made by GpSimd's descriptor generator.
- */
-const queueOf = (step: Step): Queue => {
-  if (step.engine !== 'dma') return step.engine;
-  if (step.trigger !== 'dma') return step.trigger === 'collective' ? 'collective' : step.trigger;
-  if (step.attributes['dge_mode'] === 'swdge' || step.operands.some((each) => each.indirect))
-    return 'software';
-  return step.operands.some(
-    (each) => each.role === 'dst' && (each.space === 'hbm' || each.space === 'shared_hbm'),
-  )
-    ? 'store'
-    : 'load';
-};
-
-interface QueueState {
-  readonly steps: Int32Array;
-  readonly length: number;
-  next: number;
-  freeAt: number;
-  last: number;
-  /** Earliest start of the head; NaN while a predecessor has not been placed. */
-  headStart: number;
-  blockedBy: number;
-}
-
-/** What is known of the step at the head of a queue while its predecessors are looked at. */
-interface Head {
-  readonly engine: Step['engine'];
-  ready: number;
-  reason: number;
-  waitedFor: number;
-}
-
-const splitQueues = (program: Program, queues: Uint8Array): QueueState[] => {
-  const lists: number[][] = Array.from({ length: QUEUES.length * program.cores }, () => []);
-  program.steps.forEach((step, index) => {
-    const queue = step.core * QUEUES.length + QUEUES.indexOf(queueOf(step));
-    queues[index] = queue;
-    (lists[queue] as number[]).push(index);
-  });
-  return lists.map((list) => ({
-    steps: Int32Array.from(list),
-    length: list.length,
-    next: 0,
-    freeAt: 0,
-    last: -1,
-    headStart: Number.NaN,
-    blockedBy: -1,
-  }));
-};
+const TENSOR = ENGINES.indexOf('tensor');
+const DMA = ENGINES.indexOf('dma');
+const SCALAR = ENGINES.indexOf('scalar');
+const TABLE_REASON = WAIT_REASONS.indexOf('table');
 
 /**
  * Plays a program on in-order queues: at each moment the queue whose head can start first goes on. A head starts when
  * its queue is free and all its predecessors have ended; transfers then pass through the sixteen DMA engines of their
  * core in the order in which they arrive there.
  */
-export const schedule = (program: Program, dependencies: Dependencies, rates: Rates): Schedule => {
+export const schedule = (
+  program: Program,
+  dependencies: Dependencies,
+  rates: Rates,
+  work: Work = workOf(program),
+): Schedule => {
   const count = program.steps.length;
-  const queues = new Uint8Array(count);
-  const state = new Player(program, dependencies, rates, splitQueues(program, queues));
+  const names = queueNames(program);
+  const queues = queuesOf(work);
+  const state = new Player(program.cores, dependencies, rates, work, splitQueues(queues, names.length));
   for (let placed = 0; placed < count; placed++) state.placeNext();
-  const names: string[] = [];
-  for (let core = 0; core < program.cores; core++)
-    for (const queue of QUEUES) names.push(program.cores === 1 ? queue : `${queue} ${core}`);
   return {
     starts: state.starts,
     holds: state.holds,
@@ -151,19 +94,32 @@ class Player {
   dmaBytes = 0;
   latest = 0;
   private readonly activation = new Map<number, string>();
+  /** What is known of the step at the head of a queue while its predecessors are looked at. */
+  private readonly head = { engine: 0, ready: 0, reason: 0, waitedFor: -1 };
   private readonly tensorWarmth: Float64Array;
   private readonly tensorIdleSince: Float64Array;
-  private readonly program: Program;
   private readonly dependencies: Dependencies;
   private readonly rates: Rates;
+  private readonly work: Work;
   private readonly queues: readonly QueueState[];
+  /** By kind of work; a kind has one or the other. */
+  private readonly computeCosts: readonly ComputeCost[];
+  private readonly transfers: readonly Transfer[];
 
-  constructor(program: Program, dependencies: Dependencies, rates: Rates, queues: readonly QueueState[]) {
-    this.program = program;
+  constructor(
+    cores: number,
+    dependencies: Dependencies,
+    rates: Rates,
+    work: Work,
+    queues: readonly QueueState[],
+  ) {
     this.dependencies = dependencies;
     this.rates = rates;
+    this.work = work;
     this.queues = queues;
-    const count = program.steps.length;
+    this.computeCosts = work.kinds.map((kind) => computeCost(kind, rates));
+    this.transfers = work.kinds.map((kind) => transferOf(kind, rates));
+    const count = work.kindOf.length;
     this.starts = new Float64Array(count).fill(Number.NaN);
     this.holds = new Float64Array(count);
     this.ends = new Float64Array(count).fill(Number.NaN);
@@ -171,10 +127,10 @@ class Player {
     this.transferEnds = new Float64Array(count);
     this.reasons = new Uint8Array(count);
     this.waitedFor = new Int32Array(count).fill(-1);
-    this.engineFree = new Float64Array(program.cores * DMA_ENGINES);
-    this.tensorWarmth = new Float64Array(program.cores);
-    this.tensorIdleSince = new Float64Array(program.cores);
-    this.engineBusy = new Float64Array(program.cores * DMA_ENGINES);
+    this.engineFree = new Float64Array(cores * DMA_ENGINES);
+    this.tensorWarmth = new Float64Array(cores);
+    this.tensorIdleSince = new Float64Array(cores);
+    this.engineBusy = new Float64Array(cores * DMA_ENGINES);
   }
 
   placeNext(): void {
@@ -195,24 +151,28 @@ class Player {
     if (queue.blockedBy >= 0 && Number.isNaN(this.ends[queue.blockedBy] as number)) return;
     const index = queue.steps[queue.next] as number;
     const { starts, steps, kinds, reuse } = this.dependencies;
-    const { engine } = this.program.steps[index] as Step;
-    const head = { engine, ready: queue.freeAt, reason: queue.last >= 0 ? 1 : 0, waitedFor: queue.last };
+    const { head } = this;
+    head.engine = this.work.engineOf[index] as number;
+    head.ready = queue.freeAt;
+    head.reason = queue.last >= 0 ? 1 : 0;
+    head.waitedFor = queue.last;
     for (let at = starts[index] as number; at < (starts[index + 1] as number); at++)
-      if (!this.waitFor(head, steps[at] as number, (kinds[at] as number) + 2, queue)) return;
+      if (!this.waitFor(steps[at] as number, (kinds[at] as number) + 2, queue)) return;
     const places = reuse.get(index);
     if (places !== undefined)
-      for (const before of places) if (!this.waitFor(head, before, BUFFER_REASON, queue)) return;
+      for (const before of places) if (!this.waitFor(before, BUFFER_REASON, queue)) return;
     queue.headStart = head.ready;
     this.reasons[index] = head.reason;
     this.waitedFor[index] = head.waitedFor;
   }
 
   /** Lets the head of a queue wait for one predecessor; false, and the queue blocked, when that has not been placed yet. */
-  private waitFor(head: Head, before: number, reason: number, queue: QueueState): boolean {
+  private waitFor(before: number, reason: number, queue: QueueState): boolean {
     if (Number.isNaN(this.ends[before] as number)) {
       queue.blockedBy = before;
       return false;
     }
+    const { head } = this;
     const seen = this.visibleAt(before, head.engine);
     if (seen > head.ready) {
       head.ready = seen;
@@ -223,19 +183,18 @@ class Player {
   }
 
   /** In-order engines see their own results without a semaphore. */
-  private visibleAt(before: number, engine: Step['engine']): number {
-    const step = this.program.steps[before] as Step;
-    if (step.engine === engine && engine === 'tensor') return this.holds[before] as number;
-    return (this.ends[before] as number) + (step.engine === engine ? 0 : this.rates.semaphoreSeconds);
+  private visibleAt(before: number, engine: number): number {
+    const own = this.work.engineOf[before] === engine;
+    if (own && engine === TENSOR) return this.holds[before] as number;
+    return (this.ends[before] as number) + (own ? 0 : this.rates.semaphoreSeconds);
   }
 
   private place(queue: QueueState): void {
     const index = queue.steps[queue.next] as number;
-    const step = this.program.steps[index] as Step;
     const start = queue.headStart;
     this.starts[index] = start;
-    if (step.engine === 'dma') this.placeTransfer(step, index, start);
-    else this.placeCompute(step, index, start);
+    if (this.work.engineOf[index] === DMA) this.placeTransfer(index, start);
+    else this.placeCompute(index, start);
     queue.freeAt = this.holds[index] as number;
     queue.last = index;
     queue.next += 1;
@@ -244,14 +203,13 @@ class Player {
     if ((this.ends[index] as number) > this.latest) this.latest = this.ends[index] as number;
   }
 
-  private placeCompute(step: Step, index: number, start: number): void {
-    const cost = computeCost(step, this.rates);
-    const table = step.engine === 'scalar' ? this.tableLoad(step) : 0;
-    if (table > 0) this.reasons[index] = WAIT_REASONS.indexOf('table');
-    const held =
-      start +
-      table +
-      cost.holdSeconds / (step.engine === 'tensor' ? this.clockShare(step, start, cost.holdSeconds) : 1);
+  private placeCompute(index: number, start: number): void {
+    const engine = this.work.engineOf[index] as number;
+    const cost = this.computeCosts[this.work.kindOf[index] as number] as ComputeCost;
+    const table = engine === SCALAR ? this.tableLoad(index) : 0;
+    if (table > 0) this.reasons[index] = TABLE_REASON;
+    const share = engine === TENSOR ? this.clockShare(index, start, cost.holdSeconds) : 1;
+    const held = start + table + cost.holdSeconds / share;
     this.holds[index] = held;
     this.ends[index] = held + cost.drainSeconds;
     this.transferStarts[index] = start;
@@ -263,10 +221,10 @@ class Player {
    * warm-up time, so that use below one half ends at the cold share.
    * Source: aws-neuron-sdk tools/neuron-explorer/overview-summary-page.rst, "Throttling".
    */
-  private clockShare(step: Step, start: number, busySeconds: number): number {
+  private clockShare(index: number, start: number, busySeconds: number): number {
     const { warmUpSeconds, coldShare } = this.rates.tensor;
     if (warmUpSeconds === 0) return 1;
-    const core = step.core;
+    const core = this.work.coreOf[index] as number;
     const idleSeconds = start - (this.tensorIdleSince[core] as number);
     const warmth = Math.max(0, (this.tensorWarmth[core] as number) - idleSeconds / warmUpSeconds);
     this.tensorWarmth[core] = Math.min(1, warmth + busySeconds / warmUpSeconds);
@@ -276,20 +234,22 @@ class Player {
   }
 
   /** Another activation function than the one before needs its table loaded; plain copies do not. */
-  private tableLoad(step: Step): number {
+  private tableLoad(index: number): number {
+    const step = this.work.kinds[this.work.kindOf[index] as number] as Step;
+    const core = this.work.coreOf[index] as number;
     const op = step.attributes['op'];
     if (typeof op !== 'string' || !step.opcode.startsWith('activ') || op === 'copy' || op === 'identity')
       return 0;
-    const loaded = this.activation.get(step.core);
-    this.activation.set(step.core, op);
+    const loaded = this.activation.get(core);
+    this.activation.set(core, op);
     return loaded === op ? 0 : this.rates.scalar.tableLoadSeconds;
   }
 
-  private placeTransfer(step: Step, index: number, start: number): void {
-    const transfer = transferOf(step, this.rates);
+  private placeTransfer(index: number, start: number): void {
+    const transfer = this.transfers[this.work.kindOf[index] as number] as Transfer;
     const issued = start + transfer.issueSeconds;
     const arrives = issued + this.rates.dma.startSeconds;
-    const first = step.core * DMA_ENGINES;
+    const first = (this.work.coreOf[index] as number) * DMA_ENGINES;
     const seconds = transfer.engineSeconds;
     let begins = Number.POSITIVE_INFINITY;
     let done = arrives;
