@@ -54,7 +54,8 @@ export const findDeadStores = (program: Program): readonly Diagnostic[] => {
   // The store that nothing has read yet, by storage: the index of its step, or NONE.
   const last = new Int32Array(largestStorage(program) + 1).fill(NONE);
   const found = new Map<string, Diagnostic>();
-  for (const [index, step] of program.steps.entries()) {
+  for (let index = 0; index < program.steps.length; index += 1) {
+    const step = at(program.steps, index);
     for (const { storage } of step.reads) last[storage] = NONE;
     const [region] = step.writes;
     const isStore = ONLY_STORES.has(step.opcode) && step.writes.length === 1 && region !== undefined;

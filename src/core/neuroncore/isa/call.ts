@@ -26,7 +26,14 @@ export interface Issued {
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
 }
 
-const withIndicesRead = ({ role, view }: Operand): Operand => ({ role, view: withRegistersRead(view) });
+const NO_ATTRIBUTES = {};
+
+const withIndicesRead = (operand: Operand): Operand => {
+  const view = withRegistersRead(operand.view);
+  return view === operand.view ? operand : { role: operand.role, view };
+};
+
+const isIndirect = ({ view }: Operand): boolean => view.indirection !== null;
 
 const indicesOf = ({ role, view }: Operand): readonly Operand[] =>
   indexViews(view).map((indices) => ({ role: `${role}_index`, view: indices }));
@@ -36,13 +43,17 @@ const indicesOf = ({ role, view }: Operand): readonly Operand[] =>
  * become operands too; registers are read now.
  */
 export const issue = ({ args, machine, context }: Call, issued: Issued): void => {
-  const indices = [...issued.outputs, ...issued.inputs].flatMap(indicesOf);
+  const { opcode, engine, outputs, inputs, attributes = NO_ATTRIBUTES } = issued;
+  const direct = !outputs.some(isIndirect) && !inputs.some(isIndirect);
   machine.issue({
-    attributes: {},
-    ...issued,
-    outputs: issued.outputs.map(withIndicesRead),
-    inputs: [...issued.inputs.map(withIndicesRead), ...indices],
-    trigger: issued.engine,
+    opcode,
+    engine,
+    attributes,
+    outputs: direct ? outputs : outputs.map(withIndicesRead),
+    inputs: direct
+      ? inputs
+      : [...inputs.map(withIndicesRead), ...outputs.flatMap(indicesOf), ...inputs.flatMap(indicesOf)],
+    trigger: engine,
     name: nameArgument(args),
     core: machine.core,
     site: context.site(),

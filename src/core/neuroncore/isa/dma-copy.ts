@@ -26,6 +26,8 @@ const readModifyWrite = (args: BoundArguments, machine: Machine, context: CallCo
   return dmaCompute.call({ ...args, srcs, reduce_op: operation }, machine, context);
 };
 
+const isDirect = (view: View): boolean => view.indirection === null;
+
 const call = (args: BoundArguments, machine: Machine, context: CallContext): PyValue => {
   const operation = args['dst_rmw_op'];
   if (operation !== undefined && operation !== null) return readModifyWrite(args, machine, context);
@@ -45,7 +47,10 @@ const call = (args: BoundArguments, machine: Machine, context: CallContext): PyV
     name: nameArgument(args),
     core: machine.core,
     outputs: [{ role: 'dst', view: dst }],
-    inputs: [{ role: 'src', view: src }, ...indexOperands([dst, src])],
+    inputs:
+      isDirect(dst) && isDirect(src)
+        ? [{ role: 'src', view: src }]
+        : [{ role: 'src', view: src }, ...indexOperands([dst, src])],
     attributes: {
       dge_mode: descriptors.mode,
       oob_mode: outOfBoundsArgument(args, context),

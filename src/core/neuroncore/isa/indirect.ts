@@ -23,10 +23,12 @@ export const withRegistersRead = (view: View): View => {
   return { ...view, indirection: { ...indirection, source: { id, value } } };
 };
 
+const NONE: readonly View[] = [];
+
 /** The tensors that hold the indices of an indirect view: operands that its instruction reads as well. */
 export const indexViews = (view: View): readonly View[] => {
   const { indirection } = view;
-  if (indirection === null) return [];
+  if (indirection === null) return NONE;
   if (indirection.kind !== 'scalar') return [indirection.indices];
   return isIndexTensor(indirection.source) ? [indirection.source] : [];
 };

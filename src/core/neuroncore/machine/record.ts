@@ -220,18 +220,15 @@ export const markLoop = (scopes: Scopes, mark: 'begin' | 'iterate' | 'end'): voi
 
 /** The recordings of all cores as one program. */
 export const assembleProgram = (generation: Generation, recordings: readonly Recording[]): Program => {
-  const [only, ...more] = recordings;
-  if (only !== undefined && more.length === 0)
-    return { generation, cores: 1, steps: only.steps, storages: only.storages };
+  const repeats = recordings.map((recording) => recording.repeats);
+  const cores = recordings.length;
+  const [only] = recordings;
+  if (only !== undefined && cores === 1) {
+    return { generation, cores, steps: only.steps, storages: only.storages, repeats };
+  }
   const storages = new Map<number, StorageSummary>();
   for (const recording of recordings) {
     for (const [id, summary] of recording.storages) storages.set(id, summary);
   }
-  return {
-    generation,
-    cores: recordings.length,
-    steps: recordings.flatMap(({ steps }) => steps),
-    storages,
-    repeats: recordings.map(({ repeats }) => repeats),
-  };
+  return { generation, cores, steps: recordings.flatMap(({ steps }) => steps), storages, repeats };
 };

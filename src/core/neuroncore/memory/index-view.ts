@@ -2,32 +2,13 @@ import { at } from './at.ts';
 import { expandDimension } from './reorder.ts';
 import { dropDimension, pick, pickDynamic } from './select.ts';
 import { sliceAt } from './slice.ts';
+import { type IndexItem, indexStatically, sliceBound } from './static-index.ts';
 import { isOnChip } from './storage.ts';
-import type { RegisterValue, View } from './view.ts';
+import type { View } from './view.ts';
 import { refuse } from './view-error.ts';
 import { keepColumns, viewText } from './whole.ts';
 
-/** One item between the brackets of `tensor[...]`. */
-export type IndexItem =
-  | { readonly kind: 'integer'; readonly value: number }
-  | { readonly kind: 'dynamic'; readonly source: View | RegisterValue }
-  | {
-      readonly kind: 'slice';
-      readonly start: number | null;
-      readonly stop: number | null;
-      readonly step: number | null;
-    }
-  | { readonly kind: 'window'; readonly start: number | View | RegisterValue; readonly size: number }
-  | { readonly kind: 'ellipsis' }
-  | { readonly kind: 'new' };
-
 const WHOLE: IndexItem = { kind: 'slice', start: null, stop: null, step: null };
-
-/** One bound of a Python slice as an index from 0 to `size`. */
-const bound = (value: number | null, otherwise: number, size: number): number => {
-  if (value === null) return otherwise;
-  return Math.min(Math.max(value < 0 ? value + size : value, 0), size);
-};
 
 const consumes = (item: IndexItem): boolean => item.kind !== 'ellipsis' && item.kind !== 'new';
 
@@ -68,8 +49,8 @@ const apply = (view: View, dimension: number, item: IndexItem): View => {
     case 'slice': {
       const size = at(view.shape, dimension);
       return sliceAt(view, dimension, {
-        start: bound(item.start, 0, size),
-        end: bound(item.stop, size, size),
+        start: sliceBound(item.start, 0, size),
+        end: sliceBound(item.stop, size, size),
         step: item.step ?? 1,
       });
     }
@@ -87,6 +68,12 @@ const apply = (view: View, dimension: number, item: IndexItem): View => {
  * Source: aws-neuron-sdk nki/get-started/nki-language-guide.rst, "Tensor Indexing".
  */
 export const indexView = (view: View, items: readonly IndexItem[]): View => {
+  const known = indexStatically(view, items);
+  return known === null ? indexStepwise(view, items) : known;
+};
+
+/** One item after the other: what may be refused, and what is known at run time only. */
+export const indexStepwise = (view: View, items: readonly IndexItem[]): View => {
   keepColumns(view, 'an index');
   let result = view;
   let dimension = 0;

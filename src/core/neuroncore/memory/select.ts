@@ -84,14 +84,14 @@ export const pickDynamic = (
 };
 
 /** The view without a dimension of size 1; the view itself when none may go. */
-export const dropDimension = (view: View, dimension: number): View =>
-  canDrop(view)
-    ? {
-        ...view,
-        shape: view.shape.filter((_, index) => index !== dimension),
-        strides: view.strides.filter((_, index) => index !== dimension),
-      }
-    : view;
+export const dropDimension = (view: View, dimension: number): View => {
+  if (!canDrop(view)) return view;
+  const shape = [...view.shape];
+  const strides = [...view.strides];
+  shape.splice(dimension, 1);
+  strides.splice(dimension, 1);
+  return { ...view, shape, strides };
+};
 
 /**
  * One element of a dimension, which goes; the partition of a tensor on chip stays with size 1, as does the last free

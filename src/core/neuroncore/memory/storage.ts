@@ -1,5 +1,5 @@
+import { at } from './at.ts';
 import { DTYPE_BYTES, type DType } from './dtype.ts';
-import { product } from './strides.ts';
 import type { Contents, Space, Storage } from './view.ts';
 import { refuse, tupleText } from './view-error.ts';
 
@@ -28,7 +28,13 @@ export const storageExtent = (
   shape: readonly number[],
   dtype: DType,
 ): { readonly partitions: number; readonly bytesPerPartition: number } => {
-  if (shape.length === 0 || shape.some((size) => !Number.isSafeInteger(size) || size < 1)) {
+  let elements = 1;
+  let isShape = shape.length > 0;
+  for (const size of shape) {
+    isShape &&= Number.isSafeInteger(size) && size >= 1;
+    elements *= size;
+  }
+  if (!isShape) {
     refuse(
       'view-shape',
       `a tensor of shape ${tupleText(shape)}`,
@@ -36,9 +42,6 @@ export const storageExtent = (
       'every dimension has at least one element',
     );
   }
-  const [first = 1, ...rest] = shape;
-  const bytes = DTYPE_BYTES[dtype];
-  return isOnChip(space)
-    ? { partitions: first, bytesPerPartition: product(rest) * bytes }
-    : { partitions: 1, bytesPerPartition: product(shape) * bytes };
+  const partitions = isOnChip(space) ? at(shape, 0) : 1;
+  return { partitions, bytesPerPartition: (elements / partitions) * DTYPE_BYTES[dtype] };
 };

@@ -15,39 +15,42 @@ export interface EngineUse {
   readonly idleSecondsBy: Readonly<Record<string, number>>;
 }
 
-interface QueueUse {
-  steps: number;
-  busy: number;
-  last: number;
-  readonly idle: Record<string, number>;
-}
+const addTo = (idle: Record<string, number>, reason: number, seconds: number): void => {
+  const name = WAIT_REASONS[reason] as string;
+  const before = idle[name];
+  idle[name] = before === undefined ? seconds : before + seconds;
+};
 
 /** The use of every engine that ran a step, the DMA engines of a core taken together (mean over the sixteen). */
 export const engineUse = (program: Program, played: Schedule, work: Work = workOf(program)): EngineUse[] => {
-  const uses = played.queueNames.map((): QueueUse => ({ steps: 0, busy: 0, last: 0, idle: {} }));
+  const idle = played.queueNames.map((): Record<string, number> => ({}));
+  const steps = new Uint32Array(idle.length);
+  const busy = new Float64Array(idle.length);
+  const last = new Float64Array(idle.length);
   for (let index = 0; index < played.starts.length; index++) {
-    const use = uses[played.queues[index] as number] as QueueUse;
+    const queue = played.queues[index] as number;
     const start = played.starts[index] as number;
     const held = played.holds[index] as number;
-    use.steps += 1;
-    use.busy += held - start;
-    const gap = start - use.last;
-    const reason = WAIT_REASONS[played.reasons[index] as number] as string;
-    if (gap > 0) use.idle[reason] = (reason in use.idle ? (use.idle[reason] as number) : 0) + gap;
-    use.last = held;
+    steps[queue] = (steps[queue] as number) + 1;
+    busy[queue] = (busy[queue] as number) + (held - start);
+    const gap = start - (last[queue] as number);
+    if (gap > 0) addTo(idle[queue] as Record<string, number>, played.reasons[index] as number, gap);
+    last[queue] = held;
   }
   const perCore = played.queueNames.length / program.cores;
   const rows = played.queueNames
-    .map((name, queue) => ({ name, core: Math.floor(queue / perCore), use: uses[queue] as QueueUse }))
-    .filter(({ use }) => use.steps > 0)
-    .map(({ name, core, use }) => ({
-      core,
-      engine: name.replace(/ \d$/, ''),
-      steps: use.steps,
-      busySeconds: use.busy,
-      busyShare: use.busy / played.totalSeconds,
-      idleSecondsBy: use.idle,
-    }));
+    .map((name, queue): EngineUse => {
+      const busySeconds = busy[queue] as number;
+      return {
+        core: Math.floor(queue / perCore),
+        engine: name.replace(/ \d$/, ''),
+        steps: steps[queue] as number,
+        busySeconds,
+        busyShare: busySeconds / played.totalSeconds,
+        idleSecondsBy: idle[queue] as Record<string, number>,
+      };
+    })
+    .filter((use) => use.steps > 0);
   return [...rows, ...dmaUse(program, played, work)];
 };
 

@@ -88,6 +88,9 @@ describe('kinds of work', () => {
     expect(sameAttributes({ op: 'add' }, { op: 'add', scale: 1 })).toBe(false);
     expect(sameAttributes({ op: 'add', scale: 1 }, { op: 'add' })).toBe(false);
     expect(sameAttributes({ op: 'add' }, { op: 'max' })).toBe(false);
-    expect(sameAttributes({ fresh: [1] }, { fresh: [1] })).toBe(false);
+    expect(sameAttributes({ fresh: [1, 2] }, { fresh: [1, 2] })).toBe(true);
+    expect(sameAttributes({ fresh: [1, 2] }, { fresh: [1, 3] })).toBe(false);
+    expect(sameAttributes({ fresh: [1, 2] }, { fresh: [1] })).toBe(false);
+    expect(sameAttributes({ fresh: [] }, { fresh: null })).toBe(false);
   });
 });

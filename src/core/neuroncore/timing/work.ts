@@ -27,12 +27,20 @@ export interface Work {
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** Whether two instructions have the same attributes; lists are the same only when they are one. */
+const sameValue = (left: AttributeValue | undefined, right: AttributeValue | undefined): boolean => {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+  return true;
+};
+
+/** Whether two instructions have the same attributes. */
 export const sameAttributes = (left: Attributes, right: Attributes): boolean => {
   if (left === right) return true;
   let more = 0;
   for (const name in left) {
-    if (left[name] !== right[name]) return false;
+    if (!sameValue(left[name], right[name])) return false;
     more += 1;
   }
   for (const _ in right) more -= 1;

@@ -1,8 +1,8 @@
 import type { CallContext, PyValue } from '../../python/values.ts';
 import type { Pattern } from '../access-pattern.ts';
 import type { DType } from '../dtype.ts';
-import type { IndexItem } from '../index-view.ts';
 import type { DimensionPattern } from '../rearrange.ts';
+import type { IndexItem } from '../static-index.ts';
 import type { RegisterValue, View } from '../view.ts';
 import { dtypeOfValue } from './dtype.ts';
 import { isDynamicSlice } from './dynamic-slice.ts';

@@ -26,13 +26,25 @@ const OUTSIDE: SourceFile = { path: '<call>', text: '' };
 /** Raising takes about as long as this many turns of a loop, and so counts as many against the budget. */
 const STEPS_OF_AN_EXCEPTION = 100;
 
-const siteOf = (frame: Frame): Site => ({
-  file: frame.file,
-  line: frame.span.line,
-  column: frame.span.column,
-  endLine: frame.span.endLine,
-  endColumn: frame.span.endColumn,
+const siteOf = ({ file, span }: Frame): Site => ({
+  file,
+  line: span.line,
+  column: span.column,
+  endLine: span.endLine,
+  endColumn: span.endColumn,
 });
+
+/** The place of a frame, kept once: programs hold the site of every instruction, most of them of the same few places. */
+const createSites = (): ((frame: Frame) => Site) => {
+  const sites = new Map<Span, Site>();
+  return (frame) => {
+    const known = sites.get(frame.span);
+    if (known !== undefined && known.file === frame.file) return known;
+    const site = siteOf(frame);
+    sites.set(frame.span, site);
+    return site;
+  };
+};
 
 /** The places of all frames under way, outermost first; the frame of the caller outside Python is left out. */
 const stackOf = (innermost: Frame): Site[] => {
@@ -60,8 +72,8 @@ const raiseValue = (machine: Interpreter, exception: PyValue): never => {
   throw new PythonException(value, '', stackOf(machine.frame), siteOf(machine.frame));
 };
 
-const control = (machine: Interpreter) => ({
-  site: () => siteOf(machine.frame),
+const control = (machine: Interpreter, siteIn = createSites()) => ({
+  site: () => siteIn(machine.frame),
   stack: () => stackOf(machine.frame),
   raise: (name: string, message: string): never =>
     raiseValue(machine, machine.call(machine.builtin(name), [message])),

@@ -38,10 +38,10 @@ const compilePlainCall = (node: Call, scope: Scope): Evaluate => {
   const cache = emptyCache();
   return (frame) => {
     const target = callee(frame);
-    const values: PyValue[] = [];
+    const values = new Array<PyValue>(parts.length);
     for (let index = 0; index < parts.length; index += 1) {
       const part = parts[index];
-      if (part !== undefined) values.push(part(frame));
+      if (part !== undefined) values[index] = part(frame);
     }
     frame.span = span;
     const { machine } = frame;

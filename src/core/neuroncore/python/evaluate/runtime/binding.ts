@@ -149,12 +149,12 @@ export const bindArguments = (
 ): readonly PyValue[] => {
   if (plan.straight) return values;
   const { sources, defaults } = plan;
-  const bound: PyValue[] = [];
+  const bound = new Array<PyValue>(sources.length);
   for (let index = 0; index < sources.length; index += 1) {
     const source = sources[index] as number;
-    if (source >= 0) bound.push(values[source] as PyValue);
-    else if (source === DEFAULT) bound.push(defaults[index] as PyValue);
-    else bound.push(special(plan, shape, values, source));
+    if (source >= 0) bound[index] = values[source] as PyValue;
+    else if (source === DEFAULT) bound[index] = defaults[index] as PyValue;
+    else bound[index] = special(plan, shape, values, source);
   }
   return bound;
 };
