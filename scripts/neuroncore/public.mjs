@@ -55,10 +55,11 @@ const studyCall = async (file, specification, call, folder) => {
   };
 };
 
+const specificationsOf = (name) =>
+  specifications.filter(({ file }) => name === file || name.endsWith(`/${file}`));
+
 const studyFile = async (file, at) => {
-  const found = specifications.filter(
-    ({ file: path }) => file.name === path || file.name.endsWith(`/${path}`),
-  );
+  const found = specificationsOf(file.name);
   if (file.syntaxError !== null) return { ...file, text: null, importFailure: null, calls: [] };
   const { version, roots } = found[0] ?? { version: [0, 6], roots: [] };
   const failure = await importFailure(facts, file, version, roots);
@@ -71,7 +72,9 @@ const studyFile = async (file, at) => {
 
 const studied = [];
 for (const folder of folders) {
-  const files = discover(folder).filter(({ name, harness }) => !harness && name.includes(flags.only));
+  const files = discover(folder, (name) => specificationsOf(name).length > 0).filter(
+    ({ name, harness }) => !harness && name.includes(flags.only),
+  );
   for (const file of files) {
     const study = await studyFile(file, studied.length);
     studied.push(study);

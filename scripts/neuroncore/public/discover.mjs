@@ -34,18 +34,23 @@ const functionsOf = (file) =>
     .body.filter((node) => node.type === 'FunctionDef' && node.decorator_list.some(isJit))
     .map((node) => ({ name: node.name, line: node.span.line, endLine: node.span.endLine }));
 
+const nameIn = (folder, path) => relative(folder, path).split(sep).join('/');
+
 /**
  * The files below a checkout with functions decorated with `nki.jit` that do not import the legacy `neuronxcc`, in
- * the order of their paths. Folders called `test` hold harnesses around kernels: their files are marked as such. A
- * file that cannot be parsed has no functions and says why in `syntaxError`.
+ * the order of their paths, and those that `isSpecified` by their path: parts of kernels that are run on their own.
+ * Folders called `test` hold harnesses around kernels: their files are marked as such. A file that cannot be parsed has
+ * no functions and says why in `syntaxError`.
  */
-export const discover = (folder) =>
+export const discover = (folder, isSpecified) =>
   pythonFiles(folder)
     .sort()
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
-    .filter(({ text }) => MENTION.test(text) && !LEGACY.test(text))
+    .filter(
+      ({ path, text }) => isSpecified(nameIn(folder, path)) || (MENTION.test(text) && !LEGACY.test(text)),
+    )
     .map(({ path, text }) => {
-      const name = relative(folder, path).split(sep).join('/');
+      const name = nameIn(folder, path);
       const found = { folder, path, name, harness: name.split('/').includes('test') };
       try {
         return { ...found, functions: functionsOf({ path: name, text }), syntaxError: null };
@@ -54,4 +59,6 @@ export const discover = (folder) =>
         return { ...found, functions: [], syntaxError: describeSyntaxError(error) };
       }
     })
-    .filter(({ functions, syntaxError }) => functions.length > 0 || syntaxError !== null);
+    .filter(
+      ({ name, functions, syntaxError }) => functions.length > 0 || syntaxError !== null || isSpecified(name),
+    );

@@ -79,14 +79,19 @@ export const describeFile = (study, flags) => {
 
 /** The last lines, with the totals they are made of. A file runs when every jit function in it ran in some call. */
 export const summary = (studied) => {
-  const parsed = studied.filter(({ syntaxError }) => syntaxError === null);
+  const readable = studied.filter(({ syntaxError }) => syntaxError === null);
+  const parsed = readable.filter((each) => each.functions.length > 0);
+  const parts = readable.filter((each) => each.functions.length === 0);
   const standings = parsed.map(standingOf);
   const functions = parsed.reduce((sum, each) => sum + each.functions.length, 0);
-  const calls = parsed.flatMap((each) => each.calls);
+  const calls = readable.flatMap((each) => each.calls);
   const compared = calls.filter(({ comparison }) => comparison !== null);
   const totals = {
     files: parsed.length,
-    filesThatDoNotParse: studied.length - parsed.length,
+    filesThatDoNotParse: studied.length - readable.length,
+    /** Files without jit functions of which functions are called all the same. */
+    parts: parts.length,
+    partsRun: parts.filter((each) => each.calls.every(({ asExpected }) => asExpected)).length,
     filesImported: parsed.filter(({ importFailure }) => importFailure === null).length,
     filesRun: standings.filter(({ open, refused }) => open.length === 0 && refused.length === 0).length,
     filesRefused: standings.filter(({ open, refused }) => open.length === 0 && refused.length > 0).length,
@@ -102,6 +107,7 @@ export const summary = (studied) => {
     totals.filesRefused === 0 ? '' : `, ${totals.filesRefused} refused as its documentation says`,
     ` (${totals.functionsRun} of ${functions} jit functions, ${totals.callsAsExpected} of ${totals.calls} calls)`,
     `; ${totals.filesImported} import; ${totals.matched} of ${totals.compared} compared calls match`,
+    totals.parts === 0 ? '' : `; ${totals.partsRun} of ${totals.parts} parts of kernels run on their own`,
     totals.filesThatDoNotParse === 0
       ? ''
       : `; ${totals.filesThatDoNotParse} further files are not valid Python`,

@@ -154,3 +154,36 @@ def qkv(
             columns = slice(head * d_head, (head + 1) * d_head)
             out[..., columns] = _rotate_half(out[..., columns], cos_cache, sin_cache)
     return out
+
+
+def rmsnorm(x, weight, epsilon):
+    return _normed(x, "RMS_NORM", weight, None, epsilon)
+
+
+def _spread(x):
+    """[B, S, H] as it lies on chip: [128, B S, H / 128]."""
+    return x.reshape(-1, 128, x.shape[-1] // 128).transpose(1, 0, 2)
+
+
+def rmsnorm_tkg(x, gamma, _out):
+    return _spread(_normed(x, "RMS_NORM", gamma, None, 1e-6))
+
+
+def layernorm_tkg(x, gamma, _out):
+    return _spread(_normed(x, "LAYER_NORM", gamma, None, 1e-6))
+
+
+def mlp(hidden, gate, up, down):
+    gated = hidden @ gate
+    return (gated / (1 + np.exp(-gated)) * (hidden @ up)) @ down
+
+
+def router_topk(x, w, bias, _logits, _affinities, _index, _function, k, _hbm_layout, _sb_layout):
+    """Logits, the k best experts of each token, and the softmax where an expert is one of them, else 0."""
+    logits = x @ w + bias
+    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    softmax = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    order = np.argsort(-logits, axis=-1, kind="stable")[:, :k]
+    kept = np.zeros_like(softmax)
+    np.put_along_axis(kept, order, np.take_along_axis(softmax, order, axis=-1), axis=-1)
+    return logits, order, kept

@@ -9,6 +9,7 @@ import {
 } from '../python/construct.ts';
 import { OBJECT } from '../python/evaluate/builtins/object.ts';
 import { collectFields, type DataField, MISSING } from '../python/modules/dataclass-fields.ts';
+import { FIELDS_DEFAULT_TO_NONE } from '../python/modules/dataclass-methods.ts';
 import type { CallContext, PyClass, PyInstance, PyValue } from '../python/values.ts';
 
 const fieldsByClass = new WeakMap<PyClass, readonly DataField[]>();
@@ -104,6 +105,12 @@ const annotateValues = (type: PyClass): void => {
  * None when left out.
  * Source: aws-neuron-sdk nki/get-started/nki-language-guide.rst, Class Support.
  */
-export const NKI_OBJECT: PyClass = nativeClass('NKIObject', [OBJECT], [['__init__', INIT]], {
-  subclassed: annotateValues,
-});
+export const NKI_OBJECT: PyClass = nativeClass(
+  'NKIObject',
+  [OBJECT],
+  [
+    ['__init__', INIT],
+    [FIELDS_DEFAULT_TO_NONE, true],
+  ],
+  { subclassed: annotateValues },
+);

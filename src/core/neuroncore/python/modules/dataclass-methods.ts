@@ -23,6 +23,19 @@ const parameterOf = (field: DataField): Parameter => {
   return fallback === MISSING ? { name, kind } : { name, kind, defaultValue: fallback };
 };
 
+/**
+ * A class with this attribute, or derived from one, has dataclasses whose fields are None where no value is given; this
+ * is how `nki.language.NKIObject` makes them.
+ */
+export const FIELDS_DEFAULT_TO_NONE = '__fields_default_to_none__';
+
+const withDefaults = (type: PyClass, fields: readonly DataField[]): readonly DataField[] =>
+  type.order.some((each) => each.attributes.get(FIELDS_DEFAULT_TO_NONE) === true)
+    ? fields.map((field) =>
+        field.fallback === MISSING && field.factory === MISSING ? { ...field, fallback: null } : field,
+      )
+    : fields;
+
 const inOrderOfParameters = (fields: readonly DataField[]): DataField[] => {
   const given = fields.filter((field) => field.init);
   return [...given.filter((field) => !field.kwOnly), ...given.filter((field) => field.kwOnly)];
@@ -50,7 +63,8 @@ const initialValue = (
   return field.fallback === MISSING ? given : field.fallback;
 };
 
-const initMethod = (type: PyClass, fields: readonly DataField[], context: CallContext): PyNative => {
+const initMethod = (type: PyClass, collected: readonly DataField[], context: CallContext): PyNative => {
+  const fields = withDefaults(type, collected);
   const given = inOrderOfParameters(fields);
   refuseOrder(given, context);
   return native(

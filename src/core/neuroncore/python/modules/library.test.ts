@@ -73,6 +73,23 @@ describe('the library', () => {
   });
 });
 
+describe('dataclasses derived from a class whose fields default to None', () => {
+  it('may leave out any field, also before those with defaults', () => {
+    const text = [
+      'from dataclasses import dataclass',
+      'class Base:',
+      '    __fields_default_to_none__ = True',
+      '@dataclass',
+      'class Sizes(Base):',
+      '    rows: int',
+      '    columns: int = 4',
+      '    depth: int',
+      'print(Sizes(2), Sizes(depth=1))',
+    ].join('\n');
+    expect(printed(text)).toBe('Sizes(rows=2, columns=4, depth=None) Sizes(rows=None, columns=4, depth=1)\n');
+  });
+});
+
 describe('absorbed libraries', () => {
   it('lend their names to annotations, defaults, base classes and tests of types', () => {
     const text = [
