@@ -1,6 +1,6 @@
 import type { CallArgument, KernelCall } from './call/call.ts';
 import { checkProgram } from './checks/check-program.ts';
-import { checkSignature, immutableInputs, viewsIn } from './checks/signature.ts';
+import { checkIdentity, checkSignature, immutableInputs, viewsIn } from './checks/signature.ts';
 import type { IsaDefinition } from './isa/definition.ts';
 import type { IsaTable } from './isa/table.ts';
 import type { SpecialisedMachine } from './machine/create.ts';
@@ -133,6 +133,10 @@ const specialise = (
   );
   for (const diagnostic of checkSignature(callee, args, keywords, machine.version))
     machine.report(diagnostic);
+  kernel.interpreter.onIdentity = (left, right) => {
+    const found = checkIdentity(left, right, machine.version);
+    if (found !== null) machine.report({ ...found, site: kernel.interpreter.site() });
+  };
   const returned = callFunction(kernel.interpreter, callee, args, keywords);
   return { returned, inputs: immutableInputs(callee, args, keywords) };
 };

@@ -56,6 +56,25 @@ export const checkSignature = (
   ];
 };
 
+/**
+ * What stands against comparing two objects with `is`, or null: from NKI 0.3 on, tensors have no identity that the
+ * compiler knows (`python-identity`). Source: aws-neuron-sdk release-notes/components/nki.rst, 0.3.0.
+ */
+export const checkIdentity = (
+  left: PyValue,
+  right: PyValue,
+  version: readonly [number, number],
+): Omit<Diagnostic, 'site'> | null => {
+  const [major, minor] = version;
+  if ((major === 0 && minor < 3) || (viewOf(left) === undefined && viewOf(right) === undefined)) return null;
+  return {
+    rule: 'python-identity',
+    severity: 'error',
+    message:
+      'tensors are compared with `is`, which kernels cannot; compare their shapes, or give them names of your own.',
+  };
+};
+
 const isMutable = (annotation: PyValue | undefined): boolean =>
   typeof annotation === 'object' &&
   annotation !== null &&

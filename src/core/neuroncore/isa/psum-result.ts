@@ -1,5 +1,5 @@
 import type { Machine } from '../machine/machine.ts';
-import { WRITER_NUMBER, type Writer, writersBeforeMatmul } from '../memory/accumulation.ts';
+import { WRITER_NUMBER, type Writer, wasRead, writersBeforeMatmul } from '../memory/accumulation.ts';
 import { DTYPE_BYTES } from '../memory/dtype.ts';
 import type { View } from '../memory/view.ts';
 import type { CallContext } from '../python/values.ts';
@@ -36,6 +36,18 @@ const runsOf = (writers: Uint8Array, isFresh: (writer: number) => boolean): numb
   return runs;
 };
 
+/** A sum that goes on after its result was read is most often a bank that was used again without a new tensor. */
+const checkStale = (machine: Machine, context: CallContext, dst: View): void => {
+  if (!wasRead(dst)) return;
+  reportRule(
+    machine,
+    context,
+    'accumulate-stale',
+    `dst is ${describeView(dst)}, whose sum was read already; accumulate=None adds onto it. Allocate a new tensor, or say accumulate=False to start anew and accumulate=True to go on.`,
+    'warning',
+  );
+};
+
 const checkExplicit = (machine: Machine, context: CallContext, dst: View, writers: Writer | Uint8Array) => {
   if (holds(writers, 'none')) {
     // A storage at an address of the kernel's choice may continue what another one at the same address began.
@@ -62,7 +74,7 @@ const checkExplicit = (machine: Machine, context: CallContext, dst: View, writer
  * Decides how a matmul writes its result, and notes the write. With `accumulate=None` the first matmul to write an
  * element overwrites it and later ones add, element by element, so that overlapping results (convolutions) add where
  * they overlap. On v2 and v3 a value that another engine wrote does not count as a first write. Reports rules
- * `accumulate-uninitialised` and `accumulate-foreign`.
+ * `accumulate-uninitialised`, `accumulate-foreign` and `accumulate-stale`.
  * Source: aws-neuron-sdk nki/api/nki/isa, nc_matmul, "Accumulation mode"; release-notes/components/nki.rst, 0.6.0.
  */
 export const resolveAccumulation = (
@@ -73,6 +85,7 @@ export const resolveAccumulation = (
 ): Accumulation => {
   // Which elements indices choose is known only when the instruction runs.
   if (dst.indirection !== null) return accumulate === true ? ACCUMULATE : OVERWRITE;
+  if (accumulate === null) checkStale(machine, context, dst);
   const writers = writersBeforeMatmul(dst);
   if (accumulate === true) checkExplicit(machine, context, dst, writers);
   if (accumulate !== null) return accumulate ? ACCUMULATE : OVERWRITE;

@@ -1,5 +1,5 @@
 import type { IsaDefinition } from '../isa/definition.ts';
-import { noteWrite } from '../memory/accumulation.ts';
+import { noteRead, noteWrite } from '../memory/accumulation.ts';
 import { indexValues } from '../memory/index-values.ts';
 import { emptyContents, storageExtent } from '../memory/storage.ts';
 import { product } from '../memory/strides.ts';
@@ -14,9 +14,10 @@ import { type Arenas, materialise } from './contents.ts';
 import { isSync } from './core-sync.ts';
 import { type Diagnostic, KernelFault } from './diagnostic.ts';
 import type { Generation } from './generation.ts';
-import type { Instruction } from './instruction.ts';
+import type { Instruction, Operand } from './instruction.ts';
 import { checkInstruction } from './instruction-checks.ts';
 import type { Machine, StorageRequest, Strictness } from './machine.ts';
+import { createOverlapCheck } from './operand-overlap.ts';
 import { placementFault } from './placement.ts';
 import {
   createRecording,
@@ -29,6 +30,7 @@ import {
   recordStorage,
 } from './record.ts';
 import { executeAndCompare } from './repeats.ts';
+import { checkScatter } from './scatter.ts';
 import { type SharedMemory, takeStorageId } from './shared-memory.ts';
 
 export interface MachineOptions {
@@ -177,21 +179,33 @@ const createExecution = (options: MachineOptions, report: Report) => {
   const { generation, shared } = options;
   const arenas: Arenas = new Map();
   const ready = (view: View, site: Site): void => materialise(view.storage, arenas, generation, shared, site);
-  const prepare = ({ inputs, outputs, site }: Instruction): void => {
-    for (const { view } of outputs) ready(view, site);
-    for (const { role, view } of inputs) {
-      ready(view, site);
-      const indices = indexTensorOf(view);
-      if (indices !== null) ready(indices, site);
-      if (hasUnwritten(view)) {
-        report({
-          rule: 'uninitialised-read',
-          severity: 'warning',
-          message: `${role} reads ${viewText(view)}, parts of which nothing has written.`,
-          site,
-        });
-      }
+  const requireWritten = (role: string, view: View, site: Site): void => {
+    if (!hasUnwritten(view)) return;
+    report({
+      rule: 'uninitialised-read',
+      severity: 'warning',
+      message: `${role} reads ${viewText(view)}, parts of which nothing has written.`,
+      site,
+    });
+  };
+  const prepareIndices = ({ role, view }: Operand, site: Site): void => {
+    const indices = indexTensorOf(view);
+    if (indices === null) return;
+    ready(indices, site);
+    requireWritten(`the index of ${role}`, indices, site);
+  };
+  const prepare = (instruction: Instruction): void => {
+    const { inputs, outputs, site } = instruction;
+    for (const operand of outputs) {
+      ready(operand.view, site);
+      prepareIndices(operand, site);
     }
+    for (const operand of inputs) {
+      ready(operand.view, site);
+      prepareIndices(operand, site);
+      requireWritten(operand.role, operand.view, site);
+    }
+    checkScatter(instruction, report);
   };
   const settle = ({ outputs }: Instruction): void => {
     for (const { view } of outputs) markWritten(view);
@@ -213,6 +227,7 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
   const places = new WeakMap<Instruction, number>();
   const compute = (instruction: Instruction): void =>
     definitions.get(instruction.opcode)?.execute?.(instruction, machine);
+  const checkOverlap = createOverlapCheck(report);
   const execute = (instruction: Instruction): void => {
     prepare(instruction);
     const place = places.get(instruction);
@@ -223,8 +238,10 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
   const run = partner === undefined ? execute : partner.issue;
   const issue = (instruction: Instruction): void => {
     checkInstruction(instruction, generation, report);
-    for (const { view } of instruction.outputs) {
-      if (view.storage.space === 'psum' && instruction.engine !== 'tensor') noteWrite(view, 'other');
+    checkOverlap(instruction);
+    if (instruction.engine !== 'tensor') {
+      for (const { view } of instruction.inputs) if (view.storage.space === 'psum') noteRead(view);
+      for (const { view } of instruction.outputs) if (view.storage.space === 'psum') noteWrite(view, 'other');
     }
     if (holdsData && partner !== undefined) places.set(instruction, recording.steps.length);
     recordStep(recording, instruction);

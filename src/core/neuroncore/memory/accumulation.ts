@@ -11,6 +11,8 @@ interface Region {
   readonly byteStart: number;
   readonly byteEnd: number;
   writer: Writer;
+  /** Whether another engine has read it since a matmul wrote it last. */
+  read: boolean;
 }
 
 /**
@@ -54,6 +56,7 @@ const regionOf = (view: View, writer: Writer): Region => {
     byteStart: within * bytes,
     byteEnd: (within + reach + 1) * bytes,
     writer,
+    read: false,
   };
 };
 
@@ -111,7 +114,10 @@ const layOut = (record: AccumulationRecord, storage: Storage): Uint8Array => {
 
 const remember = (view: View, key: string, record: AccumulationRecord, writer: 'matmul' | 'other'): void => {
   const known = record.regions.get(key);
-  if (known !== undefined && known.writer === writer) return;
+  if (known !== undefined && known.writer === writer) {
+    known.read = false;
+    return;
+  }
   const region = regionOf(view, writer);
   if (record.regions.size > 0) forgetChanged(view.storage, key, record, region);
   record.regions.delete(key);
@@ -165,6 +171,23 @@ export const writersBeforeMatmul = (view: View): Writer | Uint8Array => {
   const writers = find(view, key, record);
   remember(view, key, record, 'matmul');
   return writers;
+};
+
+/** Notes that another engine than the Tensor engine reads the elements of a view. */
+export const noteRead = (view: View): void => {
+  const record = view.storage.contents.accumulation;
+  if (record === undefined || record.regions.size === 0) return;
+  record.latest = null;
+  const asked = regionOf(view, 'none');
+  for (const region of record.regions.values()) region.read ||= overlap(region, asked);
+};
+
+/** Whether a matmul wrote exactly these elements before and another engine has read some of them since. */
+export const wasRead = (view: View): boolean => {
+  const record = view.storage.contents.accumulation;
+  if (record === undefined || record.latest === view) return false;
+  const known = record.regions.get(keyOf(view));
+  return known !== undefined && known.writer === 'matmul' && known.read;
 };
 
 /** The numbers that stand for each writer in the array of `writersBeforeMatmul`. */

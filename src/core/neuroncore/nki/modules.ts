@@ -9,7 +9,8 @@ import {
 import type { Machine } from '../machine/machine.ts';
 import { keywords, native, pyModule, variadic } from '../python/construct.ts';
 import { absorbedResult } from '../python/modules/absorbed.ts';
-import type { CallContext, PyModule, PyNative, PyValue } from '../python/values.ts';
+import type { PyModule, PyNative, PyValue } from '../python/values.ts';
+import { absenceIn, namesOfOtherVersions } from './availability.ts';
 import { parametersOf } from './defaults.ts';
 import { enumeration, isEnumeration } from './enumeration.ts';
 import { jit } from './jit.ts';
@@ -47,30 +48,17 @@ const bindFunction = (
   const { parameters, members } = signature;
   const names = parameters.map((parameter) => parameter.name);
   const full = `${entry.namespace}.${entry.name}`;
-  const gone = entry.until !== null && !isBefore(machine.version, entry.until);
-  const early = isBefore(machine.version, entry.since);
   const deprecated = entry.deprecated_since !== null && !isBefore(machine.version, entry.deprecated_since);
-  const version = machine.version.join('.');
-  const report = (context: CallContext, rule: string, message: string, severity: 'error' | 'warning'): void =>
-    machine.report({ rule, severity, message, site: context.site() });
   let warned = false;
   return native(entry.name, parameters, (args, context) => {
-    if (early)
-      report(
-        context,
-        'version',
-        `${full} exists since NKI ${entry.since.join('.')}; the kernel is held to ${version}.`,
-        'error',
-      );
-    if (gone) report(context, 'version', `${full} ended before NKI ${version}.`, 'error');
     if (deprecated && !warned) {
       warned = true;
-      report(
-        context,
-        'deprecated',
-        `${full} is deprecated since NKI ${entry.deprecated_since?.join('.')}.`,
-        'warning',
-      );
+      machine.report({
+        rule: 'deprecated',
+        severity: 'warning',
+        message: `${full} is deprecated since NKI ${entry.deprecated_since?.join('.')}.`,
+        site: context.site(),
+      });
     }
     if (call === undefined) return context.fault('not-modelled', `${full} is not modelled by this emulator.`);
     const bound: Record<string, PyValue> = {};
@@ -84,7 +72,8 @@ const bindFunction = (
 
 /**
  * The modules a kernel imports, bound to one core: `nki`, `nki.isa`, `nki.language`, `nki.collectives`, `nki.typing`.
- * Every name, position and default comes from the table; a name of another version is found and reported when called.
+ * Every name, position and default comes from the table; names of other versions are missing
+ * in strict runs and reported in lenient ones.
  */
 export const nkiModules = (parts: NkiParts, machine: Machine): ReadonlyMap<string, PyModule> => {
   const spaces = new Map<IsaNamespace, Map<string, PyValue>>(NAMESPACES.map((each) => [each, new Map()]));
@@ -113,7 +102,7 @@ export const nkiModules = (parts: NkiParts, machine: Machine): ReadonlyMap<strin
     };
     space(entry.namespace).set(entry.name, bindFunction(entry, call, machine, signature));
   }
-  return assemble(spaces);
+  return assemble(spaces, parts.table, machine);
 };
 
 /** The members of each enumeration whose values are numbers. */
@@ -144,11 +133,32 @@ const memberOf = (
   return type?.type.getAttribute?.(type, member, undefined as never) as PyValue;
 };
 
+/** A namespace without the names of other versions, which a lenient kernel gets all the same. */
+const namespaceModule = (
+  namespace: IsaNamespace,
+  attributes: ReadonlyMap<string, PyValue>,
+  table: IsaTable,
+  machine: Machine,
+): PyModule => {
+  const others = namesOfOtherVersions(table, namespace, machine.version);
+  const own = [...attributes].filter(([name]) => !others.has(name));
+  const lookUp: PyModule['getAttribute'] = (name, context) => {
+    const text = others.get(name);
+    if (text === undefined || machine.strictness === 'strict') return undefined;
+    machine.report({ rule: 'version', severity: 'error', message: text, site: context.site() });
+    return attributes.get(name);
+  };
+  return { ...pyModule(namespace, own, lookUp), absence: absenceIn(table, namespace, machine.version) };
+};
+
 const assemble = (
   spaces: ReadonlyMap<IsaNamespace, ReadonlyMap<string, PyValue>>,
+  table: IsaTable,
+  machine: Machine,
 ): ReadonlyMap<string, PyModule> => {
   const modules = new Map<string, PyModule>();
-  for (const [name, attributes] of spaces) modules.set(name, pyModule(name, attributes));
+  for (const [name, attributes] of spaces)
+    modules.set(name, namespaceModule(name, attributes, table, machine));
   const isa = modules.get('nki.isa') as PyModule;
   // Until 0.3 the enumerations were also imported from a module of their own.
   const constants = pyModule(

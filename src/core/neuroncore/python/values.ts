@@ -150,6 +150,8 @@ export interface PyModule {
   readonly attributes: Map<string, PyValue>;
   /** Answers for names that `attributes` lacks; undefined raises AttributeError (ImportError in `from`). */
   readonly getAttribute?: (name: string, context: CallContext) => PyValue | undefined;
+  /** Why a name is missing, when that is known; asking for it breaks `rule` if there is one. */
+  readonly absence?: (name: string) => { readonly text: string; readonly rule: string | null } | undefined;
 }
 export interface PyProperty {
   readonly kind: 'property';

@@ -32,6 +32,8 @@ export interface Interpreter extends CallContext {
   itemsLeft: number;
   /** The exceptions being handled, innermost last, for a bare `raise` and for `__context__`. */
   readonly handled: PythonException[];
+  /** Told of every comparison by identity of two objects; null when nobody asks. */
+  onIdentity: ((left: PyValue, right: PyValue) => void) | null;
 }
 
 /** A variable shared between frames. */

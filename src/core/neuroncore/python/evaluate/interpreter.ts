@@ -159,6 +159,7 @@ export const createInterpreter = (hooks: Hooks, limits: EvaluationLimits = DEFAU
     stepsLeft: limits.steps,
     itemsLeft: limits.allocatedItems,
     handled: [],
+    onIdentity: null,
     typeOf: createTypeOf(),
     print: hooks.print,
     builtin: (name: string): PyValue => {

@@ -48,9 +48,10 @@ const member = (frame: Frame, module: PyModule, node: ImportFrom, name: string, 
   const inner = machine.attempt('ModuleNotFoundError', () =>
     machine.hooks.importModule(path, node.level, frame.file, machine),
   );
-  return inner === undefined
-    ? machine.raise('ImportError', `cannot import name '${name}' from '${module.name}'`)
-    : inner;
+  if (inner !== undefined) return inner;
+  const absence = module.absence?.(name);
+  const reason = absence === undefined ? '' : `; ${absence.text}`;
+  return machine.raise('ImportError', `cannot import name '${name}' from '${module.name}'${reason}`);
 };
 
 const importAll = (frame: Frame, module: PyModule): void => {

@@ -159,7 +159,9 @@ export const compileUnary = (node: UnaryOp, scope: Scope): Evaluate => {
 
 type Test = (machine: Interpreter, left: PyValue, right: PyValue) => PyValue;
 
-const isSame = (left: PyValue, right: PyValue): boolean => {
+const isSame = (machine: Interpreter, left: PyValue, right: PyValue): boolean => {
+  if (typeof left === 'object' && typeof right === 'object' && left !== null && right !== null)
+    machine.onIdentity?.(left, right);
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   // Values without identity of their own: the same constant object each time in CPython.
@@ -175,8 +177,8 @@ const TESTS: Readonly<Record<CompareOperator, Test>> = {
   LtE: (machine, left, right) => richOrder(machine, '<=', left, right),
   Gt: (machine, left, right) => richOrder(machine, '>', left, right),
   GtE: (machine, left, right) => richOrder(machine, '>=', left, right),
-  Is: (_machine, left, right) => isSame(left, right),
-  IsNot: (_machine, left, right) => !isSame(left, right),
+  Is: (machine, left, right) => isSame(machine, left, right),
+  IsNot: (machine, left, right) => !isSame(machine, left, right),
   In: (machine, left, right) => machine.contains(right, left),
   NotIn: (machine, left, right) => !machine.contains(right, left),
 };

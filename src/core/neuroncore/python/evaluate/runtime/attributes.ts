@@ -188,9 +188,14 @@ const ownerText = (context: CallContext, value: PyValue): string => {
   return `'${typeName(context, value)}' object`;
 };
 
-/** Raises AttributeError for a missing attribute. */
-export const noAttribute = (context: CallContext, value: PyValue, name: string): never =>
-  context.raise('AttributeError', `${ownerText(context, value)} has no attribute '${name}'`);
+/** Raises AttributeError for a missing attribute; ends the kernel where asking for it breaks a rule. */
+export const noAttribute = (context: CallContext, value: PyValue, name: string): never => {
+  const isModule = typeof value === 'object' && value !== null && value.kind === 'module';
+  const absence = isModule ? value.absence?.(name) : undefined;
+  if (absence !== undefined && absence.rule !== null) return context.fault(absence.rule, absence.text);
+  const reason = absence === undefined ? '' : `; ${absence.text}`;
+  return context.raise('AttributeError', `${ownerText(context, value)} has no attribute '${name}'${reason}`);
+};
 
 const setOnInstance = (context: CallContext, value: PyInstance, name: string, item: PyValue): void => {
   const found = lookUp(value.type, name);

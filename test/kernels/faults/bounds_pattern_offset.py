@@ -1,0 +1,23 @@
+"""An access pattern of the right size begins too late."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+from tiles import sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = sbuf((64, 64))
+    nisa.dma_copy(dst=tile, src=x.ap(pattern=[[64, 64], [1, 64]], offset=65 * 64))  # FAULT: view-bounds
+    return store(tile)
+
+
+@nki.jit
+def correct(x):
+    tile = sbuf((64, 64))
+    nisa.dma_copy(dst=tile, src=x.ap(pattern=[[64, 64], [1, 64]], offset=64 * 64))
+    return store(tile)

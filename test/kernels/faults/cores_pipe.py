@@ -1,0 +1,34 @@
+"""The two sides of an exchange name different pipes."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}], "cores": 2}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+import nki.language as nl
+from tiles import load, sbuf
+
+
+@nki.jit
+def faulty(x):
+    out = nl.ndarray((2, 128, 64), dtype=nl.float32, buffer=nl.shared_hbm)
+    rank = nl.program_id(0)
+    tile = load(x)
+    other = sbuf((128, 64))
+    pipe = rank
+    nisa.sendrecv(src=tile, dst=other, send_to_rank=1 - rank, recv_from_rank=1 - rank, pipe_id=pipe)  # FAULT: core-pairing
+    nisa.dma_copy(dst=out[rank], src=other)
+    return out
+
+
+@nki.jit
+def correct(x):
+    out = nl.ndarray((2, 128, 64), dtype=nl.float32, buffer=nl.shared_hbm)
+    rank = nl.program_id(0)
+    tile = load(x)
+    other = sbuf((128, 64))
+    pipe = 0
+    nisa.sendrecv(src=tile, dst=other, send_to_rank=1 - rank, recv_from_rank=1 - rank, pipe_id=pipe)
+    nisa.dma_copy(dst=out[rank], src=other)
+    return out

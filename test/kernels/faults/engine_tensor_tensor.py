@@ -1,0 +1,26 @@
+"""The Scalar engine has no instruction with two tensors."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+import nki.language as nl
+from tiles import load, sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = load(x)
+    out = sbuf((128, 64))
+    nisa.tensor_tensor(dst=out, data1=tile, data2=tile, op=nl.add, engine=nisa.engine.scalar)  # FAULT: engine-unsupported
+    return store(out)
+
+
+@nki.jit
+def correct(x):
+    tile = load(x)
+    out = sbuf((128, 64))
+    nisa.tensor_tensor(dst=out, data1=tile, data2=tile, op=nl.add, engine=nisa.engine.gpsimd)
+    return store(out)

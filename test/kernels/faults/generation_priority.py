@@ -1,0 +1,23 @@
+"""Transfers have priorities from trn3 on."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2 (correct: trn3)
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+from tiles import sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = sbuf((128, 64))
+    nisa.dma_copy(dst=tile, src=x, priority=1)  # FAULT: dma-priority
+    return store(tile)
+
+
+@nki.jit
+def correct(x):
+    tile = sbuf((128, 64))
+    nisa.dma_copy(dst=tile, src=x, priority=1)
+    return store(tile)

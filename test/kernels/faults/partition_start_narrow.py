@@ -1,0 +1,26 @@
+"""Sixteen partitions start at a quadrant only."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+import nki.language as nl
+from tiles import load, sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = load(x)
+    out = sbuf((16, 64))
+    nisa.activation(dst=out, op=nl.tanh, data=tile[16:32, :])  # FAULT: start-partition
+    return store(out)
+
+
+@nki.jit
+def correct(x):
+    tile = load(x)
+    out = sbuf((16, 64))
+    nisa.activation(dst=out, op=nl.tanh, data=tile[32:48, :])
+    return store(out)

@@ -1,0 +1,24 @@
+"""A transfer within a tile reads what it writes."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+from tiles import load, sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = load(x)
+    nisa.dma_copy(dst=tile[:, 1:64], src=tile[:, 0:63])  # FAULT: overlap-in-place
+    return store(tile)
+
+
+@nki.jit
+def correct(x):
+    tile = load(x)
+    moved = sbuf((128, 63))
+    nisa.dma_copy(dst=moved, src=tile[:, 0:63])
+    return store(moved)

@@ -1,0 +1,28 @@
+"""The logarithm of zero."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+import nki.language as nl
+from tiles import load, sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = load(x)
+    out = sbuf((128, 64))
+    nisa.tensor_scalar(dst=tile, data=tile, op0=nl.maximum, operand0=0.0)
+    nisa.activation(dst=out, op=nl.log, data=tile)  # FAULT: activation-range
+    return store(out)
+
+
+@nki.jit
+def correct(x):
+    tile = load(x)
+    out = sbuf((128, 64))
+    nisa.tensor_scalar(dst=tile, data=tile, op0=nl.maximum, operand0=0.001)
+    nisa.activation(dst=out, op=nl.log, data=tile)
+    return store(out)

@@ -1,0 +1,26 @@
+"""The sine of more than pi is not reduced."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+import nki.language as nl
+from tiles import load, sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = load(x)
+    out = sbuf((128, 64))
+    nisa.activation(dst=out, op=nl.sin, data=tile, scale=10.0)  # FAULT: activation-range
+    return store(out)
+
+
+@nki.jit
+def correct(x):
+    tile = load(x)
+    out = sbuf((128, 64))
+    nisa.activation(dst=out, op=nl.sin, data=tile, scale=0.25)
+    return store(out)

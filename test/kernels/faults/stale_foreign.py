@@ -1,0 +1,26 @@
+"""On trn2 a sum cannot start from what the Vector engine wrote."""
+
+# CALL: {"args": [{"shape": [128, 128], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+from tiles import load, psum, store
+
+
+@nki.jit
+def faulty(x):
+    tile = load(x)
+    sums = psum((128, 128))
+    nisa.memset(dst=sums, value=0.0)
+    nisa.nc_matmul(dst=sums, stationary=tile, moving=tile, accumulate=True)  # FAULT: accumulate-foreign
+    return store(sums)
+
+
+@nki.jit
+def correct(x):
+    tile = load(x)
+    sums = psum((128, 128))
+    nisa.nc_matmul(dst=sums, stationary=tile, moving=tile)
+    return store(sums)

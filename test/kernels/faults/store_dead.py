@@ -1,0 +1,24 @@
+"""A tile is cleared that is then loaded whole."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+from tiles import sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = sbuf((128, 64))
+    nisa.memset(dst=tile, value=0.0)  # FAULT: dead-store
+    nisa.dma_copy(dst=tile, src=x)
+    return store(tile)
+
+
+@nki.jit
+def correct(x):
+    tile = sbuf((128, 64))
+    nisa.dma_copy(dst=tile, src=x)
+    return store(tile)
