@@ -54,6 +54,7 @@ const generation = z.strictObject({
   launchSeconds: constant,
   loopIterationSeconds: constant,
   coreBarrierSeconds: constant,
+  collective: z.strictObject({ hopSeconds: constant, bytesPerSecond: constant }),
 });
 
 const file = z.strictObject({

@@ -66,6 +66,12 @@ export interface TimingConstants {
   readonly launchSeconds: TimingConstant;
   readonly loopIterationSeconds: TimingConstant;
   readonly coreBarrierSeconds: TimingConstant;
+  readonly collective: {
+    /** One step between ranks of a node. */
+    readonly hopSeconds: TimingConstant;
+    /** What a rank exchanges with the others of its group together. */
+    readonly bytesPerSecond: TimingConstant;
+  };
 }
 
 /** Plain numbers in seconds and bytes, taken at one corner of the constants: what the model computes with. */

@@ -134,8 +134,22 @@ const tensorCost = (step: Step, rates: Rates): ComputeCost => {
   return { holdSeconds: cycles * rates.tensor.secondsPerCycle, drainSeconds: rates.tensor.drainSeconds };
 };
 
+/**
+ * A collective over ranks of a node: one hop, and each rank's share of the others' data over the links.
+ * Source: aws-neuron-sdk neuron-runtime/explore (mesh below 1 MB, hop of 1 to 2 us); the rate is an assumption.
+ */
+const collectiveSeconds = (step: Step, rates: Rates): number => {
+  const { group } = step.attributes;
+  const ranks = Array.isArray(group) ? Math.max(1, group.length) : 1;
+  let bytes = 0;
+  for (const each of step.operands)
+    bytes = Math.max(bytes, each.partitions * each.elementsPerPartition * DTYPE_BYTES[each.dtype]);
+  return rates.collective.hopSeconds + (bytes * (ranks - 1)) / ranks / rates.collective.bytesPerSecond;
+};
+
 /** The time that a step of a computing engine takes. Steps of DMA queues and collectives have no compute cost. */
 export const computeCost = (step: Step, rates: Rates): ComputeCost => {
+  if (step.opcode === 'core_barrier') return { holdSeconds: rates.coreBarrierSeconds, drainSeconds: 0 };
   switch (step.engine) {
     case 'tensor':
       return tensorCost(step, rates);
@@ -145,9 +159,10 @@ export const computeCost = (step: Step, rates: Rates): ComputeCost => {
       return elementwiseCost(step, rates.scalar, rates.generation);
     case 'gpsimd':
       return elementwiseCost(step, rates.gpsimd, rates.generation);
+    case 'collective':
+      return { holdSeconds: collectiveSeconds(step, rates), drainSeconds: 0 };
     case 'sync':
     case 'dma':
-    case 'collective':
       return { holdSeconds: rates.sync.fixedCycles * rates.sync.secondsPerCycle, drainSeconds: 0 };
   }
 };

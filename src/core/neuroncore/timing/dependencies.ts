@@ -1,3 +1,4 @@
+import { findMeetings } from './meetings.ts';
 import type { Program, Region, Step } from './program.ts';
 
 /** Why a step may not start before another has ended. */
@@ -12,6 +13,8 @@ export interface Dependencies {
   readonly kinds: Uint8Array;
   /** Further predecessors of few steps, all of the kind `buffer`: the last uses of tensors whose place they take. */
   readonly reuse: ReadonlyMap<number, readonly number[]>;
+  /** What steps of one core wait for on the other one; empty for one core. */
+  readonly meetings: ReadonlyMap<number, readonly number[]>;
 }
 
 interface Access {
@@ -57,26 +60,29 @@ export const findDependencies = (
   const { steps } = program;
   const starts = new Int32Array(steps.length + 1);
   const rows = new GrowingRows(steps.length * 3);
-  const accesses = new AccessLog(program, rows);
-  const lastOfScope = new Map<number, number>();
+  // Cores see each other's memory only where they meet, which `findMeetings` adds.
+  const logs = Array.from({ length: program.cores }, (_, core) => new AccessLog(program, core, rows));
+  const lastOfScope = new Map<string, number>();
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as Step;
     rows.begin();
+    const accesses = logs[step.core] as AccessLog;
     for (const region of step.reads) accesses.read(region, index);
     for (const region of step.writes) accesses.write(region, index);
     if (step.noReorderScope !== 0) {
-      const before = lastOfScope.get(step.noReorderScope);
+      const scope = `${step.core} ${step.noReorderScope}`;
+      const before = lastOfScope.get(scope);
       if (before !== undefined) rows.add(before, 2);
-      lastOfScope.set(step.noReorderScope, index);
+      lastOfScope.set(scope, index);
     }
     starts[index + 1] = rows.length;
   }
-  return {
+  const found = {
     starts,
     steps: rows.steps.subarray(0, rows.length),
     kinds: rows.kinds.subarray(0, rows.length),
-    reuse,
   };
+  return { ...found, reuse, meetings: findMeetings(program, found) };
 };
 
 /** Largest id of a program's storages; -1 when it has none. */
@@ -105,7 +111,7 @@ class AccessLog {
   private readonly readRegion: (Region | undefined)[];
   private readonly many = new Map<number, { readonly writes: Access[]; readonly reads: Access[] }>();
 
-  constructor(program: Program, rows: GrowingRows) {
+  constructor(program: Program, core: number, rows: GrowingRows) {
     const { steps } = program;
     this.steps = steps;
     this.rows = rows;
@@ -116,9 +122,11 @@ class AccessLog {
     this.writeRegion = new Array<Region | undefined>(count);
     this.readRegion = new Array<Region | undefined>(count);
     const wasRead = new Uint8Array(count);
-    for (const step of steps) for (const { storage } of step.reads) wasRead[storage] = 1;
     for (const step of steps)
-      for (const { storage } of step.writes) if (wasRead[storage] === 1) this.state[storage] = SINGLE;
+      if (step.core === core) for (const { storage } of step.reads) wasRead[storage] = 1;
+    for (const step of steps)
+      if (step.core === core)
+        for (const { storage } of step.writes) if (wasRead[storage] === 1) this.state[storage] = SINGLE;
   }
 
   read(region: Region, index: number): void {

@@ -41,6 +41,8 @@ export interface QueueState {
   /** Earliest start of the head; NaN while a predecessor has not been placed. */
   headStart: number;
   blockedBy: number;
+  /** Iteration of a run-time loop that its last step ran in, as `Work` numbers them. */
+  turn: number;
 }
 
 /** Names of all queues of a program, those of core 0 first; with several cores the core's number is part of the name. */
@@ -83,5 +85,6 @@ export const splitQueues = (queues: Uint8Array, count: number): QueueState[] => 
       last: -1,
       headStart: Number.NaN,
       blockedBy: -1,
+      turn: 0,
     }));
 };

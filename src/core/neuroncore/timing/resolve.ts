@@ -21,6 +21,7 @@ export interface Rates {
   readonly launchSeconds: number;
   readonly loopIterationSeconds: number;
   readonly coreBarrierSeconds: number;
+  readonly collective: Plain<TimingConstants['collective']>;
 }
 
 type Plain<Constants> = { readonly [Name in keyof Constants]: number };
@@ -59,5 +60,6 @@ export const ratesAt = (constants: TimingConstants, corner: Corner): Rates => {
     launchSeconds: take('launchSeconds', constants.launchSeconds),
     loopIterationSeconds: take('loopIterationSeconds', constants.loopIterationSeconds),
     coreBarrierSeconds: take('coreBarrierSeconds', constants.coreBarrierSeconds),
+    collective: group(constants.collective),
   };
 };

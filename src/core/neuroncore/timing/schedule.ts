@@ -7,7 +7,15 @@ import { type Transfer, transferOf } from './transfer.ts';
 import { ENGINES, type Work, workOf } from './work.ts';
 
 /** What a step waited for last before it started. */
-export type WaitReason = 'nothing' | 'queue' | 'data' | 'overwrite' | 'reorder' | 'buffer' | 'table';
+export type WaitReason =
+  | 'nothing'
+  | 'queue'
+  | 'data'
+  | 'overwrite'
+  | 'reorder'
+  | 'buffer'
+  | 'table'
+  | 'other core';
 export const WAIT_REASONS: readonly WaitReason[] = [
   'nothing',
   'queue',
@@ -16,6 +24,7 @@ export const WAIT_REASONS: readonly WaitReason[] = [
   'reorder',
   'buffer',
   'table',
+  'other core',
 ];
 
 /**
@@ -43,6 +52,7 @@ export interface Schedule {
 
 const DMA_ENGINES = 16;
 const BUFFER_REASON = WAIT_REASONS.indexOf('buffer');
+const CORE_REASON = WAIT_REASONS.indexOf('other core');
 const TENSOR = ENGINES.indexOf('tensor');
 const DMA = ENGINES.indexOf('dma');
 const SCALAR = ENGINES.indexOf('scalar');
@@ -150,7 +160,7 @@ class Player {
   private lookAtHead(queue: QueueState): void {
     if (queue.blockedBy >= 0 && Number.isNaN(this.ends[queue.blockedBy] as number)) return;
     const index = queue.steps[queue.next] as number;
-    const { starts, steps, kinds, reuse } = this.dependencies;
+    const { starts, steps, kinds, reuse, meetings } = this.dependencies;
     const { head } = this;
     head.engine = this.work.engineOf[index] as number;
     head.ready = queue.freeAt;
@@ -161,9 +171,20 @@ class Player {
     const places = reuse.get(index);
     if (places !== undefined)
       for (const before of places) if (!this.waitFor(before, BUFFER_REASON, queue)) return;
-    queue.headStart = head.ready;
+    const others = meetings.get(index);
+    if (others !== undefined)
+      for (const before of others) if (!this.waitFor(before, CORE_REASON, queue)) return;
+    queue.headStart = head.ready + this.turnSeconds(index, queue);
     this.reasons[index] = head.reason;
     this.waitedFor[index] = head.waitedFor;
+  }
+
+  /** What a run-time loop costs a queue before the first step of each iteration. */
+  private turnSeconds(index: number, queue: QueueState): number {
+    const turn = this.work.turnOf[index] as number;
+    if (turn === queue.turn) return 0;
+    queue.turn = turn;
+    return turn === 0 ? 0 : this.rates.loopIterationSeconds;
   }
 
   /** Lets the head of a queue wait for one predecessor; false, and the queue blocked, when that has not been placed yet. */

@@ -23,6 +23,8 @@ export interface Work {
   readonly kindOf: Uint32Array;
   readonly coreOf: Uint8Array;
   readonly engineOf: Uint8Array;
+  /** Iteration of a run-time loop a step runs in, numbered over the whole program; 0 outside of loops. */
+  readonly turnOf: Uint32Array;
 }
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -63,6 +65,9 @@ export const workOf = (program: Program): Work => {
   const kindOf = new Uint32Array(steps.length);
   const coreOf = new Uint8Array(steps.length);
   const engineOf = new Uint8Array(steps.length);
+  const turnOf = new Uint32Array(steps.length);
+  let turns = 0;
+  let turn = '0 0 0';
   // Programs keep equal lists of operands once, so that the list itself is the key.
   const byOperands = new Map<readonly OperandShape[], number[]>();
   for (let index = 0; index < steps.length; index += 1) {
@@ -80,6 +85,11 @@ export const workOf = (program: Program): Work => {
     kindOf[index] = kind;
     coreOf[index] = step.core;
     engineOf[index] = ENGINES.indexOf(step.engine);
+    if (step.loop === 0) continue;
+    const now = `${step.core} ${step.loop} ${step.iteration}`;
+    if (now !== turn) turns += 1;
+    turn = now;
+    turnOf[index] = turns;
   }
-  return { kinds, kindOf, coreOf, engineOf };
+  return { kinds, kindOf, coreOf, engineOf, turnOf };
 };

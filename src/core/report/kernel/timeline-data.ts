@@ -36,6 +36,7 @@ const MEANINGS: Readonly<Record<WaitReason, string>> = {
   reorder: 'the order that the kernel asks for',
   buffer: 'room in PSUM',
   table: 'the table of its activation function',
+  'other core': 'the other core (barrier or exchange)',
 };
 
 /** Steps that a page draws at most. */

@@ -5,7 +5,7 @@ const canvas = document.getElementById('timeline');
 const context = canvas.getContext('2d');
 const LANE = 32, BAR = 18, WAIT = 4, LEFT = 112, TOP = 26, MOST_LEVELS = 3;
 const FILLS = ['#3567ad', '#b1532b', '#2c7d57', '#8a4fae', '#a83a56', '#22788a', '#86691c', '#585cc4', '#69717d', '#a3498f'];
-const WAITS = { data: '#e0991c', overwrite: '#d6493f', reorder: '#9a6bdf', buffer: '#cf4f9d', table: '#1fa39a' };
+const WAITS = { data: '#e0991c', overwrite: '#d6493f', reorder: '#9a6bdf', buffer: '#cf4f9d', table: '#1fa39a', 'other core': '#3f7fd6' };
 const count = data.lane.length;
 let from = 0, to = data.totalNs, selected = -1, shown = 0;
 
