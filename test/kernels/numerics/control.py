@@ -122,8 +122,10 @@ def unrolled(x):
     nisa.memset(dst=total, value=0.0)
     for column in nl.affine_range(0, 6, 2):
         nisa.tensor_tensor(dst=total, data1=total, data2=tile[0:rows, nl.ds(column, 1)], op=nl.add)
-    for column in nl.sequential_range(3):
+    for column in nl.sequential_range(2):
         nisa.tensor_tensor(dst=total, data1=total, data2=tile[0:rows, nl.ds(column, 1)], op=nl.add)
-    for column in nl.static_range(1, 2):
+    for column in nl.static_range(2, 3):
+        nisa.tensor_tensor(dst=total, data1=total, data2=tile[0:rows, nl.ds(column, 1)], op=nl.add)
+    for column in nl.range(1, 2):
         nisa.tensor_tensor(dst=total, data1=total, data2=tile[0:rows, nl.ds(column, 1)], op=nl.subtract)
     return store(total)

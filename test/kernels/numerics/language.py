@@ -58,8 +58,6 @@ BINARY = {
     "abs_max": nl.abs_max,
     "abs_min": nl.abs_min,
     "power": nl.power,
-    "mod": nl.mod,
-    "fmod": nl.fmod,
     "equal": nl.equal,
     "not_equal": nl.not_equal,
     "less": nl.less,

@@ -31,8 +31,9 @@ const COMPUTED: Partial<Readonly<Record<Operator, Binary>>> = {
   logical_or: (x, y) => truth(x !== 0 || y !== 0),
   logical_xor: (x, y) => truth((x !== 0) !== (y !== 0)),
   power: (x, y) => x ** y,
-  abs_max: (x, y) => Math.max(Math.abs(x), Math.abs(y)),
-  abs_min: (x, y) => Math.min(Math.abs(x), Math.abs(y)),
+  // The operand itself, with its sign; y where both are as far from zero (nki/api/nki/language, `abs_max`, `abs_min`).
+  abs_max: (x, y) => (Math.abs(x) > Math.abs(y) ? x : y),
+  abs_min: (x, y) => (Math.abs(x) < Math.abs(y) ? x : y),
   mod: modulo,
   fmod: (x, y) => x % y,
   bypass: (x) => x,

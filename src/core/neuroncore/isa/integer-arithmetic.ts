@@ -25,8 +25,9 @@ const ORDERED: Partial<Readonly<Record<Operator, (x: number, y: number) => numbe
   greater_equal: (x, y) => truth(x >= y),
   less: (x, y) => truth(x < y),
   less_equal: (x, y) => truth(x <= y),
-  abs_max: (x, y) => Math.max(Math.abs(x), Math.abs(y)),
-  abs_min: (x, y) => Math.min(Math.abs(x), Math.abs(y)),
+  // The operand itself, with its sign; y where both are as far from zero (nki/api/nki/language, `abs_max`, `abs_min`).
+  abs_max: (x, y) => (Math.abs(x) > Math.abs(y) ? x : y),
+  abs_min: (x, y) => (Math.abs(x) < Math.abs(y) ? x : y),
   divide: (x, y) => Math.trunc(x / y),
   mod: (x, y) => x - y * Math.floor(x / y),
   fmod: (x, y) => x % y,

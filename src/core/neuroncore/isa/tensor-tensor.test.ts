@@ -67,9 +67,9 @@ describe('tensor_tensor', () => {
     });
   });
 
-  it('has abs_max and abs_min from NeuronCore-v4 on', () => {
-    expect(floats('abs_max', [-3, 2], [1, -5], 'v4')).toEqual([3, 5]);
-    expect(floats('abs_min', [-3, 2], [1, -5], 'v4')).toEqual([1, 2]);
+  it('has abs_max and abs_min, which keep signs and break ties for the second, from NeuronCore-v4 on', () => {
+    expect(floats('abs_max', [-3, 2, 1], [1, -5, -1], 'v4')).toEqual([-3, -5, -1]);
+    expect(floats('abs_min', [-3, 2, 1], [1, -5, -1], 'v4')).toEqual([1, 2, -1]);
     const args = { dst: sbuf([1, 1]), data1: sbuf([1, 1]), data2: sbuf([1, 1]), op: 'abs_max' };
     expect(brokenRule(tensorTensor, args)).toBe('generation');
   });
