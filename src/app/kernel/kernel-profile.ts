@@ -33,7 +33,7 @@ export const profileKernelFile = async (
   await write('timeline.html', timelineHtml(title, run.program, estimate), 'timeline, to open in a browser');
   await write('kernel.pftrace', perfettoTrace(run.program, estimate.schedule, title), 'trace for Perfetto');
   const rates = ratesAt(facts.timing[generation.id], 'value');
-  for (const table of profileTables(run.program, estimate.schedule, estimate.use, rates))
+  for (const table of profileTables(run.program, estimate.schedule, estimate.use, rates, run.diagnostics))
     await write(`${table.name}.parquet`, parquetBytes(table), `profile table ${table.name}`);
   return files;
 };

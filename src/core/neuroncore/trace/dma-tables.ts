@@ -59,6 +59,10 @@ const transfersOf = (program: Program, played: Schedule): Transfer[] =>
 
 const throughput = (bytes: number, ns: number): number => (ns === 0 ? 0 : bytes / (ns * 1e-9));
 
+/** Bytes that one of the engines moves: whole bytes that add up to all of them. */
+const shareOf = (bytes: number, engine: number, engines: number): number =>
+  Math.floor((bytes * (engine + 1)) / engines) - Math.floor((bytes * engine) / engines);
+
 /** The table `DmaPacket`: the part that each DMA engine had in each transfer. The emulator computes no checksums: crc is 0. */
 export const dmaPacketTable = (program: Program, played: Schedule): ProfileTable => {
   const writer = tableWriter('DmaPacket', {
@@ -83,8 +87,8 @@ export const dmaPacketTable = (program: Program, played: Schedule): ProfileTable
   let id = 0;
   for (const each of transfersOf(program, played))
     for (let engine = 0; engine < each.engines; engine++) {
-      const read = Math.ceil(each.readBytes / each.engines);
-      const written = Math.ceil(each.writeBytes / each.engines);
+      const read = shareOf(each.readBytes, engine, each.engines);
+      const written = shareOf(each.writeBytes, engine, each.engines);
       writer.row({
         start_ts: each.startNs,
         end_ts: each.endNs,
@@ -96,7 +100,7 @@ export const dmaPacketTable = (program: Program, played: Schedule): ProfileTable
         engine_idx: engine,
         read_bytes: read,
         write_bytes: written,
-        transfer_bytes: Math.max(read, written),
+        transfer_bytes: shareOf(Math.max(each.readBytes, each.writeBytes), engine, each.engines),
         throughput: throughput(Math.max(read, written), each.endNs - each.startNs),
         queue_type: queueTypeOf(each.step),
         variable: each.variable,

@@ -4,14 +4,20 @@ import { nanoseconds } from './instruction-tables.ts';
 import type { ProfileTable } from './table.ts';
 import { tableWriter } from './table.ts';
 
-interface Occupied {
+/** When an on-chip tensor held data, and the step that wrote it first. */
+export interface Occupied {
   readonly storage: StorageSummary;
   readonly startNs: number;
+  readonly firstStep: number;
   endNs: number;
 }
 
 /** When each on-chip tensor held data: from the start of its first write to the end of its last use. */
-const occupiedOf = (program: Program, played: Schedule, space: 'sbuf' | 'psum'): Occupied[] => {
+export const occupiedOf = (
+  program: Program,
+  played: Schedule,
+  space: 'sbuf' | 'psum',
+): readonly Occupied[] => {
   const lives = new Map<number, Occupied>();
   program.steps.forEach((step, index) => {
     for (const region of [...step.writes, ...step.reads]) {
@@ -20,7 +26,12 @@ const occupiedOf = (program: Program, played: Schedule, space: 'sbuf' | 'psum'):
       const endNs = nanoseconds(played.ends[index] as number);
       const known = lives.get(storage.id);
       if (known === undefined)
-        lives.set(storage.id, { storage, startNs: nanoseconds(played.starts[index] as number), endNs });
+        lives.set(storage.id, {
+          storage,
+          startNs: nanoseconds(played.starts[index] as number),
+          firstStep: index,
+          endNs,
+        });
       else known.endNs = Math.max(known.endNs, endNs);
     }
   });

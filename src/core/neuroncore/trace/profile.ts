@@ -1,10 +1,13 @@
+import type { Diagnostic } from '../machine/diagnostic.ts';
 import type { Program } from '../timing/program.ts';
 import type { Rates } from '../timing/resolve.ts';
 import type { Schedule } from '../timing/schedule.ts';
 import type { EngineUse } from '../timing/use.ts';
+import { sbufAllocationTable } from './allocation-table.ts';
 import { dmaPacketTable, dmaUsageTable } from './dma-tables.ts';
 import { flowTable, instructionTable, semaphoreTable } from './instruction-tables.ts';
 import { psumUsageTable, sbufUsageTable } from './memory-tables.ts';
+import { tensorInfoTable, warningTable } from './reference-tables.ts';
 import { activeTimeTable, metadataTable, opcodeTable, summaryTable } from './summary-tables.ts';
 import type { ProfileTable } from './table.ts';
 
@@ -17,6 +20,7 @@ export const profileTables = (
   played: Schedule,
   use: readonly EngineUse[],
   rates: Rates,
+  diagnostics: readonly Diagnostic[],
 ): readonly ProfileTable[] => [
   metadataTable(program, played, rates),
   summaryTable(program, played, use),
@@ -29,4 +33,7 @@ export const profileTables = (
   dmaUsageTable(program, played),
   sbufUsageTable(program, played),
   psumUsageTable(program, played),
+  sbufAllocationTable(program, played),
+  tensorInfoTable(program),
+  warningTable(diagnostics),
 ];
