@@ -18,6 +18,7 @@ const ALL = [
   'allocation',
   'ledger',
   'neuroncore-numeric',
+  'neuroncore',
 ];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 

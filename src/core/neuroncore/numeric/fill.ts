@@ -47,18 +47,13 @@ export const createRandom = (seed: number): Random => {
 /** Evenly spread over [0, 1) in steps of 2^-53. */
 const unit = (random: Random): number => ((random() >>> 5) * 67108864 + (random() >>> 6)) / 9007199254740992;
 
-/** Two independent values of the normal law, by the method of Box and Muller. */
-const normalPair = (random: Random): readonly [number, number] => {
-  const radius = Math.sqrt(-2 * Math.log(1 - unit(random)));
-  const angle = 2 * Math.PI * unit(random);
-  return [radius * Math.cos(angle), radius * Math.sin(angle)];
-};
-
+/** Independent values of the normal law, two at a time by the method of Box and Muller. */
 const fillNormal = (out: Float64Array, mean: number, deviation: number, random: Random): void => {
   for (let index = 0; index < out.length; index += 2) {
-    const [first, second] = normalPair(random);
-    out[index] = mean + deviation * first;
-    if (index + 1 < out.length) out[index + 1] = mean + deviation * second;
+    const radius = Math.sqrt(-2 * Math.log(1 - unit(random)));
+    const angle = 2 * Math.PI * unit(random);
+    out[index] = mean + deviation * (radius * Math.cos(angle));
+    if (index + 1 < out.length) out[index + 1] = mean + deviation * (radius * Math.sin(angle));
   }
 };
 
