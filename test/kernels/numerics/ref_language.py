@@ -180,3 +180,10 @@ def constants(x):
 @case([uniform((40, 25)), given([[7]], "uint32")], "v2 v3 v4")
 def drawn(x, seed):
     return exactly(np.ones(x.shape), "float32"), exactly(np.ones(x.shape), "float32"), exactly(x)
+
+
+@case([uniform((10, 20), low=0.01, high=50)], version=(0, 4), kernel="of_one_tile", keywords={"names": ["rsqrt", "copy"]}, label="as NKI 0.4 computes them")
+@case([uniform((10, 20), "bfloat16", 0.01, 50)], version=(0, 4), kernel="of_one_tile", keywords={"names": ["rsqrt", "copy"]}, label="as NKI 0.4 computes them")
+def of_one_tile_before(x, names):
+    values = [OF_ONE[name](x) for name in names]
+    return [closely(each) for each in values] + [closely(values[-1], "float32")]

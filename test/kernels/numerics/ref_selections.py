@@ -129,3 +129,18 @@ def segments(x):
             last += 1
         out[0, :, at] = first, last
     return exactly(out)
+
+
+# Two ones and six nines, and two pairs of each of four values that occur three times.
+NINES = [9, 1, 9, 9, 2, 1, 9, 9, 9, 9, 1]
+PAIRS = [4, 3, 2, 5, 5, 4, 3, 2, 2, 3, 4]
+
+
+@case([given([NINES, PAIRS]), given([[1, 9, 9, 9, 9, 9, 9, 1], [5, 4, 3, 2, 2, 3, 4, 5]])], "v2 v3 v4")
+@case([given([NINES, PAIRS], "bfloat16"), given([[9, 9, 1, 2, 9, 9, 9, 9], [2, 2, 2, 3, 3, 3, 4, 4]], "bfloat16")])
+def ties(x, wanted):
+    forward = np.array([found(row, values, False) for row, values in zip(x, wanted)])
+    backward = np.array([found(row, values, True) for row, values in zip(x, wanted)])
+    rest = x.copy()
+    np.put_along_axis(rest, backward, 0.0, 1)
+    return exactly(forward, "uint32"), exactly(rest), exactly(backward, "uint32")

@@ -168,3 +168,15 @@ def segments(x):
     out = nl.ndarray((1, 2, x.shape[1]), dtype=x.dtype, buffer=nl.sbuf)
     nisa.sequence_bounds(dst=out, segment_ids=load(x))
     return store(out)
+
+
+@nki.jit
+def ties(x, wanted):
+    """Where equal values are found when they are looked for in order, and when they are replaced, from the last on."""
+    tile, values = load(x), load(wanted)
+    places = nl.ndarray((x.shape[0], 8), dtype=nl.uint32, buffer=nl.sbuf)
+    nisa.nc_find_index8(dst=places, data=tile, vals=values)
+    rest = nl.ndarray(x.shape, dtype=x.dtype, buffer=nl.sbuf)
+    replaced = nl.ndarray((x.shape[0], 8), dtype=nl.uint32, buffer=nl.sbuf)
+    nisa.nc_match_replace8(dst=rest, data=tile, vals=values, imm=0.0, dst_idx=replaced)
+    return store(places), store(rest), store(replaced)
