@@ -7,9 +7,10 @@ import {
   parametersIn,
 } from '../isa/table.ts';
 import type { Machine } from '../machine/machine.ts';
+import { DTYPE_ATTRIBUTES } from '../memory/host/dtype.ts';
 import { keywords, native, pyModule, variadic } from '../python/construct.ts';
 import { absorbedResult } from '../python/modules/absorbed.ts';
-import type { PyModule, PyNative, PyValue } from '../python/values.ts';
+import type { CallContext, PyModule, PyNative, PyValue } from '../python/values.ts';
 import { absenceIn, namesOfOtherVersions } from './availability.ts';
 import { parametersOf } from './defaults.ts';
 import { enumeration, isEnumeration } from './enumeration.ts';
@@ -182,13 +183,26 @@ const assemble = (
       ['__version__', '0.6.0'],
     ]),
   );
-  // Kernels of the current dialect have kept one name of the old package.
-  const legacy = pyModule('neuronxcc.nki', [['typing', typing]]);
+  // Kernels of the current dialect have kept some names of the old package.
+  const legacyLanguage = pyModule('neuronxcc.nki.language', DTYPE_ATTRIBUTES, refuseLegacy);
+  const legacy = pyModule('neuronxcc.nki', [
+    ['typing', typing],
+    ['language', legacyLanguage],
+  ]);
+  modules.set('neuronxcc.nki.language', legacyLanguage);
   modules.set('neuronxcc', pyModule('neuronxcc', [['nki', legacy]]));
   modules.set('neuronxcc.nki', legacy);
   modules.set('neuronxcc.nki.typing', typing);
   return modules;
 };
+
+const refuseLegacy = (name: string, context: CallContext): PyValue | undefined =>
+  name.startsWith('__')
+    ? undefined
+    : context.raise(
+        'ImportError',
+        `neuronxcc.nki.language.${name} belongs to the dialect before NKI 0.2, of which only element types are known here; write nki.language.${name} in its present form`,
+      );
 
 /** `nki.simulate(kernel)(...)`, with which files run their kernels when they are imported: here it runs nothing. */
 const SIMULATE = native('simulate', [{ name: 'kernel', kind: 'ordinary' }], () =>

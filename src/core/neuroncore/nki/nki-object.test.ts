@@ -88,6 +88,10 @@ describe('names of earlier versions', () => {
 
   it('give annotations from where they used to be', () => {
     expect(holds('import neuronxcc.nki.typing as nt', 'nt.tensor is nki.typing.tensor')).toBe(1);
+    expect(holds('from neuronxcc.nki.language import bfloat16', 'bfloat16 == nl.bfloat16')).toBe(1);
+    expect(() => holds('from neuronxcc.nki.language import par_dim', 'True')).toThrow(
+      /par_dim belongs to the dialect before NKI 0\.2/,
+    );
   });
 
   it('let a file run its kernel at its end without running it again', () => {

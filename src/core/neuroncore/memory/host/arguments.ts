@@ -115,6 +115,11 @@ const indexItem = (value: PyValue, context: CallContext): IndexItem => {
         step: integerOrNone(value.step, 'the step of a slice', context),
       };
     }
+    // A range that counts upwards selects what the slice of its bounds does; loops of nki.language give ranges.
+    if (value.kind === 'range' && value.step > 0) {
+      const { start, stop, step } = value;
+      return { kind: 'slice', start, stop: Math.max(start, stop), step };
+    }
     if (value.kind === 'ellipsis') return { kind: 'ellipsis' };
     if (isDynamicSlice(value)) {
       const { start, size } = value.value;

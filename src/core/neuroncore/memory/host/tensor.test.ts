@@ -63,6 +63,9 @@ describe('a tensor in Python', () => {
     expect(shapeOf(getItem(tensor, whole, { kind: 'slice', start: 8, stop: null, step: 2 }))).toEqual([
       128, 28,
     ]);
+    expect(shapeOf(getItem(tensor, whole, { kind: 'range', start: 0, stop: 64, step: 2 }))).toEqual([
+      128, 32,
+    ]);
     expect(shapeOf(getItem(tensor, { kind: 'ellipsis' }, dynamicSliceHost(4, 8)))).toEqual([128, 8]);
     expect(shapeOf(getItem(tensor, whole, null, whole))).toEqual([128, 1, 64]);
     const register = registerHost({ id: 7, value: 2 });

@@ -24,6 +24,7 @@ export const ABSORBED_LIBRARIES = [
     'torch',
     'torch.nn',
     'torch.nn.functional',
+    'torch.distributed',
     'ml_dtypes',
     'scipy',
     'scipy.linalg',
@@ -37,7 +38,9 @@ export const ABSORBED_LIBRARIES = [
     'torch_xla.core.xla_model',
     'pytest',
     'neuron_dtypes',
+    'transformers',
   ],
+  ...['nkipy', 'nkipy.core', 'nkipy.runtime', 'nkipy.distributed', 'nkipy.distributed.collectives'],
   ...['torch_neuronx', 'tempfile', 'pathlib', 'time', 'random', 'json', 'argparse', 're'],
   ...['subprocess', 'shutil', 'unittest', 'unittest.mock', 'datetime', 'string', 'types', 'statistics'],
 ] as const;
