@@ -18,11 +18,16 @@ def _clamped(x, low, high):
     return x if low is None and high is None else np.clip(x, low, high)
 
 
+def _same(x):
+    return x
+
+
 def blocks(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_proj_weight, block_size,
            token_position_to_id, block_to_expert, gate_and_up_proj_bias=None, down_proj_bias=None,
            gate_up_proj_scale=None, down_proj_scale=None, activation_function='ActFnType.SiLU', skip_dma='',
            expert_affinities_scaling_mode='PRE_SCALE', gate_clamp_upper_limit=None, gate_clamp_lower_limit=None,
-           up_clamp_upper_limit=None, up_clamp_lower_limit=None, conditions=None, **_):
+           up_clamp_upper_limit=None, up_clamp_lower_limit=None, conditions=None, round_in=_same, round_inner=_same,
+           **_):
     """Per block: its tokens, what each adds to the output, and both stages before the affinities."""
     experts = gate_up_proj_weight.shape[0]
     skipped = 'True' in str(skip_dma)[:15]
@@ -36,14 +41,14 @@ def blocks(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_pr
         affinity = affinities[tokens, expert][:, None]
         mode = str(expert_affinities_scaling_mode).split('.')[-1]
         x = hidden[tokens] * affinity if mode.startswith('PRE') else hidden[tokens]
-        both = np.einsum('th,hgi->gti', x, gate_up_proj_weight[expert])
+        both = np.einsum('th,hgi->gti', round_in(x), gate_up_proj_weight[expert])
         if gate_up_proj_scale is not None:
             both = both * gate_up_proj_scale[expert].reshape(2, 1, -1)
         if gate_and_up_proj_bias is not None:
             both = both + gate_and_up_proj_bias[expert][:, None, :]
         gate = _clamped(both[0], gate_clamp_lower_limit, gate_clamp_upper_limit)
         up = _clamped(both[1], up_clamp_lower_limit, up_clamp_upper_limit)
-        down = (_act(gate, activation_function) * up) @ down_proj_weight[expert]
+        down = round_inner(_act(gate, activation_function) * up) @ down_proj_weight[expert]
         if down_proj_scale is not None:
             down = down * down_proj_scale[expert]
         if down_proj_bias is not None:
@@ -101,6 +106,27 @@ def backward(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_
     return [tokens_grad, affinities_grad.reshape(-1, 1), gate_up_grad, down_grad]
 
 
+def _rounded(x, axes):
+    """To float8_e4m3fn with one power of two for all elements along `axes`, whose largest gets the exponent 7:
+    quantize_mx takes a power twice that of the OCP sample algorithm."""
+    top = np.abs(x).max(axis=axes, keepdims=True)
+    unit = 2.0 ** (np.floor(np.log2(np.where(top == 0, 1, top))) - 7)
+    scaled = np.clip(x / unit, -448, 448)
+    size = np.abs(scaled)
+    step = 2.0 ** (np.maximum(np.floor(np.log2(np.where(size == 0, 1, size))), -6) - 3)
+    return np.round(scaled / step) * step * unit
+
+
+def _round_tokens(x):
+    """Rows of (four, tile, partition), each 8 partitions and the four sharing a power of two."""
+    return _rounded(x.reshape(len(x), 4, -1, 8), (1, 3)).reshape(x.shape)
+
+
+def _round_inner(x):
+    """Rows of (tile, four, partition), shared likewise."""
+    return _rounded(x.reshape(len(x), -1, 4, min(128, x.shape[1] // 4) // 8, 8), (2, 4)).reshape(x.shape)
+
+
 def _plain(weights, scales):
     """Weights from (expert, partition, ..., four) and a scale (power of two, biased by 127) for each 8 partitions."""
     packed = weights.reshape(*scales.shape[:1], weights.shape[1], *scales.shape[2:], 4)
@@ -117,7 +143,8 @@ def _from_mx(gate_up_proj_weight, gate_up_proj_scale, down_proj_weight, down_pro
     gate_up = first.transpose(0, 5, 3, 1, 2, 4).reshape(experts, hidden, 2, -1)
     down = second.transpose(0, 2, 4, 1, 3).reshape(experts, -1, hidden)
     bias = gate_and_up_proj_bias.transpose(0, 2, 3, 4, 1).reshape(experts, 2, -1)
-    return {**given, 'gate_up_proj_weight': gate_up, 'down_proj_weight': down, 'gate_and_up_proj_bias': bias}
+    weights = {'gate_up_proj_weight': gate_up, 'down_proj_weight': down, 'gate_and_up_proj_bias': bias}
+    return {**given, **weights, 'round_in': _round_tokens, 'round_inner': _round_inner}
 
 
 def sums_mx(**given):

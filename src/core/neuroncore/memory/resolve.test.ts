@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { columnViews, directViews } from './resolve.ts';
+import { runsOf } from './runs.ts';
 import { indirectColumns, select, vectorSelect } from './select.ts';
+import { slice } from './slice.ts';
 import { positionsOf, testTensor } from './storage.testing.ts';
 import type { View } from './view.ts';
 
@@ -25,6 +27,16 @@ describe('resolving run-time addresses', () => {
   it('gives one row for each index of a vector', () => {
     const rows = vectorSelect(testTensor('hbm', [4, 2]), 0, holding([3, 1], [3, 9, 0]));
     expect(positions(directViews(rows))).toEqual([[6, 7], null, [0, 1]]);
+  });
+
+  it('skips an index below 0 that would lead to a row before the view', () => {
+    const lower = vectorSelect(
+      slice(testTensor('hbm', [4, 2]), 0, { start: 2, end: 4, step: 1 }),
+      0,
+      holding([2, 1], [-1, 1]),
+    );
+    expect(positions(directViews(lower))).toEqual([null, [6, 7]]);
+    expect(runsOf(lower).rowStarts[0]).toBe(-1);
   });
 
   it('gives one column of each group of partitions for each of its offsets', () => {

@@ -24,7 +24,7 @@ const shifted = (view: View, shape: readonly number[], elements: number): View |
 /**
  * The view as direct views that together have its elements in row-major order, run-time indices read now: itself when
  * it is direct, one for a scalar index, one of a single row for each index of a vector. Null stands for an address
- * outside the storage, for `oob_mode` to judge. Views that read columns through indices: see `columnViews`.
+ * outside the storage or an index below 0, for `oob_mode` to judge: -1 marks rows to skip. Views that read columns through indices: see `columnViews`.
  */
 export const directViews = (view: View): readonly (View | null)[] => {
   const { indirection } = view;
@@ -35,7 +35,7 @@ export const directViews = (view: View): readonly (View | null)[] => {
   const rowShape = [1, ...view.shape.slice(1)];
   return [...indexValues(indirection.indices)]
     .slice(0, at(view.shape, 0))
-    .map((index) => shifted(view, rowShape, index * indirection.stride));
+    .map((index) => (index < 0 ? null : shifted(view, rowShape, index * indirection.stride)));
 };
 
 /**

@@ -47,8 +47,11 @@ const rowOffsets = (view: View): Float64Array => {
   const { indirection } = view;
   if (indirection?.kind === 'vector') {
     const indices = indexValues(indirection.indices);
-    for (let row = 0; row < rows; row += 1)
-      offsets[row] = view.offset + at(indices, row) * indirection.stride;
+    for (let row = 0; row < rows; row += 1) {
+      const index = at(indices, row);
+      // -1 marks rows to skip: it leads out of the tensor even where other rows lie before the view.
+      offsets[row] = index < 0 ? Number.NEGATIVE_INFINITY : view.offset + index * indirection.stride;
+    }
     return offsets;
   }
   const base =
