@@ -38,15 +38,6 @@ describe('intervals from rows held out', () => {
     expect(general?.rows).toBe(100);
   });
 
-  it('are wider for whole chips left out, and a chip with many rows does not drown the others', () => {
-    const many = hundred.map((ratio) => row(1 + (ratio - 1) / 100, 'chip with many rows', 'same-vendor'));
-    const others = ['a', 'b', 'c', 'd'].map((part) => row(2, part, 'same-vendor'));
-    const of = { ...fallback, standing: 'same-vendor' } as const;
-    const [general] = residualsFrom([...many, ...others], 'training-step', 'same-vendor', of);
-    // Four rows of 104 are 4 %, but four of five chips: their roots of one are 4 of 14.
-    expect(general?.high).toBe(2);
-  });
-
   it('fall back where too few rows speak', () => {
     expect(residualsFrom([row(1), row(1.1)], 'training-step', 'anchored', fallback)).toEqual([fallback]);
   });

@@ -1,5 +1,7 @@
 import type { PredictedQuantity } from '../calibrated.ts';
 import type { CalibrationResidual } from './calibration.ts';
+import { orderStatistic } from './order-statistic.ts';
+import { KIND_ROWS, neededWidenings, partInterval, type RowKind } from './part-intervals.ts';
 
 type Standing = CalibrationResidual['standing'];
 
@@ -21,87 +23,48 @@ export interface HeldOutRatio {
 /** Fewest held-out rows that speak for a stratum by itself, and for a quantity at all. */
 const STRATUM_ROWS = 30;
 const LEAST_ROWS = 12;
-/**
- * Share of held-out rows an interval holds. Chips and vendors are few and each is off in a direction of its own, so that an
- * interval learnt from some has to hold more of their rows to hold nine tenths of another's.
- */
-const COVERAGE: Readonly<Record<Standing, number>> = { anchored: 0.9, 'same-vendor': 0.94, datasheet: 0.94 };
+const COVERAGE = 0.9;
 
-interface Ranked {
-  readonly value: number;
-  readonly weight: number;
+const rounded = (value: number): number => Number(value.toPrecision(3));
+
+interface Ends {
+  readonly low: number;
+  readonly high: number;
 }
 
-/**
- * Weighted order statistic, interpolated, with the finite-sample correction of split conformal prediction (one more row
- * than there are; Barber, Candes, Ramdas and Tibshirani 2023, Annals of Statistics 51, for weights).
- */
-const ranked = (values: readonly Ranked[], share: number): number => {
-  const sorted = values.toSorted((a, b) => a.value - b.value);
-  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
-  const target = share * (total + total / sorted.length);
-  let reached = 0;
-  let below: Ranked | undefined;
-  for (const one of sorted) {
-    const next = reached + one.weight;
-    if (next >= target) {
-      const from = Math.log(below?.value ?? one.value);
-      const along = below === undefined ? 1 : (target - reached) / one.weight;
-      return Number(Math.exp(from + (Math.log(one.value) - from) * along).toPrecision(3));
-    }
-    reached = next;
-    below = one;
-  }
-  return Number((below?.value ?? Number.NaN).toPrecision(3));
-};
-
-/** Rows of one part speak together with a root of their number where whole chips or vendors were left out. */
-const weightsOf = (rows: readonly HeldOutRatio[], standing: Standing): number[] => {
-  if (standing === 'anchored') return rows.map(() => 1);
-  const counts = new Map<string, number>();
-  for (const { part } of rows) counts.set(part, (counts.get(part) ?? 0) + 1);
-  return rows.map(({ part }) => (counts.get(part) ?? 1) ** -0.5);
-};
-
-/** Ends that hold the wanted share of held-out rows, as many missing below as above. */
-const intervalOf = (
-  rows: readonly HeldOutRatio[],
-  standing: Standing,
-): { readonly low: number; readonly high: number } => {
-  const weights = weightsOf(rows, standing);
-  const weighed = (of: (row: HeldOutRatio) => number): Ranked[] =>
-    rows.map((row, index) => ({ value: of(row), weight: weights[index] as number }));
-  const coverage = COVERAGE[standing];
+/** Ends that hold nine tenths of held-out rows, as many missing below as above; every row counts alike. */
+const intervalOf = (rows: readonly HeldOutRatio[]): Ends => {
+  const values = (of: (row: HeldOutRatio) => number) => rows.map((row) => ({ value: of(row), weight: 1 }));
   return {
-    low: ranked(
-      weighed((row) => row.overLow),
-      (1 - coverage) / 2,
+    low: orderStatistic(
+      values((row) => row.overLow),
+      (1 - COVERAGE) / 2,
     ),
-    high: ranked(
-      weighed((row) => row.overHigh),
-      (1 + coverage) / 2,
+    high: orderStatistic(
+      values((row) => row.overHigh),
+      (1 + COVERAGE) / 2,
     ),
   };
 };
 
-interface Stratum {
-  readonly vendor: string | null;
-  readonly experts: boolean | null;
-  readonly open: boolean;
-}
-
-const belongs = (row: HeldOutRatio, { vendor, experts, open }: Stratum): boolean =>
+const belongs = (row: HeldOutRatio, { vendor, experts, open }: RowKind): boolean =>
   (vendor === null || row.vendor === vendor) &&
   (experts === null || row.experts === experts) &&
   row.open === open;
 
 /** Strata of one quantity and standing, from the widest to the narrowest. */
-const strataOf = (rows: readonly HeldOutRatio[]): Stratum[] => {
+const strataOf = (rows: readonly HeldOutRatio[]): RowKind[] => {
   const vendors = [...new Set(rows.map((row) => row.vendor))].toSorted();
   return [false, true].flatMap((open) => [
     ...[null, false, true].map((experts) => ({ vendor: null, experts, open })),
     ...vendors.flatMap((vendor) => [null, false, true].map((experts) => ({ vendor, experts, open }))),
   ]);
+};
+
+/** Fewest rows of its own for a stratum to have an interval: strata of parts lean on wider ones where they are small. */
+const leastRows = ({ vendor, experts }: RowKind, standing: Standing): number => {
+  if (vendor === null && experts === null) return LEAST_ROWS;
+  return standing === 'anchored' ? STRATUM_ROWS : KIND_ROWS;
 };
 
 /** Intervals of one quantity and standing; the given fallback where fewer than twelve rows speak. */
@@ -112,11 +75,14 @@ export const residualsFrom = (
   fallback: CalibrationResidual,
 ): CalibrationResidual[] => {
   const rows = held.filter((row) => row.quantity === quantity && row.standing === standing);
+  const needed = standing === 'anchored' ? [] : neededWidenings(rows);
   const found = strataOf(rows).flatMap((stratum): CalibrationResidual[] => {
     const members = rows.filter((row) => belongs(row, stratum));
-    const general = stratum.vendor === null && stratum.experts === null;
-    if (members.length < (general ? LEAST_ROWS : STRATUM_ROWS)) return [];
-    return [{ quantity, standing, ...stratum, ...intervalOf(members, standing), rows: members.length }];
+    if (members.length < leastRows(stratum, standing)) return [];
+    const ends = standing === 'anchored' ? intervalOf(members) : partInterval(rows, needed, stratum);
+    if (ends === null) return [];
+    const { low, high } = ends;
+    return [{ quantity, standing, ...stratum, low: rounded(low), high: rounded(high), rows: members.length }];
   });
   const spoken = found.some((one) => one.vendor === null && one.experts === null && !one.open);
   return spoken ? found : [fallback, ...found];
