@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { writeNpy } from '../../src/core/neuroncore/numeric/npy.ts';
 import { kernelRefusalSchema, kernelRunSchema } from '../../src/core/report/kernel/kernel-schema.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -95,6 +96,41 @@ describe('rackwright kernel run', () => {
     const { code, err } = await run('run', example('matmul.py'), '--call', call);
     expect(code).toBe(2);
     expect(err).toContain('call.json:1:');
+  });
+
+  it('says what is wrong inside a made-up tensor, not that its keys mean nothing', async () => {
+    const call = written('call.json', '{"function": "blocked", "args": [{"shape": [8], "dtype": "f32"}]}');
+    const { code, err } = await run('run', example('matmul.py'), '--call', call);
+    expect(code).toBe(2);
+    expect(err).toContain('args.0.dtype = "f32"');
+    expect(err).toContain('bfloat16');
+  });
+
+  it.each([
+    [[1], '(1,)', '()'],
+    [[1, 4], '(1, 4)', '(0, 4)'],
+  ])('answers 2 for an .npy file of shape %s made %s to %s, which is no tensor', async (shape, from, to) => {
+    const into = folder();
+    const array = { shape, dtype: 'float32' as const, bytes: new Uint8Array(4 * (shape[1] ?? 1)) };
+    const file = Buffer.from(writeNpy(array)).toString('latin1').replace(from, to.padEnd(from.length));
+    const held = to === '()' ? file : file.slice(0, -16);
+    writeFileSync(join(into, 'x.npy'), held, 'latin1');
+    const call = join(into, 'call.json');
+    writeFileSync(call, JSON.stringify({ function: 'softmax', args: [{ npy: 'x.npy' }] }));
+    const { code, err } = await run('run', example('softmax.py'), '--call', call);
+    expect(code).toBe(2);
+    expect(err).toContain(`shape ${to}`);
+  });
+
+  it('answers 2 for more expectations than results', async () => {
+    const tensor = { shape: [8, 8], dtype: 'float32', fill: 'ones' };
+    const call = written(
+      'call.json',
+      JSON.stringify({ function: 'softmax', args: [tensor], expect: [{ tensor, relative: 1 }, { tensor }] }),
+    );
+    const { code, err } = await run('run', example('softmax.py'), '--call', call);
+    expect(code).toBe(2);
+    expect(err).toContain('2 expectations');
   });
 
   it('stops a kernel that does not end', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { InputError } from '../../core/input-error.ts';
 import { writeNpy } from '../../core/neuroncore/numeric/npy.ts';
 import type { KernelOutput } from '../../core/neuroncore/run.ts';
 import type { KernelStudy } from '../../core/neuroncore/study.ts';
@@ -24,11 +25,23 @@ export const reportStudy = async (
   options: KernelOptions,
   asked: ReportOptions,
 ): Promise<KernelReport> => {
+  refuseUnmet(study, asked.folder);
   const results: KernelResult[] = [];
   for (const [at, output] of study.run.outputs.entries())
     results.push(await resultOf(study, output, at, asked));
   const { target, version } = options;
   return kernelReport(facts, study, { kernelFile: asked.kernelFile, target, version, results });
+};
+
+/** An expectation that no result stands against would pass unseen. */
+const refuseUnmet = ({ call, run }: KernelStudy, folder: string): void => {
+  const results = run.outputs.length;
+  if (results === 0 || call.expect.length <= results) return;
+  throw new InputError({
+    attempted: `comparing the results of ${call.function}`,
+    found: `${call.expect.length} expectations in the call file of ${folder}`,
+    accepted: `at most ${results}: one for each result, in order`,
+  });
 };
 
 const resultOf = async (

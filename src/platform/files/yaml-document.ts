@@ -149,8 +149,12 @@ const deepest = (issue: Issue | undefined): Issue | undefined => {
   const meant = inner.filter(
     (one) => depthOf(one) === most && (most > 0 || (one !== undefined && !OTHER_FORM.includes(one.code))),
   );
-  const [only] = meant;
-  return only === undefined || meant.length > 1 ? issue : { ...only, path: [...issue.path, ...only.path] };
+  // A form that knows every key of the value is rather meant than one that does not.
+  const known = meant.filter((one) => one?.code !== 'unrecognized_keys');
+  const [only] = known.length === 1 ? known : meant;
+  return only === undefined || (meant.length > 1 && known.length !== 1)
+    ? issue
+    : { ...only, path: [...issue.path, ...only.path] };
 };
 
 /** The first key that its map has already; null when all differ. The parser's own check takes time quadratic in the keys. */

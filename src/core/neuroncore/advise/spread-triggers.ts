@@ -16,7 +16,8 @@ export const spreadTriggers: Rewriter = (program) => {
   if (touched.length === 0) return null;
   return {
     id: 'spread-triggers',
-    title: 'Trigger every other load from the Scalar engine (engine=nisa.engine.scalar)',
+    title:
+      'Trigger every other load from the Scalar engine (engine=nisa.engine.scalar, dge_mode=nisa.dge_mode.hwdge)',
     results: 'same results',
     steps: touched,
     program: withSteps(program, steps),

@@ -1,5 +1,6 @@
 import type { DType } from '../memory/dtype.ts';
-import { type NpyArray, readNpy } from '../numeric/npy.ts';
+import { tupleText } from '../memory/view-error.ts';
+import { type NpyArray, NpyError, readNpy } from '../numeric/npy.ts';
 import type { TensorData } from '../run.ts';
 import type { CallArgument, FileTensor, GeneratedTensor, KernelCall } from './call.ts';
 import { encodeTensor, generateTensor } from './tensor.ts';
@@ -20,8 +21,17 @@ export const madeTensor = (tensor: GeneratedTensor, holdsData: boolean): TensorD
 };
 
 /** A tensor of a call from the bytes of its .npy file, which errors call `name`. Throws NpyError for bytes that are none. */
-export const npyTensor = (tensor: FileTensor, name: string, bytes: Uint8Array): TensorData =>
-  narrowed(readNpy(bytes, tensor.dtype === null ? { name } : { name, dtype: tensor.dtype }));
+export const npyTensor = (tensor: FileTensor, name: string, bytes: Uint8Array): TensorData => {
+  const array = readNpy(bytes, tensor.dtype === null ? { name } : { name, dtype: tensor.dtype });
+  if (array.shape.length === 0 || array.shape.includes(0)) {
+    throw new NpyError({
+      attempted: `reading ${name} as a tensor`,
+      found: `shape ${tupleText(array.shape)}`,
+      accepted: 'one dimension or more, each of at least one element',
+    });
+  }
+  return narrowed(array);
+};
 
 const NARROW: Readonly<Record<'float64' | 'int64' | 'uint64', DType>> = {
   float64: 'float32',
