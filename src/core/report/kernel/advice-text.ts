@@ -1,7 +1,9 @@
 import type { Advice, IdleGap, KernelAdvice, LineSeconds } from '../../neuroncore/advise/advise.ts';
+import { fitted } from './fitted.ts';
 import { secondsText, shareText } from './words.ts';
 
 interface TextOptions {
+  readonly columns: number;
   readonly style: (style: 'bold' | 'green', text: string) => string;
 }
 
@@ -15,7 +17,7 @@ const changeLines = (change: Advice, seconds: number, options: TextOptions): str
   `        ${secondsText(seconds)} -> ${secondsText(change.secondsAfter)}; ${change.results}${change.lines.length === 0 ? '' : `; at ${change.lines.map(lineText).join(', ')}`}`,
 ];
 
-/** Advice for a terminal: the bottleneck, the critical path by line, the idle gaps, and changes by what they bring. */
+/** Advice for a terminal of `columns` columns: the bottleneck, the critical path by line, the idle gaps, and changes by what they bring. */
 export const adviceText = (advice: KernelAdvice, options: TextOptions): string => {
   const { estimate } = advice;
   const lines = [
@@ -33,7 +35,7 @@ export const adviceText = (advice: KernelAdvice, options: TextOptions): string =
       ? ['  none of the mechanical changes brings 1 %']
       : advice.changes.flatMap((change) => changeLines(change, estimate.seconds, options))),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${fitted(lines, options.columns).join('\n')}\n`;
 };
 
 /** Advice as JSON; times in seconds. */

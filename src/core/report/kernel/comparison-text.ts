@@ -1,3 +1,4 @@
+import { fitted } from './fitted.ts';
 import type { ClassStanding } from './kernel-report.ts';
 import { secondsText, shareText } from './words.ts';
 
@@ -22,12 +23,13 @@ export type TargetOutcome =
   | { readonly kind: 'refused'; readonly target: string; readonly reason: string };
 
 interface TextOptions {
+  readonly columns: number;
   readonly style: (style: 'bold' | 'dim', text: string) => string;
 }
 
 const usdText = (usd: number | null): string => (usd === null ? 'unknown' : `$${Number(usd.toPrecision(3))}`);
 
-/** Targets side by side for a terminal. */
+/** Targets side by side for a terminal of `columns` columns. */
 export const comparisonText = (outcomes: readonly TargetOutcome[], options: TextOptions): string => {
   const head = ['target', 'time', 'from', 'to', 'busiest', 'per million calls'];
   const rows = outcomes.map((each) =>
@@ -55,7 +57,8 @@ export const comparisonText = (outcomes: readonly TargetOutcome[], options: Text
       ? `  ${each.target}: ${each.reason}`
       : `  ${each.target}: ${each.standing.standing} estimate; ${each.price}${each.warnings === 0 ? '' : `; ${each.warnings} warnings`}`,
   );
-  return `${[options.style('bold', line(head)), ...rows.map(line), '', ...notes].join('\n')}\n`;
+  const lines = [options.style('bold', line(head)), ...rows.map(line), '', ...notes];
+  return `${fitted(lines, options.columns).join('\n')}\n`;
 };
 
 /** Targets side by side as JSON. */

@@ -1,6 +1,7 @@
 import { describeDiagnostic } from '../../neuroncore/machine/diagnostic.ts';
 import type { EngineUse } from '../../neuroncore/timing/use.ts';
-import { displayWidth, pad, wrapText } from '../text.ts';
+import { pad, plainText } from '../text.ts';
+import { fitted } from './fitted.ts';
 import type { ClassStanding, KernelReport, KernelResult } from './kernel-report.ts';
 import { bytesText, secondsText, shareText } from './words.ts';
 
@@ -69,19 +70,13 @@ const diagnosticLines = (report: KernelReport, options: TextOptions): string[] =
   const more = report.diagnostics.length - shown.length;
   return [
     options.style('bold', 'Checks'),
-    ...shown.map((each) =>
-      options.style(each.severity === 'error' ? 'red' : 'yellow', describeDiagnostic(each)),
+    ...shown.flatMap((each) =>
+      describeDiagnostic(each)
+        .split('\n')
+        .map((line) => options.style(each.severity === 'error' ? 'red' : 'yellow', line)),
     ),
     ...(more === 0 ? [] : [`  and ${more} more (--json shows all)`]),
   ];
-};
-
-/** A line as it is when it fits, else wrapped below its own indent; source lines and carets of diagnostics stay whole. */
-const fitted = (line: string, columns: number): readonly string[] => {
-  if (displayWidth(line) <= columns || /\d+ \| |\u001b/.test(line)) return [line];
-  const indent = line.length - line.trimStart().length;
-  const [first = '', ...rest] = wrapText(line.trimStart(), columns - indent, 2);
-  return [' '.repeat(indent) + first, ...rest.map((each) => ' '.repeat(indent) + each)];
 };
 
 /** A run of a kernel for a terminal of `columns` columns. */
@@ -112,9 +107,9 @@ export const kernelText = (report: KernelReport, options: TextOptions): string =
           ...report.printed
             .trimEnd()
             .split('\n')
-            .map((line) => `  ${line}`),
+            .map((line) => `  ${/^\s*/.exec(line)?.[0].replaceAll('\t', ' ')}${plainText(line)}`),
         ]),
     ...diagnosticLines(report, options),
   ];
-  return `${lines.flatMap((line) => fitted(line, options.columns)).join('\n')}\n`;
+  return `${fitted(lines, options.columns).join('\n')}\n`;
 };
