@@ -1,4 +1,4 @@
-import { describeDiagnostic, KernelFault } from './machine/diagnostic.ts';
+import { describeFault, KernelFault } from './machine/diagnostic.ts';
 import {
   describeException,
   describeUnsupported,
@@ -23,7 +23,7 @@ export const asRefusal = <Result>(action: () => Result): Result => {
   try {
     return action();
   } catch (error) {
-    if (error instanceof KernelFault) throw new KernelRefusal(describeDiagnostic(error.diagnostic), error);
+    if (error instanceof KernelFault) throw new KernelRefusal(describeFault(error), error);
     if (error instanceof PythonException) throw new KernelRefusal(describeException(error), error);
     if (error instanceof UnsupportedPython) throw new KernelRefusal(describeUnsupported(error), error);
     if (error instanceof PythonSyntaxError) throw new KernelRefusal(describeSyntaxError(error), error);

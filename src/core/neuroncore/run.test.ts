@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { KernelFault } from './machine/diagnostic.ts';
+import { describeFault, KernelFault } from './machine/diagnostic.ts';
 import { floats, outputFloats, runSource } from './run.testing.ts';
 
 const example = (name: string): string =>
@@ -58,6 +58,30 @@ def kernel(x):
     return nl.ndarray((129, 4), dtype=nl.float32, buffer=nl.sbuf)
 `;
     expect(() => runSource(source, 'kernel', [floats([1, 1], () => 0)])).toThrow(KernelFault);
+  });
+
+  it('faults at the innermost call of the kernel file and keeps the calls that led there', () => {
+    const source = `import nki.language as nl
+import nki.isa as nisa
+
+def clear(tile):
+    nisa.memset(dst=tile, value=0.0, engine=nisa.engine.tensor)
+
+def kernel(x):
+    tile = nl.ndarray((128, 4), dtype=nl.float32, buffer=nl.sbuf)
+    clear(tile)
+`;
+    const fault = (() => {
+      try {
+        runSource(source, 'kernel', [floats([1, 1], () => 0)]);
+      } catch (error) {
+        if (error instanceof KernelFault) return error;
+      }
+      throw new Error('the kernel ran');
+    })();
+    expect(fault.diagnostic).toMatchObject({ rule: 'engine-unsupported', site: { line: 5, column: 5 } });
+    expect(fault.calls.map(({ line, column }) => [line, column])).toEqual([[9, 5]]);
+    expect(describeFault(fault)).toMatch(/\[engine-unsupported\]\n5 \| .*\n +\^\ncalled from kernel.py:9:5$/);
   });
 
   it('names the functions there are when the call asks for another', () => {

@@ -149,17 +149,20 @@ describe('what a kernel takes and returns', () => {
 });
 
 describe('stores and reads', () => {
-  it('warns of a tile that is filled twice before it is read', () => {
-    expect(
-      rules(`def kernel(x):
+  const filled = (first: string, second: string): string => `def kernel(x):
     out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
     tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
-    nisa.memset(dst=tile, value=0.0)
-    nisa.dma_copy(dst=tile, src=x)
+    ${first}
+    ${second}
     nisa.dma_copy(dst=out, src=tile)
     return out
-`),
-    ).toEqual(['dead-store:4']);
+`;
+  it('warns of a tile that is filled twice before it is read, unless it was cleared only', () => {
+    const load = 'nisa.dma_copy(dst=tile, src=x)';
+    const clear = 'nisa.memset(dst=tile, value=0.0)';
+    expect(rules(filled(load, clear))).toEqual(['dead-store:4']);
+    expect(rules(filled(load, load))).toEqual(['dead-store:4']);
+    expect(rules(filled(clear, load))).toEqual([]);
   });
   it('finds reads of what nothing wrote in runs without data too', () => {
     const body = `def kernel(x):
@@ -170,5 +173,60 @@ describe('stores and reads', () => {
 `;
     expect(rules(body, { holdsData: false })).toEqual(['uninitialised-read:4']);
     expect(rules(body)).toEqual(['uninitialised-read:4']);
+  });
+});
+
+describe('instructions on parts of one tile', () => {
+  const on = (statement: string): string => `def kernel(x):
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x)
+    ${statement}
+    nisa.dma_copy(dst=out, src=tile)
+    return out
+`;
+  it.each([
+    ['the same elements', 'nisa.activation(dst=tile, op=nl.tanh, data=tile)'],
+    ['even columns from odd ones', 'nisa.tensor_copy(dst=tile[:, 0:8:2], src=tile[:, 1:8:2])'],
+    ['a shift to the left', 'nisa.tensor_copy(dst=tile[:, 0:7], src=tile[:, 1:8])'],
+    ['another shape of the same elements', 'nisa.tensor_copy(dst=tile.reshape((128, 2, 4)), src=tile)'],
+    ['a sum over the row', 'nisa.tensor_reduce(dst=tile[:, 0:1], op=nl.add, data=tile, axis=1)'],
+    ['a move between halves', 'nisa.dma_copy(dst=tile[:, 0:4], src=tile[:, 4:8])'],
+  ])('may write %s', (_, statement) => {
+    expect(rules(on(statement))).toEqual([]);
+  });
+  it.each([
+    ['a shift to the right', 'nisa.tensor_copy(dst=tile[:, 1:8], src=tile[:, 0:7])', 'warning'],
+    ['a transfer in either direction', 'nisa.dma_copy(dst=tile[:, 0:7], src=tile[:, 1:8])', 'error'],
+  ])('do not overtake their input: %s', (_, statement, severity) => {
+    expect(diagnose(on(statement))).toMatchObject([{ rule: 'overlap-in-place', severity }]);
+  });
+});
+
+describe('names of other versions', () => {
+  const body = `def kernel(x):
+    if hasattr(nl, "fori_loop"):
+        nl.fori_loop(0, 1, lambda i: None)
+    return x
+`;
+  it('are missing in strict runs, so that kernels can ask for them', () => {
+    expect(rules(body, { version: [0, 5] })).toEqual([]);
+    expect(rules('def kernel(x):\n    return nl.fori_loop\n', { version: [0, 5] })).toEqual(['version:2']);
+  });
+  it('are found and reported in lenient runs', () => {
+    const found = rules('def kernel(x):\n    nl.fori_loop\n    return x\n', {
+      version: [0, 5],
+      strictness: 'lenient',
+    });
+    expect(found).toEqual(['version:2']);
+  });
+  it('cannot be imported, which says since when they exist', () => {
+    const source = `def kernel(x):
+    from nki.language import fori_loop
+`;
+    expect(() => diagnose(source, { version: [0, 5] })).toThrow(/exists since NKI 0\.6/);
+  });
+  it('point to the namespace that has a name', () => {
+    expect(() => diagnose('def kernel(x):\n    nl.iota\n')).toThrow(/nki\.isa has it/);
   });
 });

@@ -7,9 +7,8 @@ import type { Program, Region, Step } from '../timing/program.ts';
 
 const NONE = -1;
 
-/** Instructions whose only effect is what they write to their one target. */
+/** Instructions whose only effect is what they write to their one target; clearing a tile first is a precaution. */
 const ONLY_STORES: ReadonlySet<string> = new Set([
-  'memset',
   'dma_copy',
   'tensor_copy',
   'iota',
@@ -59,10 +58,16 @@ export const findDeadStores = (program: Program): readonly Diagnostic[] => {
     for (const { storage } of step.reads) last[storage] = NONE;
     const [region] = step.writes;
     const isStore = ONLY_STORES.has(step.opcode) && step.writes.length === 1 && region !== undefined;
+    const replaces = isStore || step.opcode === 'memset';
     for (const write of step.writes) {
       const before = program.steps[last[write.storage] as number];
       last[write.storage] = NONE;
-      if (before === undefined || !isStore || !sameBox(at(before.writes, 0), write) || !fillsBox(step, write))
+      if (
+        before === undefined ||
+        !replaces ||
+        !sameBox(at(before.writes, 0), write) ||
+        !fillsBox(step, write)
+      )
         continue;
       const key = `${describeSite(before.site)} ${describeSite(step.site)}`;
       if (found.has(key)) continue;

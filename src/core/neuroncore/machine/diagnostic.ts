@@ -15,6 +15,8 @@ export interface Diagnostic {
 export class KernelFault extends Error {
   override readonly name = 'KernelFault';
   readonly diagnostic: Diagnostic;
+  /** The calls under way at the place, outermost first, without the place itself; the evaluator notes them. */
+  calls: readonly Site[] = [];
 
   constructor(diagnostic: Diagnostic) {
     super(`${describeSite(diagnostic.site)}: ${diagnostic.message}`);
@@ -33,3 +35,10 @@ export const describeDiagnostic = (diagnostic: Diagnostic): string => {
     `${caret}^`,
   ].join('\n');
 };
+
+/** The fault as people read it: its diagnostic, and the calls that led to it, innermost first. */
+export const describeFault = ({ diagnostic, calls }: KernelFault): string =>
+  [
+    describeDiagnostic(diagnostic),
+    ...[...calls].reverse().map((site) => `called from ${describeSite(site)}`),
+  ].join('\n');

@@ -2,11 +2,12 @@ import { indexValues } from '../memory/index-values.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Instruction } from './instruction.ts';
 
-/** The first index that a list has twice; negative ones, which are skipped as out of bounds, do not count. */
-const repeated = (indices: Float64Array): number | null => {
+/** The first row that indices name twice; those outside the tensor do not count, nor does its last row. */
+const repeated = (indices: Float64Array, rows: number): number | null => {
   const known = new Set<number>();
   for (const index of indices) {
-    if (index < 0) continue;
+    // Padding goes to the last row by custom, where nothing reads it.
+    if (!(index >= 0 && index < rows - 1)) continue;
     if (known.has(index)) return index;
     known.add(index);
   }
@@ -15,7 +16,8 @@ const repeated = (indices: Float64Array): number | null => {
 
 /**
  * Looks for scatters two rows of which go to the same place (`scatter-duplicate`): transfers keep no order among rows,
- * so that either may stay. The indices must have been written. Source: aws-neuron-sdk nki/api/nki/isa, dma_compute
+ * so that either may stay. The last row of the tensor is left out, as kernels
+ * send what is padding there. The indices must have been written. Source: aws-neuron-sdk nki/api/nki/isa, dma_compute
  * (unique_indices); nki/get-started/about/nki-dma-overview.rst.
  */
 export const checkScatter = (
@@ -26,11 +28,7 @@ export const checkScatter = (
   for (const { role, view } of outputs) {
     if (view.indirection?.kind !== 'vector') continue;
     const { indices, extent } = view.indirection;
-    const row = repeated(
-      indexValues(indices)
-        .subarray(0, view.shape[0])
-        .filter((index) => index < extent),
-    );
+    const row = repeated(indexValues(indices).subarray(0, view.shape[0]), extent);
     if (row === null) continue;
     report({
       rule: 'scatter-duplicate',

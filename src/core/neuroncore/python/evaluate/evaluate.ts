@@ -1,7 +1,7 @@
 import { KernelFault } from '../../machine/diagnostic.ts';
 import type { Module, Span } from '../ast.ts';
 import { pyModule } from '../construct.ts';
-import type { SourceFile } from '../source.ts';
+import { describeSite, type Site, type SourceFile } from '../source.ts';
 import type { PyModule, PyValue } from '../values.ts';
 import { resolveModule } from './compile/resolve.ts';
 import type { Unit } from './compile/scope.ts';
@@ -36,6 +36,13 @@ export const compileModule = (
   return { file, refusals: unit.refusals, slotCount: scope.slotCount, cellCount: scope.ownCellCount, block };
 };
 
+/** Keeps the calls that led to a fault, when it stands in the innermost of them. */
+const noteCalls = (fault: KernelFault, stack: readonly Site[]): void => {
+  const innermost = stack[stack.length - 1];
+  if (innermost === undefined || fault.calls.length > 0) return;
+  if (describeSite(innermost) === describeSite(fault.diagnostic.site)) fault.calls = stack.slice(0, -1);
+};
+
 /** Runs `action` from outside Python: what it throws is complete, and the interpreter can be used again. */
 export const runFromOutside = <Result>(machine: Interpreter, action: () => Result): Result => {
   const { frame, depth } = machine;
@@ -44,6 +51,7 @@ export const runFromOutside = <Result>(machine: Interpreter, action: () => Resul
     return action();
   } catch (error) {
     const site = machine.site();
+    if (error instanceof KernelFault) noteCalls(error, machine.stack());
     machine.frame = frame;
     machine.depth = depth;
     machine.handled.length = handled;
