@@ -85,5 +85,5 @@ rmSync(scratch, { recursive: true, force: true });
 const { text, good, totals } = summary(studied);
 process.stdout.write(text);
 if (flags.json !== undefined)
-  writeFileSync(flags.json, `${JSON.stringify({ ...totals, files: studied }, null, 1)}\n`);
+  writeFileSync(flags.json, `${JSON.stringify({ totals, files: studied }, null, 1)}\n`);
 process.exitCode = good ? 0 : 1;
