@@ -75,7 +75,7 @@ export const callShaped = (
       case 'bound':
         return callDirectly(context, callee.callee, withSelf(shape), [callee.self, ...values], cache);
       case 'class':
-        return callClass(context, callee, shape, values);
+        return callClass(context, callee, shape, values, cache);
       case 'instance':
         return callInstance(context, callee, shape, values);
       case 'host':
@@ -99,10 +99,11 @@ const callClass = (
   callee: OfKind<'class'>,
   shape: CallShape,
   values: readonly PyValue[],
+  cache: CallCache | null,
 ): PyValue => {
   const own = lookUpOwn(context.typeOf(callee), '__call__');
   if (own !== undefined) return callShaped(context, bindSpecial(own, callee), shape, values);
-  if (callee.construct !== undefined) return callDirectly(context, callee.construct, shape, values, null);
+  if (callee.construct !== undefined) return callDirectly(context, callee.construct, shape, values, cache);
   return instantiate(context, callee, shape, values);
 };
 
