@@ -121,7 +121,7 @@ export const runCall = async (facts, file, specification, call, scratch) => {
       warningTexts: diagnostics.map(
         ({ rule, message, site }) => `${rule} ${placeIn(file, site)}: ${message}`,
       ),
-      covers: coveredFunctions(file, program.steps),
+      covers: [...coveredFunctions(file, program.steps), ...call.through],
       wallSeconds: (performance.now() - started) / 1e3,
     };
   } catch (error) {

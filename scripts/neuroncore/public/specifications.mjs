@@ -33,6 +33,8 @@ const call = z.strictObject({
   prelude: z.string().nullable().default(null),
   /** Why the call looks as it does. */
   note: z.string().default(''),
+  /** Functions of the file that the call runs on its way and that issue no instructions themselves. */
+  through: z.array(z.string()).default([]),
 });
 
 const specification = z.strictObject({
