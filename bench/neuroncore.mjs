@@ -15,7 +15,7 @@ const REPEATS = 5;
 const TIMELINE_MS = 1000;
 const LARGE_MATMUL_MS = 500;
 const INSTRUCTIONS_PER_SECOND = 250_000;
-const MEGABYTES = 600;
+const MEGABYTES = 400;
 const GFLOPS = 5;
 
 const MATMUL = join(root, 'examples/kernels/matmul.py');
