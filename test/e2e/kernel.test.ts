@@ -167,7 +167,7 @@ describe('rackwright kernel advise and compare', () => {
     const { code, out } = await run('advise', ...matmul);
     expect(code).toBe(0);
     expect(out).toMatch(/Bottleneck {2}load/);
-    expect(out).toMatch(/-\d+ % {2}Load more with each transfer/);
+    expect(out).toMatch(/-\d+ % +Load more with each transfer/);
     expect(out).toContain('matmul.py:17');
   });
 

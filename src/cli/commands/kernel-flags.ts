@@ -54,11 +54,14 @@ export const kernelOptions = (flags: KernelFlags, target = flags.target): Kernel
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** Adds the flags that every kernel command takes. */
-export const withKernelFlags = (command: Command): Command =>
+export const withKernelFlags = (
+  command: Command,
+  target = { describe: 'trn1, trn2 or trn3', usual: 'trn2' },
+): Command =>
   command
     .argument('<kernel>', 'kernel file (Python); examples/kernels has some to start from')
     .requiredOption('--call <file>', 'what to call with which arguments (schemas/kernel-call.schema.json)')
-    .option('--target <chip>', 'trn1, trn2 or trn3', 'trn2')
+    .option('--target <chip>', target.describe, target.usual)
     .option('--nki <version>', `NKI version the kernel is held to: ${VERSIONS.join(', ')}`, '0.6')
     .option(
       '--root <folder>',

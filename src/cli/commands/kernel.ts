@@ -12,10 +12,6 @@ interface ProfileFlags extends KernelFlags {
   readonly out: string;
 }
 
-interface CompareFlags extends KernelFlags {
-  readonly targets: string;
-}
-
 /** Runs a command on kernels: a kernel that does not compile or run is an answer, not a fault of the program. */
 const answering = (terminal: Terminal, json: boolean, action: () => Promise<number>): Promise<number> =>
   runToExitCode(async () => {
@@ -79,9 +75,9 @@ const adviseKernel = async (kernel: string, flags: KernelFlags, terminal: Termin
   return EXIT.fine;
 };
 
-const compareKernel = async (kernel: string, flags: CompareFlags, terminal: Terminal): Promise<number> => {
+const compareKernel = async (kernel: string, flags: KernelFlags, terminal: Terminal): Promise<number> => {
   const { compareKernelFile } = await import('../../app/kernel/kernel-compare.ts');
-  const targets = flags.targets.split(',').map((each) => each.trim());
+  const targets = flags.target.split(',').map((each) => each.trim());
   const compared = await compareKernelFile(
     kernel,
     flags.call,
@@ -134,10 +130,10 @@ export const registerKernel = (program: Command): void => {
     .action(perform<KernelFlags>(adviseKernel));
   withKernelFlags(
     kernel.command('compare').summary('one kernel on several generations, with dollars per call'),
+    { describe: 'targets side by side', usual: 'trn1,trn2,trn3' },
   )
-    .option('--targets <chips>', 'targets side by side', 'trn1,trn2,trn3')
     .option('--no-timing-only', 'hold data, for kernels whose control flow reads them')
     .option('--json', 'the comparison as JSON')
     .option('-q, --quiet', 'print nothing but errors')
-    .action(perform<CompareFlags>(compareKernel));
+    .action(perform<KernelFlags>(compareKernel));
 };

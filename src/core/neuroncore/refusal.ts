@@ -1,3 +1,4 @@
+import { InputError } from '../input-error.ts';
 import { describeFault, KernelFault } from './machine/diagnostic.ts';
 import {
   describeException,
@@ -18,11 +19,41 @@ export class KernelRefusal extends Error {
   }
 }
 
-/** Runs an action of a kernel; its faults come out as KernelRefusal with place, line and caret. */
+/** The file name of places outside the kernel: the call itself and expressions of the call file. */
+const CALL = '<call>';
+
+/** A fault of the call rather than of the kernel: an argument that is missing, a function that is not there. */
+const refuseCall = (error: unknown): void => {
+  if (
+    !(
+      error instanceof PythonException ||
+      error instanceof UnsupportedPython ||
+      error instanceof KernelFault ||
+      error instanceof PythonSyntaxError
+    )
+  )
+    return;
+  const site = error instanceof KernelFault ? error.diagnostic.site : error.site;
+  if (site.file.path !== CALL) return;
+  const kind = error instanceof PythonException ? `${error.type}: ` : '';
+  const message = error instanceof KernelFault ? error.diagnostic.message : error.message;
+  throw new InputError({
+    attempted: 'calling the kernel as the call file says',
+    found: `${kind}${message}`,
+    accepted:
+      'a function of the kernel file with the arguments it takes, and expressions that its module can evaluate',
+  });
+};
+
+/**
+ * Runs an action of a kernel; its faults come out as KernelRefusal with place, line and caret, those of the call as
+ * InputError.
+ */
 export const asRefusal = <Result>(action: () => Result): Result => {
   try {
     return action();
   } catch (error) {
+    refuseCall(error);
     if (error instanceof KernelFault) throw new KernelRefusal(describeFault(error), error);
     if (error instanceof PythonException) throw new KernelRefusal(describeException(error), error);
     if (error instanceof UnsupportedPython) throw new KernelRefusal(describeUnsupported(error), error);

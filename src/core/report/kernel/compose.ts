@@ -1,12 +1,12 @@
 import type { Expectation } from '../../neuroncore/call/call.ts';
 import { checksum, deviation } from '../../neuroncore/call/compare.ts';
 import { decodeTensor } from '../../neuroncore/call/tensor.ts';
-import { allocateProgram, type MemoryVerdict } from '../../neuroncore/memory/allocate.ts';
+import { allocateProgram, type MemoryUse, type MemoryVerdict } from '../../neuroncore/memory/allocate.ts';
 import type { KernelOutput, TensorData } from '../../neuroncore/run.ts';
 import type { KernelStudy } from '../../neuroncore/study.ts';
 import type { NeuronCoreFacts } from './facts.ts';
 import type { Comparison, KernelReport, KernelResult, MemoryMark } from './kernel-report.ts';
-import { kernelTime, totalMatmulFlops } from './kernel-time.ts';
+import { kernelTime, spillSecondsOf, totalMatmulFlops } from './kernel-time.ts';
 
 /** What a report says besides the study itself. */
 export interface ReportContext {
@@ -30,6 +30,12 @@ export const kernelReport = (
   { kernelFile, target, version, results }: ReportContext,
 ): KernelReport => {
   const { run, estimate, call, generation } = study;
+  const { memories } = allocateProgram(run.program);
+  const overflow = Math.max(
+    0,
+    ...memories.map((each) => (each.space === 'sbuf' ? each.peakBytes - each.capacityBytes : 0)),
+  );
+  const spillSeconds = spillSecondsOf(overflow, generation.partitions);
   return {
     file: kernelFile,
     function: call.function,
@@ -41,17 +47,17 @@ export const kernelReport = (
     matmulFlops: totalMatmulFlops(run.program),
     dmaBytes: estimate.schedule.dmaBytes,
     results,
-    time: kernelTime(run.program, estimate, facts.standings),
+    time: kernelTime(run.program, estimate, facts.standings, spillSeconds),
     engines: estimate.use,
-    memory: memoryMarks(study),
+    memory: memoryMarks(memories),
     hbmBytes: run.hbmBytes,
     diagnostics: run.diagnostics,
     printed: study.printed,
   };
 };
 
-const memoryMarks = ({ run }: KernelStudy): MemoryMark[] =>
-  allocateProgram(run.program).memories.map((memory) => ({
+const memoryMarks = (memories: readonly MemoryUse[]): MemoryMark[] =>
+  memories.map((memory) => ({
     core: memory.core,
     space: memory.space,
     peakBytesPerPartition: memory.peakBytes,

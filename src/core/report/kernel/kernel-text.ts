@@ -89,7 +89,7 @@ export const kernelText = (report: KernelReport, options: TextOptions): string =
       `${report.function} on ${report.target} (NeuronCore-${report.generation}, ${report.cores === 1 ? '1 core' : `${report.cores} cores`}, NKI ${report.nki})`,
     ),
     '',
-    `${options.style('bold', 'Time')}  ${secondsText(time.seconds)}  (${secondsText(time.lowSeconds)} to ${secondsText(time.highSeconds)}), emulated; ${report.steps} steps${rates === '' ? '' : `; ${rates}`}`,
+    `${options.style('bold', 'Time')}  ${secondsText(time.seconds)}  (${secondsText(time.lowSeconds)} to ${secondsText(time.highSeconds)}), emulated; ${report.steps} ${report.steps === 1 ? 'step' : 'steps'}${rates === '' ? '' : `; ${rates}`}`,
     `  ${standingText(time.standing)}`,
     `  lower bound set by ${time.boundBy}`,
     options.style('bold', 'Engines'),
