@@ -73,7 +73,8 @@ export const importFailure = async (facts, file, version, roots) => {
     await studyKernel(facts, source, call, file.folder, optionsFor(version, 'trn2'));
   } catch (error) {
     // The module was imported when all that is missing is the function.
-    if (error instanceof InputError && error.problem.found.includes(`no function ${NO_FUNCTION}`)) return null;
+    if (error instanceof InputError && error.problem.found.includes(`no function ${NO_FUNCTION}`))
+      return null;
     return failureOf(file, error);
   }
   throw new Error('a function that does not exist was run');
