@@ -134,7 +134,7 @@ describe('the allocator pass', () => {
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ rule: 'memory-peak', severity: 'warning', site: { line: 102 } });
     expect(diagnostics[0]?.message).toBe(
-      '1300 bytes of each partition of sbuf are in use here on core 0; there are 1200, so that tensors are spilled to HBM. The largest: big (128 x 900 bytes), more (100 x 400 bytes).',
+      '1300 bytes of each partition of sbuf are in use here on core 0; there are 1200, so that tensors are spilled to HBM. The largest: big of line 1 (128 x 900 bytes), more of line 3 (100 x 400 bytes).',
     );
     expect(places(memories[0] as MemoryUse)).toEqual({ big: [0, 0], small: [0, 900], more: null });
   });

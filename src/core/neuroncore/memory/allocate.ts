@@ -152,8 +152,20 @@ const useOf = (program: Program, core: number, space: 'sbuf' | 'psum', spans: Sp
   };
 };
 
-const nameOf = ({ storage }: Lifetime): string =>
-  `${storage.name || 'unnamed'} (${storage.partitions} x ${storage.bytesPerPartition} bytes)`;
+const nameOf = ({ storage }: Lifetime): string => {
+  const place = storage.site === null ? '' : ` of line ${storage.site.line}`;
+  return `${storage.name || 'unnamed'}${place} (${storage.partitions} x ${storage.bytesPerPartition} bytes)`;
+};
+
+/** Names in order, equal ones once with their count. */
+const counted = (names: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const known = counts.get(name);
+    counts.set(name, known === undefined ? 1 : known + 1);
+  }
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${count} times ${name}`)).join(', ');
+};
 
 const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diagnostic[] => {
   const full = memories.filter(({ verdict }) => verdict === 'cannot-fit');
@@ -167,7 +179,7 @@ const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diag
         rule: 'memory-peak',
         // What does not fit in SBUF is spilled by the compiler; DMA cannot reach PSUM, so that nothing there can be.
         severity: use.space === 'psum' ? ('error' as const) : ('warning' as const),
-        message: `${Math.ceil(use.peakBytes)} bytes of each partition of ${use.space} are in use here on core ${use.core}; there are ${use.capacityBytes}, so that ${use.space === 'psum' ? 'the kernel cannot be placed' : 'tensors are spilled to HBM'}. The largest: ${use.largest.map(nameOf).join(', ')}.`,
+        message: `${Math.ceil(use.peakBytes)} bytes of each partition of ${use.space} are in use here on core ${use.core}; there are ${use.capacityBytes}, so that ${use.space === 'psum' ? 'the kernel cannot be placed' : 'tensors are spilled to HBM'}. The largest: ${counted(use.largest.map(nameOf))}.`,
         site: step.site,
       },
     ];
