@@ -118,7 +118,8 @@ export const dimensionArgument = (
   context: CallContext,
   accepted: readonly number[],
 ): number => {
-  const dimension = numberOf(args['collective_dim']) ?? 0;
+  const dimension =
+    numberOf(args['collective_dim']) ?? context.raise('TypeError', 'collective_dim must be an int');
   if (!accepted.includes(dimension)) {
     const message = `collective_dim is ${dimension}; ${accepted.join(' or ')} is supported here.`;
     reportRule(machine, context, 'collective-dimension', message);

@@ -25,7 +25,7 @@ const VERDICTS: Readonly<Record<MemoryVerdict, string>> = {
 
 /** Everything a run says, as data. */
 export const kernelReport = (
-  facts: Pick<NeuronCoreFacts, 'standings'>,
+  facts: Pick<NeuronCoreFacts, 'standings' | 'timing'>,
   study: KernelStudy,
   { kernelFile, target, version, results }: ReportContext,
 ): KernelReport => {
@@ -35,7 +35,7 @@ export const kernelReport = (
     0,
     ...memories.map((each) => (each.space === 'sbuf' ? each.peakBytes - each.capacityBytes : 0)),
   );
-  const spillSeconds = spillSecondsOf(overflow, generation.partitions);
+  const spillSeconds = spillSecondsOf(overflow, generation.partitions, facts.timing[generation.id]);
   return {
     file: kernelFile,
     function: call.function,

@@ -59,7 +59,7 @@ const result: KernelResult = {
 
 const reportWith = (diagnostics: readonly Diagnostic[], results: readonly KernelResult[]) =>
   kernelReport(
-    { standings },
+    { standings, timing: { v2: V3_TIMING, v3: V3_TIMING, v4: V3_TIMING } },
     {
       generation: program.generation,
       call,

@@ -1,3 +1,4 @@
+import type { TimingConstants } from '../../neuroncore/timing/constants.ts';
 import { criticalPath, criticalSeconds, type KernelClass } from '../../neuroncore/timing/critical-path.ts';
 import type { TimeEstimate } from '../../neuroncore/timing/estimate.ts';
 import type { Program } from '../../neuroncore/timing/program.ts';
@@ -14,15 +15,16 @@ export const totalMatmulFlops = (program: Program): number => {
   return sum;
 };
 
-/** DMA of one core, for the transfers that a spill adds. Bytes per second: sixteen engines of 23 GB/s (nki-dma-bandwidth-guide.rst). */
-const SPILL_BYTES_PER_SECOND = 368e9;
-
 /**
- * How long it takes at most to save what SBUF cannot hold at the worst moment and to load it again: measured kernels that
- * overflow show no such time, so that it widens the interval and leaves the estimate. Seconds.
+ * How long it takes to save what SBUF cannot hold at the worst moment and to load it again, at the slow end of the DMA
+ * rate: measured kernels that overflow show no such time, so that it widens the interval and leaves the estimate. Seconds.
  */
-export const spillSecondsOf = (overflowBytesPerPartition: number, partitions: number): number =>
-  (2 * overflowBytesPerPartition * partitions) / SPILL_BYTES_PER_SECOND;
+export const spillSecondsOf = (
+  overflowBytesPerPartition: number,
+  partitions: number,
+  { dma }: TimingConstants,
+): number =>
+  (2 * overflowBytesPerPartition * partitions) / (dma.bytesPerSecondPerEngine.low * dma.engines.value);
 
 /** The time of a kernel as a report shows it, with what its estimate rests on; a kernel that spills rests on assumptions. */
 export const kernelTime = (

@@ -118,8 +118,9 @@ const expandDims: Lower = (lowering) => {
 const gatherFlattened: Lower = (lowering) => {
   const data = tileArgument(lowering, 'data');
   const indices = tileArgument(lowering, 'indices');
-  const axis = numberOf(lowering.args['axis']) ?? 0;
-  if (axis !== 0) reportUnsupported(lowering, `nl.gather_flattened gathers with axis 0; found ${axis}.`);
+  const { axis } = lowering.args;
+  if (axis !== undefined && axis !== 0)
+    reportUnsupported(lowering, 'nl.gather_flattened gathers with axis 0, and another axis was given.');
   const dst = newTile(lowering, indices.shape, resultDtype(lowering, data.dtype));
   const exact = dst.dtype === data.dtype ? dst : newTile(lowering, indices.shape, data.dtype);
   const unsigned = indices.dtype === 'uint32' ? indices : copied(lowering, indices, 'uint32');
