@@ -10,7 +10,7 @@ const ORDER = [
   ['quantity', 'input-error.ts', 'bounded-json.ts', 'memo.ts'],
   ['workload', 'performance/machine.ts'],
   ['catalog', 'performance'],
-  ['site', 'economics'],
+  ['site', 'economics', 'portability'],
   ['plan'],
   ['supply'],
   ['neuroncore'],
