@@ -45,16 +45,25 @@ export interface RuleEffort {
   readonly reasoning: string;
 }
 
-/** How a match of the pattern is confirmed in the syntax tree of Python. Any one that holds confirms. */
+/**
+ * What makes a hit in the syntax tree of Python. Each decides alone, whatever name an import gave the thing and also where
+ * the pattern does not match the text; only `text` goes by the pattern. Any one that holds makes the hit.
+ * `argument`: only where the written value of some argument, by place or by keyword, matches this regular expression.
+ */
 export type PythonMatcher =
   /** A dotted name after aliases are resolved: `torch.cuda.Stream`; `torch.cuda.*` stands for any member. */
   | { readonly kind: 'reference'; readonly name: string }
   /** An import of the module or of a part of it, also by `importlib.import_module` and `__import__`. */
   | { readonly kind: 'import'; readonly module: string }
   /** A call of a dotted name after aliases are resolved. `withoutKeyword`: only where that keyword is not given. */
-  | { readonly kind: 'call'; readonly name: string; readonly withoutKeyword?: string }
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly withoutKeyword?: string;
+      readonly argument?: string;
+    }
   /** A call of a method on any value: `.cuda()`. */
-  | { readonly kind: 'method'; readonly name: string }
+  | { readonly kind: 'method'; readonly name: string; readonly argument?: string }
   /** An attribute read on any value: `.is_cuda`. */
   | { readonly kind: 'attribute'; readonly name: string }
   /** A constant string whose whole value matches this regular expression; docstrings are none. */
@@ -90,8 +99,15 @@ export interface Rule {
   readonly files: readonly string[];
   /** Source of a JavaScript regular expression without the `u` flag, tried with `gm`. */
   readonly pattern: string;
-  /** How matches in Python are confirmed; empty: as `text`. */
+  /** What makes a hit in Python; empty: as `text`. */
   readonly python: readonly PythonMatcher[];
+  /**
+   * A regular expression that must match somewhere in the file for any hit to count: generic names (`num_gpus=`) mean
+   * something only beside what they belong to (`ray`). Null where the pattern says enough.
+   */
+  readonly requires: string | null;
+  /** A catch-all: a hit of it is left out where a hit of a rule that is none overlaps it. */
+  readonly general: boolean;
   readonly why: string;
   readonly severity: Severity;
   readonly replacements: Readonly<Record<'neuron' | 'rocm' | 'tpu', Replacement>>;
