@@ -38,6 +38,7 @@ const holdingOf = (changes: Partial<Holding> & { readonly price?: number | Inter
       peak: factOf('W', 'w#peak', 120_000),
     },
     production: servingAt(20_000),
+    once: [],
     ...rest,
   };
 };

@@ -25,6 +25,8 @@ export interface BillParts {
   readonly offerId: string | null;
   readonly monthly: readonly MonthlyCost[];
   readonly equipment: Equipment | null;
+  /** Paid once, before anything runs. */
+  readonly once: readonly CostLine[];
   readonly energyKwhPerMonth: Figure<'kWh'>;
   readonly production: Production;
   readonly terms: TermFigures;
@@ -78,7 +80,12 @@ const usdPerRun = (
       );
 
 /** Cash by the end of each month, not discounted, with every price at the same end of its interval. */
-const cumulativeCash = ({ monthly, equipment, terms }: BillParts): CostResult['cumulativeUsdByMonth'] => {
+const cumulativeCash = ({
+  monthly,
+  equipment,
+  once,
+  terms,
+}: BillParts): CostResult['cumulativeUsdByMonth'] => {
   const depreciation = {
     horizonMonths: terms.horizonMonths.estimate,
     depreciationMonths: terms.depreciationMonths.estimate,
@@ -87,14 +94,23 @@ const cumulativeCash = ({ monthly, equipment, terms }: BillParts): CostResult['c
   const bought = equipment === null ? [] : purchaseMonths(depreciation);
   const perMonth = (end: 'low' | 'estimate' | 'high'): number =>
     monthly.reduce((sum, { usdPerMonth }) => sum + usdPerMonth[end], 0);
+  const start = (end: 'low' | 'estimate' | 'high'): number =>
+    once.reduce((sum, { usdOverHorizon }) => sum + usdOverHorizon[end], 0);
+  const atOnce = { low: start('low'), estimate: start('estimate'), high: start('high') };
   const running = { low: perMonth('low'), estimate: perMonth('estimate'), high: perMonth('high') };
   return monthEnds(depreciation.horizonMonths).map((month) => {
     if (equipment === null)
-      return { low: running.low * month, estimate: running.estimate * month, high: running.high * month };
+      return {
+        low: atOnce.low + running.low * month,
+        estimate: atOnce.estimate + running.estimate * month,
+        high: atOnce.high + running.high * month,
+      };
     const purchases = bought.filter((purchase) => purchase < month).length;
     const share = equipmentCash(depreciation, month);
     const at = (end: 'low' | 'estimate' | 'high'): number =>
-      running[end] * month + equipment.purchaseUsd[end] * (share + purchases * equipment.sparesShare[end]);
+      atOnce[end] +
+      running[end] * month +
+      equipment.purchaseUsd[end] * (share + purchases * equipment.sparesShare[end]);
     return { low: at('low'), estimate: at('estimate'), high: at('high') };
   });
 };
@@ -104,6 +120,7 @@ export const billOf = (parts: BillParts): CostResult => {
   const { monthly, equipment, production, terms } = parts;
   const lines = [
     ...(equipment === null ? [] : equipment.lines),
+    ...parts.once,
     ...monthly.map((cost) => discountedLine(cost, terms.annuity)),
   ];
   const totalUsd = totalOf(lines);

@@ -10,7 +10,8 @@ export interface CostLine {
     | 'space'
     | 'staff'
     | 'support'
-    | 'spares';
+    | 'spares'
+    | 'porting';
   readonly usdOverHorizon: Figure<'USD'>;
 }
 

@@ -2,6 +2,7 @@ import type { SystemSpec } from '../catalog/system.ts';
 import type { ServingOutcome, WorkloadOutcome } from '../performance/outcome.ts';
 import { derived, explained, type Figure, requested } from '../quantity/figure.ts';
 import type { BatchWorkload, ServingWorkload, Workload } from '../workload/request.ts';
+import type { CostLine } from './cost.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -31,6 +32,8 @@ export interface Holding {
     readonly peak: Figure<'W'>;
   };
   readonly production: Production;
+  /** Lines of the bill that are paid once whichever way the units are held, as porting the buyer's code. */
+  readonly once: readonly CostLine[];
 }
 
 /** A workload with the outcome of sizing it. */

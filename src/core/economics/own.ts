@@ -64,6 +64,7 @@ export const ownCost = (
       supportCost(purchaseUsd, terms),
     ],
     equipment: equipmentOf(purchaseUsd, terms, factors),
+    once: holding.once,
     energyKwhPerMonth,
     production: holding.production,
     terms: figures,

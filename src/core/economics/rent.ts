@@ -68,6 +68,7 @@ export const rentCost = (
     offerId: offer.id,
     monthly: [rentLine(holding, offer, figures, paidByUse), staffCost(terms)],
     equipment: null,
+    once: holding.once,
     energyKwhPerMonth: (paidByUse ? energyInUse : energyAlwaysOn)(holding, figures, pue),
     production: holding.production,
     terms: figures,

@@ -10,7 +10,7 @@ import { checkSite, type SiteCheck } from '../site/check.ts';
 import { energyOf } from './energy.ts';
 import type { Held } from './holdings.ts';
 import type { PlanInputs } from './inputs.ts';
-import type { CandidatePriceTiers, ChipCeilings } from './result.ts';
+import type { CandidatePorting, CandidatePriceTiers, ChipCeilings } from './result.ts';
 import type { Unscored } from './score.ts';
 import { type SizedSystem, sumOf } from './size-system.ts';
 
@@ -125,6 +125,7 @@ const tiersOf = (
 export const candidateOf = (
   sized: SizedSystem,
   held: Held,
+  porting: CandidatePorting | null | undefined,
   inputs: PlanInputs,
   shared: BillTerms,
 ): Unscored => {
@@ -134,7 +135,10 @@ export const candidateOf = (
     held.tenure === 'own' && request.site !== null
       ? checkSite(system, sized.unitCount, watts.peak, request.site, powerAndSite.site)
       : null;
-  const meets = outcomes.every(keepsPromise(sized)) && site?.verdict !== 'does-not-fit';
+  const meets =
+    outcomes.every(keepsPromise(sized)) &&
+    site?.verdict !== 'does-not-fit' &&
+    porting?.verdict !== 'keep-on-gpu';
   const ceilings = ceilingsOf(sized);
   const standings = [
     ...outcomes.map((outcome) => outcome.standing),
@@ -164,6 +168,7 @@ export const candidateOf = (
     joulesPerToken: joulesPerToken(watts.average, tokensPerSecond),
     energy: energyOf(sized.sized, sized.shares, request.site === null ? inputs.defaultPue : request.site.pue),
     site,
+    ...(porting === undefined ? {} : { porting }),
     cost: held.cost,
     rentOrOwn: held.rentOrOwn,
     priceTiers: tiersOf(sized, held, inputs, shared),
@@ -171,7 +176,7 @@ export const candidateOf = (
     caveats: system.caveats,
     racks: racksOf(sized),
     horizonDays: horizonSeconds(sized) / SECONDS_PER_DAY,
-    shortfall: shortfallOf(sized, site),
+    shortfall: porting?.verdict === 'keep-on-gpu' ? Number.POSITIVE_INFINITY : shortfallOf(sized, site),
     tokensPerSecondPerChip: perChip(sized),
   };
 };

@@ -1,7 +1,7 @@
 import type { RentOffer, SystemSpec } from '../catalog/system.ts';
 import type { BillTerms } from '../economics/bill-terms.ts';
 import { compareBills } from '../economics/break-even.ts';
-import type { CostResult, RentOrOwn } from '../economics/cost.ts';
+import type { CostLine, CostResult, RentOrOwn } from '../economics/cost.ts';
 import { type Holding, productionOf } from '../economics/holding.ts';
 import { ownCost } from '../economics/own.ts';
 import { rentCost } from '../economics/rent.ts';
@@ -44,17 +44,26 @@ const usualTenure = (system: SystemSpec, terms: Terms): 'rent' | 'own' => {
 
 /**
  * The ways a sized system can be held under the terms: rented under its cheapest allowed offer, owned at its price, or,
- * when it has neither, one candidate without a bill. Never empty. `shared` are the bill terms of the sized system's terms.
+ * when it has neither, one candidate without a bill. Never empty. `shared` are the bill terms of the sized system's terms,
+ * `once` what is paid once either way.
  */
 export const holdingsOf = (
   sized: SizedSystem,
   pue: Figure<'1'>,
   shared: BillTerms,
   memo: Memo = NO_MEMO,
-): readonly Held[] =>
-  memo.recall('holdings', [sized.sizedUnits, shared, pue], () => billsOf(sized, pue, shared));
+  once: readonly CostLine[] = [],
+): readonly Held[] => {
+  const key = [sized.sizedUnits, shared, pue, ...once.map(({ usdOverHorizon }) => usdOverHorizon)];
+  return memo.recall('holdings', key, () => billsOf(sized, pue, shared, once));
+};
 
-const billsOf = (sized: SizedSystem, pue: Figure<'1'>, shared: BillTerms): readonly Held[] => {
+const billsOf = (
+  sized: SizedSystem,
+  pue: Figure<'1'>,
+  shared: BillTerms,
+  once: readonly CostLine[],
+): readonly Held[] => {
   const { system, terms } = sized;
   const holding: Holding = {
     system,
@@ -62,6 +71,7 @@ const billsOf = (sized: SizedSystem, pue: Figure<'1'>, shared: BillTerms): reado
     unitCount: sized.unitCount,
     watts: sized.watts,
     production: productionOf(sized.sized),
+    once,
   };
   const [cheapest = null, ...others] = offersByBill(holding, shared, pue);
   const otherOffers = others.map(({ offer }) => offer);

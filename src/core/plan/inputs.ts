@@ -2,6 +2,7 @@ import type { PowerAndSiteConstants } from '../catalog/power-and-site.ts';
 import type { ChipSpec, SystemSpec } from '../catalog/system.ts';
 import type { Memo } from '../memo.ts';
 import type { Refusal, WorkloadOutcome } from '../performance/outcome.ts';
+import type { PortingCase } from '../portability/porting.ts';
 import type { Figure } from '../quantity/figure.ts';
 import type { Request, Workload } from '../workload/request.ts';
 
@@ -19,6 +20,8 @@ export interface PlanInputs {
   readonly defaultPue: Figure<'1'>;
   /** Speeds for one user, in tokens per second, at which output tokens are priced. */
   readonly priceTiers: readonly number[];
+  /** What the audit of the buyer's code says for a chip, null where it says nothing; absent where no code is named. */
+  readonly portingOf?: (chip: ChipSpec) => PortingCase | null;
   readonly catalogVersion: string;
   readonly calibrationVersion: string;
   /** What plans for earlier requests found; nothing is remembered without it. */

@@ -10,6 +10,7 @@ import { type FleetShare, fleetShare } from './fleet.ts';
 import { flipsIn } from './flips.ts';
 import { holdingsOf } from './holdings.ts';
 import type { PlanInputs } from './inputs.ts';
+import { portingLines, portingOf } from './porting.ts';
 import { reasonFor } from './reason.ts';
 import type { Candidate, PlanResult } from './result.ts';
 import { riskOf } from './risk.ts';
@@ -58,10 +59,7 @@ const ranked = (unscored: readonly Unscored[], inputs: PlanInputs): readonly Can
       ...shown,
       rank: index + 1,
       reason: reasonFor(candidate, index + 1, best, meeting, rankBy),
-      risk:
-        candidate.verdict === 'meets'
-          ? riskOf(candidate.outcomes, inputs.request.workloads, candidate.site)
-          : null,
+      risk: candidate.verdict === 'meets' ? riskOf(candidate, inputs.request.workloads) : null,
       score,
       sensitivity: score === null ? [] : sensitivityOf(score, SENSITIVITIES),
     };
@@ -106,7 +104,10 @@ export const plan = (inputs: PlanInputs): PlanResult => {
   const unscored = sized.flatMap((system) => {
     if (system.kind === 'refused') return [];
     const shared = sharedBy(system.terms);
-    return holdingsOf(system, pue, shared, memo).map((held) => candidateOf(system, held, inputs, shared));
+    const porting = portingOf(system.system, inputs);
+    return holdingsOf(system, pue, shared, memo, portingLines(porting)).map((held) =>
+      candidateOf(system, held, porting, inputs, shared),
+    );
   });
   const candidates = ranked(unscored, inputs);
   return Object.freeze({

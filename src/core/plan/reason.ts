@@ -28,6 +28,8 @@ const whyItMisses = (candidate: Unscored): string | null => {
     const broken = brokenPromise(outcome, candidate.horizonDays);
     if (broken !== null) return broken;
   }
+  if (candidate.porting?.verdict === 'keep-on-gpu')
+    return `the audit of the code keeps it on GPUs: ${candidate.porting.reason}`;
   if (candidate.site?.verdict !== 'does-not-fit') return null;
   const fault = candidate.site.findings.find((finding) => finding.verdict === 'does-not-fit');
   return fault === undefined ? null : `does not fit the site: ${fault.text}`;

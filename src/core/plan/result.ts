@@ -1,6 +1,7 @@
 import type { RentKind, SystemSpec } from '../catalog/system.ts';
 import type { CostResult, RentOrOwn } from '../economics/cost.ts';
 import type { WorkloadOutcome } from '../performance/outcome.ts';
+import type { VerdictKind } from '../portability/verdict.ts';
 import type { Figure } from '../quantity/figure.ts';
 import type { Sensitivity } from '../quantity/sensitivity.ts';
 import type { Standing } from '../quantity/standing.ts';
@@ -121,6 +122,8 @@ export interface Candidate {
   /** By workload, in the order of the request. */
   readonly energy?: readonly WorkloadEnergy[];
   readonly site: SiteCheck | null;
+  /** Bringing the buyer's code there, as its audit sees it; null where the audit has no such target, absent without code. */
+  readonly porting?: CandidatePorting | null;
   /** null when nobody has published a price and none is assumed. */
   readonly cost: CostResult | null;
   readonly rentOrOwn: RentOrOwn;
@@ -132,6 +135,13 @@ export interface Candidate {
   readonly sensitivity: readonly Sensitivity[];
   readonly standing: Standing;
   readonly caveats: readonly string[];
+}
+
+export interface CandidatePorting {
+  readonly verdict: VerdictKind;
+  readonly days: Figure<'d'>;
+  readonly usd: Figure<'USD'>;
+  readonly reason: string;
 }
 
 export interface ChipCeilings {

@@ -17,25 +17,27 @@ describe('riskOf', () => {
       timePerOutputTokenMs: predicted('ms', 20, 30, 73),
       load: predicted('1', 0.5, 0.8, 1.41),
     };
-    expect(riskOf([outcome], [workloadOf()], null)).toBe(
+    expect(riskOf({ outcomes: [outcome], site: null }, [workloadOf()])).toBe(
       'promises are kept at the estimate, but the interval reaches TPOT 73 ms (limit 50 ms), a load of 141 %',
     );
   });
 
   it('is silent where the whole interval keeps every promise', () => {
-    expect(riskOf([base], [workloadOf()], null)).toBeNull();
+    expect(riskOf({ outcomes: [base], site: null }, [workloadOf()])).toBeNull();
   });
 
   it('says which of several workloads is at risk', () => {
     const outcomes = [base, { ...base, workload: 'labels', load: predicted('1', 0.6, 0.9, 1.2) }];
     const workloads = [workloadOf(), workloadOf({ name: 'labels' })];
-    expect(riskOf(outcomes, workloads, null)).toBe(
+    expect(riskOf({ outcomes, site: null }, workloads)).toBe(
       'promises are kept at the estimate, but the interval reaches labels: a load of 120 %',
     );
   });
 
   it('says that one failure breaks the promise where there is no unit to spare', () => {
-    expect(riskOf([{ ...base, spareUnits: 0 }], [workloadOf()], null)).toContain('one unit down');
+    expect(riskOf({ outcomes: [{ ...base, spareUnits: 0 }], site: null }, [workloadOf()])).toContain(
+      'one unit down',
+    );
   });
 
   it('says where the site falls short at the estimate, with the repair', () => {
@@ -44,7 +46,7 @@ describe('riskOf', () => {
     });
     const site = checkSite(system, 1, system.peakWattsPerUnit, siteOf(), siteConstants);
     expect(site.verdict).toBe('marginal');
-    expect(riskOf([base], [workloadOf()], site)).toMatch(
+    expect(riskOf({ outcomes: [base], site }, [workloadOf()])).toMatch(
       /^the site falls short at the estimate \(.+; repair: .+\)$/,
     );
   });

@@ -2,6 +2,8 @@ import type { ServingOutcome, TrainingOutcome, WorkloadOutcome } from '../perfor
 import type { Figure } from '../quantity/figure.ts';
 import type { SiteCheck, SiteFinding } from '../site/check.ts';
 import type { ServiceLevel, Workload } from '../workload/request.ts';
+import { portingRisk } from './porting.ts';
+import type { Unscored } from './score.ts';
 
 const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_HOUR = 3600;
@@ -71,12 +73,12 @@ const failureRisk = (outcomes: readonly WorkloadOutcome[]): string | null => {
 
 /**
  * What a buyer who takes the estimates at their word may find broken: promises that the estimate keeps and the unfavourable
- * end of the interval does not, a site that falls short at the estimate, and no unit to spare. null where there is nothing.
+ * end of the interval does not, a site that falls short at the estimate, no unit to spare,
+ * and code that has to be brought there. null where there is nothing.
  */
 export const riskOf = (
-  outcomes: readonly WorkloadOutcome[],
+  { outcomes, site, porting }: Pick<Unscored, 'outcomes' | 'site' | 'porting'>,
   workloads: readonly Workload[],
-  site: SiteCheck | null,
 ): string | null => {
   const parts = outcomes.flatMap((outcome) => {
     const risks = risksOf(
@@ -90,6 +92,8 @@ export const riskOf = (
     parts.length === 0
       ? null
       : `promises are kept at the estimate, but the interval reaches ${parts.join('; ')}`;
-  const all = [promises, siteRisk(site), failureRisk(outcomes)].filter((part) => part !== null);
+  const all = [promises, siteRisk(site), failureRisk(outcomes), portingRisk(porting)].filter(
+    (part) => part !== null,
+  );
   return all.length === 0 ? null : all.join('; ');
 };

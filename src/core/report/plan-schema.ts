@@ -7,7 +7,17 @@ const cost = z.looseObject({
   offerId: text.nullable(),
   lines: z.array(
     z.looseObject({
-      name: z.enum(['rent', 'depreciation', 'capital', 'electricity', 'space', 'staff', 'support', 'spares']),
+      name: z.enum([
+        'rent',
+        'depreciation',
+        'capital',
+        'electricity',
+        'space',
+        'staff',
+        'support',
+        'spares',
+        'porting',
+      ]),
       usdOverHorizon: figureSchema,
     }),
   ),

@@ -211,6 +211,14 @@ const terms = keys({
 const systemIds = z.array(label('the catalogue id of a system')).max(10_000);
 
 /** A request file as people write it. Its output has every measure converted; defaults are filled in by `requestFrom`. */
+const software = keys({
+  repository: label("the folder of the buyer's code, relative to the request"),
+  engineer_day: uncertain('USD', 'the cost of an engineer for a day such as 1200 USD', {
+    min: 0,
+    max: 1e6,
+  }).optional(),
+});
+
 export const requestSchema = keys({
   $schema: z.string().optional(),
   name: label('a name for this request').optional(),
@@ -221,6 +229,7 @@ export const requestSchema = keys({
     .max(100, 'at most 100 workloads'),
   site: site.optional(),
   terms: terms.optional(),
+  software: software.optional(),
   systems: z
     .union([systemIds, keys({ include: systemIds.optional(), exclude: systemIds.optional() })], {
       error: 'a list of system ids, or {include: [...], exclude: [...]}',

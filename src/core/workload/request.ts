@@ -8,6 +8,8 @@ export interface Request {
   readonly workloads: readonly Workload[];
   readonly site: Site | null;
   readonly terms: Terms;
+  /** The buyer's code, audited for what it costs to bring it to each vendor; absent: none is named. */
+  readonly software?: Software;
   readonly systems: { readonly include: readonly string[] | null; readonly exclude: readonly string[] };
   readonly rankBy: RankBy;
   /** Replaces assumptions of the catalogue by id, standing `user`. */
@@ -16,6 +18,13 @@ export interface Request {
   >;
   /** Plain values the request left out and what was taken instead, for the table of assumptions. Absent: none. */
   readonly defaults?: readonly RequestDefault[];
+}
+
+/** The buyer's own code and what a day of the people who port it costs. */
+export interface Software {
+  /** Folder of the repository, as the request writes it. */
+  readonly repository: string;
+  readonly engineerDayUsd: Figure<'USD'>;
 }
 
 /** A default that was taken because the request says nothing, with the reason for it. */

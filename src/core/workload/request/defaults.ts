@@ -10,6 +10,7 @@ const DEFAULT_UNITS = {
   pue: '1',
   space: 'USD/kW-month',
   staff: 'USD',
+  engineer_day: 'USD',
   support: '1',
   spares: '1',
   horizon: 'months',

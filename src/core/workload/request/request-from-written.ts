@@ -3,7 +3,7 @@ import type { Interval } from '../../quantity/figure.ts';
 import type { ModelArchitecture } from '../architecture.ts';
 import type { Buyer, Request } from '../request.ts';
 import type { WrittenRequest } from '../request-schema.ts';
-import { gapFiller, type NamedFigures, type RequestDefaults } from './defaults.ts';
+import { type GapFiller, gapFiller, type NamedFigures, type RequestDefaults } from './defaults.ts';
 import { readIn, toInterval, type WrittenInterval } from './measures.ts';
 import { siteFrom, termsFrom } from './site-and-terms.ts';
 import { workloadFrom } from './workloads.ts';
@@ -30,6 +30,16 @@ const buyerFrom = (written: WrittenRequest['buyer']): Buyer => ({
   fleet: (written?.fleet ?? []).map(({ system, units }) => ({ systemId: system, units })),
   country: written?.country ?? null,
 });
+
+const softwareFrom = (written: WrittenRequest['software'], gaps: GapFiller): Pick<Request, 'software'> =>
+  written === undefined
+    ? {}
+    : {
+        software: {
+          repository: written.repository,
+          engineerDayUsd: gaps.figure('software.engineer_day', 'USD', written.engineer_day, 'engineer_day'),
+        },
+      };
 
 const systemsFrom = (written: WrittenRequest['systems']): Request['systems'] => {
   if (written === undefined) return { include: null, exclude: [] };
@@ -101,6 +111,7 @@ export const requestFrom = (written: WrittenRequest, surroundings: RequestSurrou
       workloads,
       site,
       terms,
+      ...softwareFrom(written.software, gaps),
       systems: systemsFrom(written.systems),
       rankBy: written.rank_by ?? 'total-cost',
       assumptions,
