@@ -108,6 +108,8 @@ export interface Rule {
   readonly requires: string | null;
   /** A catch-all: a hit of it is left out where a hit of a rule that is none overlaps it. */
   readonly general: boolean;
+  /** `model-reader`: only reading the model decides (`config.json`, weights), the pattern says no more than where to look. */
+  readonly decidedBy: 'scanner' | 'model-reader';
   readonly why: string;
   readonly severity: Severity;
   readonly replacements: Readonly<Record<'neuron' | 'rocm' | 'tpu', Replacement>>;
