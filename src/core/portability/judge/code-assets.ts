@@ -1,0 +1,126 @@
+import type { RuleCategory } from '../rule.ts';
+import type { Target } from '../target.ts';
+import type { Asset, AssetKind, AssetVerdict, Finding } from '../verdict.ts';
+import { assetVerdict, type VerdictContext } from './asset-verdict.ts';
+import { type Work, workOf } from './changes.ts';
+import { kernelsIn, kernelWorkOn } from './kernels.ts';
+import type { Purpose } from './purpose.ts';
+import type { Stack, StackUse } from './stack.ts';
+
+/** Which asset the rules of a category speak about. */
+const ASSET_OF: Readonly<Record<RuleCategory, AssetKind>> = {
+  'torch-device': 'code',
+  compile: 'code',
+  kernel: 'kernels',
+  library: 'libraries',
+  distributed: 'distribution',
+  serving: 'serving',
+  infrastructure: 'deployment',
+  model: 'code',
+};
+
+const NAMES: Readonly<Record<Exclude<AssetKind, 'model'>, string>> = {
+  code: 'model and device code',
+  kernels: 'kernels written for GPUs',
+  libraries: 'libraries',
+  distribution: 'distributed training and collectives',
+  serving: 'serving',
+  deployment: 'images, manifests and operations',
+};
+
+const useOf = (kind: Exclude<AssetKind, 'model'>, { framework, trains }: Purpose): StackUse | null => {
+  switch (kind) {
+    case 'kernels':
+      return 'kernels';
+    case 'serving':
+      return 'serving';
+    case 'deployment':
+      return 'deployment';
+    default:
+      if (framework === 'none') return null;
+      if (framework === 'torch') return trains ? 'torch-training' : 'torch-inference';
+      return framework;
+  }
+};
+
+const NOTHING_NEEDED: Stack = Object.freeze({
+  name: 'nothing that depends on the chip',
+  status: 'public',
+  source: 'no rule met',
+});
+
+export interface CodeContext extends Omit<VerdictContext, 'target'> {
+  readonly targets: readonly Target[];
+  readonly purpose: Purpose;
+  readonly stackFor: (use: StackUse, target: Target) => Stack | null;
+}
+
+const kernelVerdict = (
+  findings: readonly Finding[],
+  work: readonly Work[],
+  stack: Stack | null,
+  context: VerdictContext,
+): AssetVerdict => {
+  const { judgement, rules, target } = context;
+  const kernels = kernelsIn(findings, rules, judgement);
+  const counted = new Set([...judgement.kernel_rules, ...judgement.kernel_traits]);
+  const around = work.filter(({ rule }) => !counted.has(rule.id));
+  const { written, replaced, writtenDays, libraryKernels } = kernelWorkOn(kernels, target, judgement);
+  const verdict = assetVerdict(around, stack, context, {
+    changes: [written, replaced].filter((change) => change !== null),
+    leansOn: libraryKernels.map((name) => `NKI Library: ${name}`),
+  });
+  if (kernels.length === 0 || verdict.verdict === 'keep-on-gpu') return verdict;
+  if (writtenDays.high > judgement.kernel_days_max)
+    return {
+      ...verdict,
+      verdict: 'keep-on-gpu',
+      reason: `${kernels.length} kernels without a counterpart to call come to ${writtenDays.high.toFixed(0)} days, over ${judgement.kernel_days_max}: rewriting, not porting`,
+    };
+  const reason =
+    written === null
+      ? `the NKI Library covers ${kernels.length === 1 ? 'the kernel' : `all ${kernels.length} kernels`}: ${libraryKernels.join(', ')}`
+      : `${written.symbols} of ${kernels.length} kernels have to be written anew`;
+  return { ...verdict, verdict: 'port', reason };
+};
+
+const verdictFor = (
+  kind: Exclude<AssetKind, 'model'>,
+  findings: readonly Finding[],
+  work: readonly Work[],
+  target: Target,
+  context: CodeContext,
+): AssetVerdict => {
+  const use = useOf(kind, context.purpose);
+  const stack = use === null ? NOTHING_NEEDED : context.stackFor(use, target);
+  const each = { ...context, target };
+  return kind === 'kernels' ? kernelVerdict(findings, work, stack, each) : assetVerdict(work, stack, each);
+};
+
+/** One asset for each part of the repository that any rule speaks about, and one for the code whatever the rules say. */
+export const codeAssets = (findings: readonly Finding[], context: CodeContext): readonly Asset[] => {
+  const byKind = new Map<AssetKind, Finding[]>([['code', []]]);
+  for (const finding of findings) {
+    const rule = context.rules.get(finding.rule);
+    if (rule === undefined) continue;
+    const kind = ASSET_OF[rule.category];
+    const list = byKind.get(kind);
+    if (list === undefined) byKind.set(kind, [finding]);
+    else list.push(finding);
+  }
+  return (Object.keys(NAMES) as (keyof typeof NAMES)[]).flatMap((kind) => {
+    const found = byKind.get(kind);
+    if (found === undefined) return [];
+    const work = workOf(found, context.rules, context.judgement);
+    if (work.length === 0 && kind !== 'code') return [];
+    if (kind === 'code' && work.length === 0 && context.purpose.framework === 'none') return [];
+    return [
+      {
+        kind,
+        name: NAMES[kind],
+        path: '.',
+        verdicts: context.targets.map((target) => verdictFor(kind, found, work, target, context)),
+      },
+    ];
+  });
+};

@@ -1,0 +1,46 @@
+import type { RuleEffort } from '../rule.ts';
+import type { Target } from '../target.ts';
+import { isNeuron } from '../target.ts';
+import type { EffortRange } from '../verdict.ts';
+import type { Judgement } from './judgement.ts';
+
+export interface Days {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const NO_DAYS: Days = Object.freeze({ low: 0, high: 0 });
+
+export const times = (days: Days, low: number, high = low): Days => ({
+  low: days.low * low,
+  high: days.high * high,
+});
+
+export const plus = (a: Days, b: Days): Days => ({ low: a.low + b.low, high: a.high + b.high });
+
+/** Days for one unit of a rule's work; an open top is closed by the judgement's factor. */
+export const daysOfUnit = (
+  { daysLow, daysHigh }: RuleEffort,
+  { open_top_factor }: Pick<Judgement, 'open_top_factor'>,
+): Days => ({ low: daysLow, high: daysHigh ?? daysLow * open_top_factor });
+
+/** How many places count as work: all of a few, then by the square root, since what is alike is edited alike. */
+export const countedAlike = (places: number, { alike_sites }: Pick<Judgement, 'alike_sites'>): number =>
+  places <= alike_sites ? places : alike_sites * Math.sqrt(places / alike_sites);
+
+/** The share of the Neuron effort that a finding takes on a target, from what its replacement there says. */
+export const shareOn = (target: Target, replacement: string, { shares }: Pick<Judgement, 'shares'>): Days => {
+  if (isNeuron(target)) return { low: 1, high: 1 };
+  const row = shares[target].find(({ says }) => says.test(replacement));
+  if (row === undefined) throw new RangeError(`No share of effort for "${replacement}" on ${target}`);
+  return row;
+};
+
+const rounded = (days: number): number => Number(days.toPrecision(2));
+
+/** A range as it is printed: two figures, with what makes it as wide as it is. */
+export const effortRange = ({ low, high }: Days, driver: string): EffortRange => ({
+  daysLow: rounded(low),
+  daysHigh: rounded(high),
+  driver,
+});

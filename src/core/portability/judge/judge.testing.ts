@@ -1,0 +1,100 @@
+import type { Rule } from '../rule.ts';
+import type { FileScan, Hit } from '../scan.ts';
+import { type Judgement, judgementSchema } from './judgement.ts';
+
+export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> = {}): Judgement =>
+  judgementSchema.parse({
+    as_of: '2026-11-21',
+    role_weights: {
+      source: 1,
+      deployment: 1,
+      example: 0.25,
+      test: 0.25,
+      documentation: 0,
+      vendored: 0.5,
+      generated: 0,
+    },
+    guarded_weight: 0.5,
+    weights_reason: 'test',
+    alike_sites: 20,
+    alike_reason: 'alike',
+    open_top_factor: 3,
+    open_top_reason: 'test',
+    kernel_days_max: 120,
+    kernel_days_reason: 'test',
+    kernel_rules: ['CK-002', 'CK-008'],
+    kernel_traits: ['CK-003'],
+    keep_on_gpu: [{ rule: 'LB-012', because: 'no rasteriser' }],
+    covered_days: { low: 0.5, high: 1 },
+    covered_reason: 'a call',
+    kernel_coverage: [{ names: 'flash|attn', kernel: 'attention-cte' }],
+    shares: {
+      rocm: [
+        { says: '^unchanged', low: 0, high: 0 },
+        { says: '', low: 0.5, high: 1 },
+      ],
+      tpu: [{ says: '', low: 1, high: 1 }],
+    },
+    shares_reason: 'test',
+    edit_days_max: 2,
+    edit_reason: 'test',
+    other_stacks: {
+      rocm: { name: 'ROCm', status: 'public', source: 'rocm' },
+      tpu: { name: 'TPU', status: 'public', source: 'tpu' },
+    },
+    ...changes,
+  });
+
+export const ruleOf = (changes: Partial<Rule> = {}): Rule => ({
+  id: 'PT-001',
+  category: 'torch-device',
+  title: '.cuda()',
+  files: ['*.py'],
+  pattern: '\\.cuda\\(',
+  python: [],
+  requires: null,
+  general: false,
+  decidedBy: 'scanner',
+  why: 'places data on a GPU',
+  severity: 'drop-in',
+  replacements: {
+    neuron: { text: ".to('neuron')", source: 'aws' },
+    rocm: { text: 'unchanged', source: null },
+    tpu: { text: ".to('xla')", source: null },
+  },
+  effort: { unit: 'site', daysLow: 0.1, daysHigh: 0.1, reasoning: 'an edit' },
+  guard: null,
+  ownPackages: [],
+  positive: [],
+  negative: [],
+  ...changes,
+});
+
+export const hitOf = (changes: Partial<Hit> = {}): Hit => ({
+  rule: 'PT-001',
+  line: 1,
+  column: 1,
+  endColumn: 5,
+  symbol: '.cuda',
+  place: 'code',
+  circumstance: 'plain',
+  evidence: 'syntax',
+  excerpt: 'x.cuda()',
+  ...changes,
+});
+
+export const scanOf = (hits: readonly Hit[], changes: Partial<FileScan> = {}): FileScan => ({
+  path: 'train.py',
+  kind: 'python',
+  role: 'source',
+  bytes: 100,
+  lines: 10,
+  hits,
+  suppressions: [],
+  facts: ['imports:torch'],
+  remarks: [],
+  ...changes,
+});
+
+export const rulesOf = (...rules: readonly Rule[]): ReadonlyMap<string, Rule> =>
+  new Map(rules.map((rule) => [rule.id, rule]));

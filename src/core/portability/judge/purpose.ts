@@ -1,0 +1,57 @@
+import type { FileScan } from '../scan.ts';
+import type { Finding } from '../verdict.ts';
+
+export type Framework = 'torch' | 'jax' | 'tensorflow' | 'none';
+
+/** What the code is for, as far as it shows; a repository may do both. */
+export interface Purpose {
+  readonly framework: Framework;
+  readonly trains: boolean;
+  readonly serves: boolean;
+}
+
+/** Rules that only code which trains meets: gradient scaling, parallel training, trainers, fused optimisers. */
+const TRAINING_RULES = new Set([
+  'PT-018',
+  'PT-030',
+  'PT-033',
+  'CK-019',
+  'DS-006',
+  'DS-007',
+  'DS-008',
+  'DS-009',
+  'DS-010',
+  'DS-012',
+  'DS-013',
+  'DS-022',
+  'LB-007',
+  'LB-023',
+  'LB-024',
+  'MD-008',
+]);
+
+const isWeighed = ({ role }: { readonly role: FileScan['role'] }): boolean =>
+  role === 'source' || role === 'deployment';
+
+const filesWith = (scans: readonly FileScan[], fact: string): number =>
+  scans.filter((scan) => isWeighed(scan) && scan.facts.includes(fact)).length;
+
+const frameworkOf = (scans: readonly FileScan[]): Framework => {
+  const torch = filesWith(scans, 'imports:torch');
+  const jax = filesWith(scans, 'imports:jax');
+  const tensorflow = filesWith(scans, 'imports:tensorflow');
+  const most = Math.max(torch, jax, tensorflow);
+  if (most === 0) return 'none';
+  if (torch === most) return 'torch';
+  return jax === most ? 'jax' : 'tensorflow';
+};
+
+/** What the code of a repository is written in and for, from its imports and from the rules it meets. */
+export const purposeOf = (scans: readonly FileScan[], findings: readonly Finding[]): Purpose => {
+  const met = findings.filter((finding) => isWeighed(finding) && finding.place !== 'comment');
+  return {
+    framework: frameworkOf(scans),
+    trains: met.some(({ rule }) => TRAINING_RULES.has(rule)) || filesWith(scans, 'calls:backward') > 0,
+    serves: met.some(({ rule }) => rule.startsWith('SV-')),
+  };
+};

@@ -1,0 +1,67 @@
+import type { TargetSummary } from '../audit.ts';
+import type { Target } from '../target.ts';
+import type { Asset, AssetVerdict, Change, VerdictKind } from '../verdict.ts';
+import { VERDICTS } from '../verdict.ts';
+import { byEffort, totalDays } from './asset-verdict.ts';
+import { effortRange } from './effort.ts';
+
+/** How many drivers of the effort are named. */
+const DRIVERS = 3;
+
+interface Judged {
+  readonly asset: Asset;
+  readonly verdict: AssetVerdict;
+}
+
+/** Parts whose staying on GPUs keeps the whole there; of the others only that part stays. */
+const DECIDING = new Set<Asset['kind']>(['code', 'kernels']);
+
+/** Worst first; `unknown` says less than any of them and stands behind `port`. */
+const GRAVITY: readonly VerdictKind[] = ['keep-on-gpu', 'port', 'unknown', 'runs-on-beta', 'runs-today'];
+
+const gravest = (judged: readonly Judged[]): Judged | undefined =>
+  judged.toSorted((a, b) => GRAVITY.indexOf(a.verdict.verdict) - GRAVITY.indexOf(b.verdict.verdict))[0];
+
+/** One part alone on GPUs leaves the rest to be ported. */
+const decided = (judged: readonly Judged[]): { verdict: VerdictKind; reason: string } => {
+  const kept = judged.filter(({ verdict }) => verdict.verdict === 'keep-on-gpu');
+  const keeps =
+    kept.find(({ asset }) => DECIDING.has(asset.kind)) ??
+    (kept.length === judged.length ? kept[0] : undefined);
+  if (keeps !== undefined)
+    return { verdict: 'keep-on-gpu', reason: `${keeps.asset.name}: ${keeps.verdict.reason}` };
+  const part = kept[0];
+  if (part !== undefined)
+    return {
+      verdict: 'port',
+      reason: `${part.asset.name} stay on GPUs (${part.verdict.reason}); the rest can move`,
+    };
+  const worst = gravest(judged);
+  return worst === undefined
+    ? { verdict: 'runs-today', reason: 'nothing found that depends on the chip' }
+    : { verdict: worst.verdict.verdict, reason: `${worst.asset.name}: ${worst.verdict.reason}` };
+};
+
+const driver = (change: Change): TargetSummary['drivers'][number] => ({
+  what: change.effort.driver,
+  effort: change.effort,
+});
+
+/** The whole answer for a target: its gravest part, the sum of the work, and what drives it. */
+export const summaryOf = (assets: readonly Asset[], target: Target): TargetSummary => {
+  const judged = assets.flatMap((asset) => {
+    const verdict = asset.verdicts.find((each) => each.target === target);
+    return verdict === undefined ? [] : [{ asset, verdict }];
+  });
+  const changes = byEffort(judged.flatMap(({ verdict }) => verdict.changes));
+  const costly = changes.filter(({ effort }) => effort.daysHigh > 0).slice(0, DRIVERS);
+  return {
+    target,
+    ...decided(judged),
+    effort: effortRange(totalDays(changes), costly[0]?.effort.driver ?? 'nothing to change'),
+    drivers: costly.map(driver),
+  };
+};
+
+/** From best to worst, for those who compare targets. */
+export const verdictRank = (verdict: VerdictKind): number => VERDICTS.indexOf(verdict);
