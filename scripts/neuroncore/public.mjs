@@ -41,12 +41,13 @@ const studyCall = async (file, specification, call, folder) => {
   const comparison = comparable ? await compare(file.folder, call, result, folder) : null;
   rmSync(folder, { recursive: true, force: true });
   const { outputs: _outputs, call: _call, ...reported } = result;
-  const { function: name, target, cores, refused, note } = call;
+  const { function: name, target, cores, ranks, refused, note } = call;
   return {
     function: name,
     name: call.name,
     target,
     cores,
+    ranks,
     refused,
     note,
     ...reported,

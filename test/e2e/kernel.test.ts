@@ -73,6 +73,26 @@ describe('rackwright kernel run', () => {
     expect(differs.out).toContain('NOT as expected');
   });
 
+  it('runs a kernel on several ranks and says what each of them gave', async () => {
+    const call = [example('all-gather.py'), '--call', example('all-gather-call.json')];
+    const { code, out } = await run('run', ...call, '--json');
+    expect(code).toBe(0);
+    const report = kernelRunSchema.parse(JSON.parse(out));
+    expect(report.ranks.map(({ rank }) => rank)).toEqual([0, 1, 2, 3]);
+    expect(report.results.map(({ rank, comparison }) => [rank, comparison?.worstAbsoluteError])).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [3, 0],
+    ]);
+    const folded = folder();
+    const text = await run('run', ...call, '--out', folded);
+    expect(text.out).toContain('4 ranks of 2 cores');
+    expect(existsSync(join(folded, 'rank3-0-output0.npy'))).toBe(true);
+    const timing = await run('run', ...call, '--timing-only', '--json');
+    expect(kernelRunSchema.parse(JSON.parse(timing.out)).ranks).toHaveLength(4);
+  });
+
   it('answers 1 with file, line, caret and rule for a kernel that breaks one', async () => {
     const kernel = written(
       'bad.py',

@@ -7,6 +7,7 @@ import { InputError } from '../../../dist/core/input-error.js';
 import { KernelFault } from '../../../dist/core/neuroncore/machine/diagnostic.js';
 import { DEFAULT_LIMITS } from '../../../dist/core/neuroncore/python/evaluate/limits.js';
 import { KernelRefusal } from '../../../dist/core/neuroncore/refusal.js';
+import { kernelReport } from '../../../dist/core/report/kernel/compose.js';
 import { withFormulas } from './formula.mjs';
 import { asKernelCall } from './specifications.mjs';
 
@@ -64,6 +65,7 @@ export const importFailure = async (facts, file, version, roots) => {
   const call = asKernelCall({
     function: NO_FUNCTION,
     cores: 1,
+    ranks: 1,
     args: [],
     keywords: {},
     environment: {},
@@ -114,11 +116,17 @@ export const runCall = async (facts, file, specification, call, scratch) => {
     const source = await sourceOf(file, specification.roots, call.prelude);
     const options = optionsFor(specification.version, call.target);
     const study = await studyKernel(facts, source, described, scratch, options);
-    const { program, diagnostics, outputs } = study.run;
+    const { program } = study.run;
+    const { diagnostics } = kernelReport(facts, study, {
+      kernelFile: file.path,
+      target: call.target,
+      version: specification.version,
+      results: [],
+    });
     return {
       failure: null,
       call: described,
-      outputs,
+      outputs: study.ranks.flatMap(({ run }) => run.outputs),
       steps: program.steps.length,
       seconds: study.estimate.seconds,
       warnings: countBy(diagnostics, ({ rule }) => rule),

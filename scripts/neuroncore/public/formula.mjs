@@ -23,6 +23,7 @@ export const withFormulas = (argument, prefix, files = { count: 0 }) => {
   if (Array.isArray(argument)) return argument.map((each) => withFormulas(each, prefix, files));
   if (argument === null || typeof argument !== 'object') return argument;
   if (argument.tuple !== undefined) return { tuple: withFormulas(argument.tuple, prefix, files) };
+  if (argument.ranks !== undefined) return { ranks: withFormulas(argument.ranks, prefix, files) };
   if (argument.formula === undefined) return argument;
   const { shape, dtype } = argument;
   const file = `${prefix}-${files.count}.npy`;

@@ -17,6 +17,7 @@ const described = async (argument, scratch, files) => {
     case 'none':
       return { kind: 'value', value: null };
     case 'list':
+    case 'ranks':
     case 'tuple': {
       const items = [];
       for (const item of argument.items) items.push(await described(item, scratch, files));
@@ -37,7 +38,7 @@ const described = async (argument, scratch, files) => {
   }
 };
 
-/** What the reference expects: one array of float64 for each output, null for those it does not give. */
+/** What the reference expects: one array of float64 for each output, those of rank 0 first; null for those it does not give. */
 const expectedOutputs = async (checkout, call, result, scratch) => {
   const files = [];
   const args = [];
@@ -48,7 +49,10 @@ const expectedOutputs = async (checkout, call, result, scratch) => {
   const request = join(scratch, 'request.json');
   const answer = join(scratch, 'answer');
   mkdirSync(answer, { recursive: true });
-  writeFileSync(request, JSON.stringify({ reference: call.reference, checkout, args, keywords, answer }));
+  writeFileSync(
+    request,
+    JSON.stringify({ reference: call.reference, ranks: call.ranks, checkout, args, keywords, answer }),
+  );
   const ran = spawnSync('python3', [RUNNER, request], { encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (ran.status !== 0) throw new Error(`the reference failed: ${ran.stderr.trim().split('\n').at(-1)}`);
   return JSON.parse(readFileSync(join(answer, 'answer.json'), 'utf8')).map((output) => {

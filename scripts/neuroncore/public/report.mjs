@@ -23,7 +23,7 @@ const indent = (text) => text.replaceAll(/^/gm, '      ');
 
 const describeCall = (call, { verbose }) => {
   const title = `${call.function}${call.name === '' ? '' : ` (${call.name})`}`;
-  const place = `${call.target} x${call.cores}`;
+  const place = `${call.ranks === 1 ? '' : `${call.ranks} ranks of `}${call.target} x${call.cores}`;
   const wall = `${call.wallSeconds.toFixed(1)} s`;
   if (call.failure !== null) {
     const { place: at, rule, reason, text } = call.failure;

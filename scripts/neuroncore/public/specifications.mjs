@@ -14,6 +14,7 @@ const call = z.strictObject({
   function: z.string(),
   target: z.enum(['trn1', 'trn2', 'trn3']).default('trn2'),
   cores: z.union([z.literal(1), z.literal(2)]).default(1),
+  ranks: z.int().min(1).default(1),
   args: z.array(z.unknown()).default([]),
   keywords: z.record(z.string(), z.unknown()).default({}),
   environment: z.record(z.string(), z.string()).default({}),
@@ -62,5 +63,5 @@ export const readSpecifications = () =>
     });
 
 /** The call as the product's own call files have it. */
-export const asKernelCall = ({ function: name, cores, args, keywords, environment }) =>
-  kernelCallSchema.parse({ function: name, cores, args, keywords, environment });
+export const asKernelCall = ({ function: name, cores, ranks, args, keywords, environment }) =>
+  kernelCallSchema.parse({ function: name, cores, ranks, args, keywords, environment });

@@ -2,7 +2,8 @@
 
 The request names `module:function` beside this file, the checkout (first on the path of imports, so that a reference
 may call numpy code of the repository itself), the arguments of the kernel and a folder for the answers. Tensors come
-and go as float64; expressions in the kernel's Python come as Expression.
+and go as float64; expressions in the kernel's Python come as Expression. Of a call on several ranks, arguments that
+differ come as Ranks, and the reference returns a list with the results of each rank.
 """
 
 import importlib
@@ -17,6 +18,10 @@ class Expression(str):
     """An argument that is an expression in the kernel's own Python, as its text."""
 
 
+class Ranks(list):
+    """An argument that every rank has another one of, in their order."""
+
+
 def argument(described):
     kind = described["kind"]
     if kind == "tensor":
@@ -26,7 +31,13 @@ def argument(described):
     if kind in ("list", "tuple"):
         items = [argument(item) for item in described["items"]]
         return items if kind == "list" else tuple(items)
+    if kind == "ranks":
+        return Ranks(argument(item) for item in described["items"])
     return described["value"]
+
+
+def listed(results):
+    return list(results) if isinstance(results, (tuple, list)) else [results]
 
 
 def main():
@@ -39,8 +50,9 @@ def main():
     keywords = {name: argument(value) for name, value in request["keywords"].items()}
     with np.errstate(all="ignore"):
         results = reference(*[argument(value) for value in request["args"]], **keywords)
-    if not isinstance(results, (tuple, list)):
-        results = (results,)
+    results = listed(results)
+    if request["ranks"] > 1:
+        results = [result for of_rank in results for result in listed(of_rank)]
     answers = []
     for position, result in enumerate(results):
         if result is None:

@@ -78,7 +78,7 @@ const outcomeOn = async (
       bottleneckShare: busiest === undefined ? 0 : busiest.busyShare,
       standing: time.standing,
       usdPerMillionCalls:
-        usdPerCoreSecond === null ? null : 1e6 * usdPerCoreSecond * call.cores * time.seconds,
+        usdPerCoreSecond === null ? null : 1e6 * usdPerCoreSecond * call.cores * call.ranks * time.seconds,
       price: price.text,
       warnings: run.diagnostics.length,
     };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../../core/input-error.ts';
+import { expectedOfRank } from '../../core/neuroncore/call/ranks.ts';
 import { writeNpy } from '../../core/neuroncore/numeric/npy.ts';
 import type { KernelOutput } from '../../core/neuroncore/run.ts';
 import type { KernelStudy } from '../../core/neuroncore/study.ts';
@@ -27,8 +28,9 @@ export const reportStudy = async (
 ): Promise<KernelReport> => {
   refuseUnmet(study, asked.folder);
   const results: KernelResult[] = [];
-  for (const [at, output] of study.run.outputs.entries())
-    results.push(await resultOf(study, output, at, asked));
+  for (const { rank, run } of study.ranks)
+    for (const [at, output] of run.outputs.entries())
+      results.push(await resultOf(study, rank, output, at, asked));
   const { target, version } = options;
   return kernelReport(facts, study, { kernelFile: asked.kernelFile, target, version, results });
 };
@@ -45,18 +47,23 @@ const refuseUnmet = ({ call, run }: KernelStudy, folder: string): void => {
 };
 
 const resultOf = async (
-  { call }: KernelStudy,
+  { call, ranks }: KernelStudy,
+  rank: number,
   output: KernelOutput,
   at: number,
   { folder, outFolder }: ReportOptions,
 ): Promise<KernelResult> => {
   const { name, shape, dtype, bytes } = output;
-  const file = outFolder === null || bytes === null ? null : join(outFolder, `${at}-${safeName(name)}.npy`);
+  const file =
+    outFolder === null || bytes === null
+      ? null
+      : join(outFolder, `${ranks.length === 1 ? '' : `rank${rank}-`}${at}-${safeName(name)}.npy`);
   if (file !== null && bytes !== null)
     await writeTextFile(file, writeNpy({ shape, dtype, bytes }), 'writing a result');
   const expectation = call.expect[at];
-  if (expectation === undefined || bytes === null) return kernelResult(output, file, null, null);
-  return kernelResult(output, file, expectation, await readTensor(expectation.tensor, folder, true));
+  if (expectation === undefined || bytes === null) return kernelResult(rank, output, file, null, null);
+  const expected = await readTensor(expectedOfRank(expectation, rank), folder, true);
+  return kernelResult(rank, output, file, expectation, expected);
 };
 
 const safeName = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '_').slice(0, 80);

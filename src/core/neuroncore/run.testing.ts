@@ -65,7 +65,7 @@ export const runSource = (
       return [argument, holdsData ? tensor : { ...tensor, bytes: null }];
     }),
   );
-  return runKernel({
+  const [run] = runKernel({
     call,
     tensors: given,
     table,
@@ -85,6 +85,7 @@ export const runSource = (
       return { interpreter, module: runModule(interpreter, compiled, 'kernel'), evaluate: () => null };
     },
   });
+  return run as KernelRun;
 };
 
 /** The values of a float32 output. */

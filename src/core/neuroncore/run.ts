@@ -1,13 +1,15 @@
 import type { CallArgument, KernelCall } from './call/call.ts';
+import { callOfRank } from './call/ranks.ts';
 import { checkProgram } from './checks/check-program.ts';
 import { checkIdentity, checkSignature, immutableInputs, viewsIn } from './checks/signature.ts';
 import type { IsaDefinition } from './isa/definition.ts';
+import { rankOf } from './isa/replica-group.ts';
 import type { IsaTable } from './isa/table.ts';
 import type { SpecialisedMachine } from './machine/create.ts';
 import { type Diagnostic, KernelFault } from './machine/diagnostic.ts';
 import type { Generation } from './machine/generation.ts';
 import type { Strictness } from './machine/machine.ts';
-import { runOnCores } from './machine/run-cores.ts';
+import { type CoresRun, runOnRanks } from './machine/run-ranks.ts';
 import { argumentStorage, createSharedMemory, type SharedMemory } from './machine/shared-memory.ts';
 import type { DType } from './memory/dtype.ts';
 import { tensorHost } from './memory/host/tensor.ts';
@@ -62,7 +64,7 @@ export interface KernelOutput extends TensorData {
   readonly name: string;
 }
 
-/** What a kernel did and gave. */
+/** What a kernel did and gave on one rank. */
 export interface KernelRun {
   readonly program: Program;
   readonly outputs: readonly KernelOutput[];
@@ -70,28 +72,52 @@ export interface KernelRun {
   readonly hbmBytes: number;
 }
 
+/** One rank under way: what its call is, its memory, and what came of it on each core. */
+interface RankState {
+  readonly call: KernelCall;
+  readonly shared: SharedMemory;
+  readonly bound: Map<CallArgument, PyValue>;
+  readonly calls: Map<number, Specialisation>;
+}
+
 /**
- * Runs a kernel: its Python is evaluated on each core with concrete shapes, which issues the instructions; with data,
- * they are executed as they come. Throws KernelFault, PythonException, UnsupportedPython or PythonSyntaxError.
+ * Runs a kernel and gives what each rank of the call did, in order: its Python is evaluated on each core of each rank
+ * with concrete shapes, which issues the instructions; with data, they are executed as they come. Throws KernelFault,
+ * PythonException, UnsupportedPython or PythonSyntaxError.
  * Source of the model: aws-neuron-sdk nki/deep-dives/nki-compiler.rst (specialisation).
  */
-export const runKernel = (input: KernelInput): KernelRun => {
-  const shared = createSharedMemory(input.budgetBytes);
-  const bound = new Map<CallArgument, PyValue>();
-  const calls = new Map<number, Specialisation>();
-  const run = runOnCores({
+export const runKernel = (input: KernelInput): readonly KernelRun[] => {
+  const { ranks } = input.call;
+  const states = Array.from(
+    { length: ranks },
+    (_, rank): RankState => ({
+      call: callOfRank(input.call, rank),
+      shared: createSharedMemory(Math.floor(input.budgetBytes / ranks)),
+      bound: new Map(),
+      calls: new Map(),
+    }),
+  );
+  const stateOf = (rank: number): RankState => states[rank] as RankState;
+  const runs = runOnRanks({
     generation: input.generation,
     version: input.version,
     strictness: input.strictness,
     holdsData: input.holdsData,
     numerics: input.numerics,
     definitions: input.definitions,
-    shared,
+    rankCount: ranks,
     coreCount: input.call.cores,
+    sharedOf: (rank) => stateOf(rank).shared,
     specialise: (machine) => {
-      calls.set(machine.core, specialise(machine, input, shared, bound));
+      const state = stateOf(rankOf(machine));
+      state.calls.set(machine.core, specialise(machine, input, state));
     },
   });
+  return runs.map((run, rank) => runOfRank(run, stateOf(rank), input));
+};
+
+/** What a rank gave, with what its whole program shows. */
+const runOfRank = (run: CoresRun, { calls }: RankState, input: KernelInput): KernelRun => {
   const first = calls.get(0);
   const outputs = first === undefined ? [] : viewsIn(first.returned);
   const found = checkProgram(run.program, {
@@ -117,20 +143,14 @@ interface Specialisation {
   readonly inputs: ReadonlyMap<number, string>;
 }
 
-const specialise = (
-  machine: SpecialisedMachine,
-  input: KernelInput,
-  shared: SharedMemory,
-  bound: Map<CallArgument, PyValue>,
-): Specialisation => {
+const specialise = (machine: SpecialisedMachine, input: KernelInput, state: RankState): Specialisation => {
   const constants = nkiConstants(input.table, machine);
   const kernel = input.load(nkiModules({ table: input.table, calls: input.calls, constants }, machine));
-  const callee = findFunction(kernel, input.call.function);
-  const value = (argument: CallArgument): PyValue => argumentValue(argument, kernel, input, shared, bound);
-  const args = input.call.args.map(value);
-  const keywords = new Map(
-    Object.entries(input.call.keywords).map(([name, each]) => [name, value(each)] as const),
-  );
+  const { call } = state;
+  const callee = findFunction(kernel, call.function);
+  const value = (argument: CallArgument): PyValue => argumentValue(argument, kernel, input, state);
+  const args = call.args.map(value);
+  const keywords = new Map(Object.entries(call.keywords).map(([name, each]) => [name, value(each)] as const));
   for (const diagnostic of checkSignature(callee, args, keywords, machine.version))
     machine.report(diagnostic);
   kernel.interpreter.onIdentity = (left, right) => {
@@ -169,10 +189,9 @@ const argumentValue = (
   argument: CallArgument,
   kernel: LoadedKernel,
   input: KernelInput,
-  shared: SharedMemory,
-  bound: Map<CallArgument, PyValue>,
+  state: RankState,
 ): PyValue => {
-  const again = (item: CallArgument): PyValue => argumentValue(item, kernel, input, shared, bound);
+  const again = (item: CallArgument): PyValue => argumentValue(item, kernel, input, state);
   switch (argument.kind) {
     case 'none':
       return null;
@@ -190,22 +209,31 @@ const argumentValue = (
       return kernel.evaluate(argument.expression);
     case 'generated':
     case 'file': {
-      const known = bound.get(argument);
+      const known = state.bound.get(argument);
       if (known !== undefined) return known;
-      const made = tensorArgument(argument.name, input.tensors.get(argument), shared, bound.size);
-      bound.set(argument, made);
+      const made = tensorArgument(argument.name, ownTensor(argument, input), state);
+      state.bound.set(argument, made);
       return made;
     }
+    case 'ranks':
+      throw new RangeError('the call of a rank has no lists by rank');
   }
+};
+
+/** The tensor of an argument, in bytes of its own where several ranks are given the same: kernels may write to arguments. */
+const ownTensor = (argument: CallArgument, { call, tensors }: KernelInput): TensorData | undefined => {
+  const tensor = tensors.get(argument);
+  if (tensor === undefined || call.ranks === 1 || tensor.bytes === null) return tensor;
+  return { ...tensor, bytes: tensor.bytes.slice() };
 };
 
 /** A tensor argument lies in HBM where both cores see it. */
 const tensorArgument = (
   name: string | null,
   tensor: TensorData | undefined,
-  shared: SharedMemory,
-  position: number,
+  { shared, bound }: RankState,
 ): PyValue => {
+  const position = bound.size;
   if (tensor === undefined) throw new RangeError(`tensor argument ${position} was not read`);
   const { shape, dtype, bytes } = tensor;
   const request = {

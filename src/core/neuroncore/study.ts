@@ -39,18 +39,24 @@ export interface StudyInput {
   readonly options: StudyOptions;
 }
 
-/** A run with everything that reports are made of. */
-export interface KernelStudy {
-  readonly generation: Generation;
-  readonly call: KernelCall;
+/** What one rank did, and how long it took. */
+export interface RankStudy {
+  readonly rank: number;
   readonly run: KernelRun;
   readonly estimate: TimeEstimate;
+}
+
+/** A run with everything that reports are made of: what the slowest rank did, the first of equals, and all ranks in order. */
+export interface KernelStudy extends RankStudy {
+  readonly generation: Generation;
+  readonly call: KernelCall;
+  readonly ranks: readonly RankStudy[];
   readonly printed: string;
 }
 
 /**
  * Runs a kernel for a call and times what it did: the one path of the command line, of scripts and of browser workers.
- * Throws KernelRefusal when the kernel does not parse, compile or run, InputError when its file is in none of the roots.
+ * Ranks are taken to come to each collective together. Throws KernelRefusal when the kernel does not parse, compile or run, InputError when its file is in none of the roots.
  */
 export const runAndTime = (input: StudyInput): KernelStudy => {
   const { source, call, generation, options } = input;
@@ -62,7 +68,7 @@ export const runAndTime = (input: StudyInput): KernelStudy => {
   };
   const deviceOutput = devicePrintTo((text) => voice.print(`${text}\n`));
   const definitions = withActivationRanges(DEFINITIONS, input.activationRanges);
-  const run = asRefusal(() =>
+  const runs = asRefusal(() =>
     runKernel({
       call,
       tensors: input.tensors,
@@ -78,5 +84,7 @@ export const runAndTime = (input: StudyInput): KernelStudy => {
       budgetBytes: options.budgetBytes,
     }),
   );
-  return { generation, call, run, estimate: estimateTime(run.program, input.timing), printed };
+  const ranks = runs.map((run, rank) => ({ rank, run, estimate: estimateTime(run.program, input.timing) }));
+  const slowest = ranks.reduce((one, other) => (other.estimate.seconds > one.estimate.seconds ? other : one));
+  return { ...slowest, generation, call, ranks, printed };
 };

@@ -1,6 +1,7 @@
 import { describeInputProblem, InputError } from '../../core/input-error.ts';
 import { madeTensor, npyTensor, tensorArguments } from '../../core/neuroncore/call/arguments.ts';
 import type { FileTensor, GeneratedTensor } from '../../core/neuroncore/call/call.ts';
+import { expectedOfRank } from '../../core/neuroncore/call/ranks.ts';
 import { targetGeneration } from '../../core/neuroncore/machine/target.ts';
 import type { NumericKernels } from '../../core/neuroncore/numeric/kernels.ts';
 import { KernelRefusal, refusalRecord } from '../../core/neuroncore/refusal.ts';
@@ -52,18 +53,20 @@ const tensorOf = (job: KernelJob, tensor: GeneratedTensor | FileTensor, holdsDat
 };
 
 const described = (job: KernelJob, study: KernelStudy): KernelAnswer => {
-  const { run, estimate, call } = study;
-  const results = run.outputs.map((output, at) => {
-    const expectation = call.expect[at];
-    return expectation === undefined
-      ? kernelResult(output, null, null, null)
-      : kernelResult(output, null, expectation, tensorOf(job, expectation.tensor, output.bytes !== null));
-  });
+  const { run, estimate, call, ranks } = study;
+  const results = ranks.flatMap(({ rank, run: { outputs } }) =>
+    outputs.map((output, at) => {
+      const expectation = call.expect[at];
+      if (expectation === undefined) return kernelResult(rank, output, null, null, null);
+      const expected = tensorOf(job, expectedOfRank(expectation, rank), output.bytes !== null);
+      return kernelResult(rank, output, null, expectation, expected);
+    }),
+  );
   const context = { kernelFile: job.kernel, target: job.target, version: job.options.version, results };
   return {
     kind: 'ran',
     report: kernelRecord(kernelReport(job.facts, study, context)),
-    outputs: run.outputs,
+    outputs: ranks.flatMap((each) => each.run.outputs),
     timeline: timelineData(run.program, estimate.schedule),
   };
 };

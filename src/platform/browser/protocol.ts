@@ -29,7 +29,7 @@ export type KernelAnswer =
   | {
       readonly kind: 'ran';
       readonly report: KernelRecord;
-      /** Results with their bytes in row-major order; null bytes in runs for timing only. */
+      /** Results, those of rank 0 first, with their bytes in row-major order; null bytes in runs for timing only. */
       readonly outputs: readonly KernelOutput[];
       readonly timeline: TimelineData;
     }

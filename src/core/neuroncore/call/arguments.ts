@@ -8,7 +8,8 @@ import { encodeTensor, generateTensor } from './tensor.ts';
 /** All tensors among a call's arguments, those in lists and tuples too, in order. */
 export const tensorArguments = (call: KernelCall): readonly (GeneratedTensor | FileTensor)[] => {
   const within = (argument: CallArgument): readonly (GeneratedTensor | FileTensor)[] => {
-    if (argument.kind === 'list' || argument.kind === 'tuple') return argument.items.flatMap(within);
+    if (argument.kind === 'list' || argument.kind === 'tuple' || argument.kind === 'ranks')
+      return argument.items.flatMap(within);
     return argument.kind === 'generated' || argument.kind === 'file' ? [argument] : [];
   };
   return [...call.args, ...Object.values(call.keywords)].flatMap(within);

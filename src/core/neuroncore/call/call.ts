@@ -31,6 +31,12 @@ export interface FileTensor {
   readonly name: string | null;
 }
 
+/** Another tensor on each rank, in their order. */
+export interface RankTensors {
+  readonly kind: 'ranks';
+  readonly items: readonly (FileTensor | GeneratedTensor)[];
+}
+
 /** One argument of the kernel. */
 export type CallArgument =
   | GeneratedTensor
@@ -42,11 +48,14 @@ export type CallArgument =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'list' | 'tuple'; readonly items: readonly CallArgument[] }
   /** An expression in the kernel's own Python, read in its module: `Config(depth=2)`, `nl.bfloat16`. */
-  | { readonly kind: 'python'; readonly expression: string };
+  | { readonly kind: 'python'; readonly expression: string }
+  /** Another argument on each rank, in their order. */
+  | { readonly kind: 'ranks'; readonly items: readonly CallArgument[] };
 
 /** What a result must be close to: |result - expected| <= absolute + relative * |expected|, element by element. */
 export interface Expectation {
-  readonly tensor: FileTensor | GeneratedTensor;
+  /** The same on every rank, or one for each. */
+  readonly tensor: FileTensor | GeneratedTensor | RankTensors;
   readonly relative: number;
   readonly absolute: number;
 }
@@ -56,6 +65,8 @@ export interface KernelCall {
   readonly function: string;
   /** Physical cores of the logical core that runs it: 1 or 2. */
   readonly cores: 1 | 2;
+  /** How many ranks run it together, each with memory of its own; they meet in collectives. */
+  readonly ranks: number;
   readonly args: readonly CallArgument[];
   readonly keywords: Readonly<Record<string, CallArgument>>;
   readonly expect: readonly Expectation[];

@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { DTYPE_BYTES, type DType } from '../memory/dtype.ts';
-import type { CallArgument, Expectation, FileTensor, GeneratedTensor, KernelCall } from './call.ts';
+import type {
+  CallArgument,
+  Expectation,
+  FileTensor,
+  GeneratedTensor,
+  KernelCall,
+  RankTensors,
+} from './call.ts';
+import { wrongRankLists } from './ranks.ts';
 
 const MOST_ELEMENTS = 2 ** 31;
 const MOST_ARGUMENTS = 256;
+const MOST_RANKS = 128;
 const DEEPEST_LIST = 8;
 
 const dtype = z.enum(Object.keys(DTYPE_BYTES) as [DType, ...DType[]], {
@@ -81,7 +90,7 @@ const argumentAt = (depth: number): z.ZodType<CallArgument> => {
   const single = z.union([generated, file, typed, plain], {
     error:
       'a tensor ({"shape": [128, 512], "dtype": "bfloat16"} or {"npy": "x.npy"}), a number, a text, true, false, null, ' +
-      '{"int": 1}, {"float": 1}, {"python": "an expression"}, a list, or {"tuple": [...]}',
+      '{"int": 1}, {"float": 1}, {"python": "an expression"}, a list, {"tuple": [...]}, or {"ranks": [one for each rank]}',
   });
   if (depth === 0) return single as unknown as z.ZodType<CallArgument>;
   const items = z.array(argumentAt(depth - 1)).max(MOST_ARGUMENTS);
@@ -91,15 +100,23 @@ const argumentAt = (depth: number): z.ZodType<CallArgument> => {
     z
       .strictObject({ tuple: items })
       .transform(({ tuple }): CallArgument => ({ kind: 'tuple', items: tuple })),
+    z
+      .strictObject({ ranks: items })
+      .transform(({ ranks }): CallArgument => ({ kind: 'ranks', items: ranks })),
   ]) as unknown as z.ZodType<CallArgument>;
 };
 
 const argument = argumentAt(DEEPEST_LIST);
 const tolerance = z.number().min(0);
 
+const tensor = z.union([file, generated]);
+const rankTensors = z
+  .strictObject({ ranks: z.array(tensor).max(MOST_RANKS) })
+  .transform(({ ranks }): RankTensors => ({ kind: 'ranks', items: ranks }));
+
 const expectation = z
   .strictObject({
-    tensor: z.union([file, generated]),
+    tensor: z.union([file, generated, rankTensors]),
     relative: tolerance.default(1e-2),
     absolute: tolerance.default(1e-5),
   })
@@ -113,10 +130,18 @@ export const kernelCallSchema = z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_.]*$/, { error: 'the name of a function of the kernel file' }),
     cores: z.union([z.literal(1), z.literal(2)], { error: '1 or 2' }).default(1),
+    ranks: z
+      .int({ error: `a whole number from 1 to ${MOST_RANKS}` })
+      .min(1)
+      .max(MOST_RANKS)
+      .default(1),
     args: z.array(argument).max(MOST_ARGUMENTS).default([]),
     keywords: z.record(z.string(), argument).default({}),
     expect: z.array(expectation).max(MOST_ARGUMENTS).default([]),
     environment: z.record(z.string(), z.string()).default({}),
+  })
+  .refine((read) => wrongRankLists(read).length === 0, {
+    error: 'as many entries in every {"ranks": [...]} as the call has ranks',
   })
   .transform(({ $schema: _, ...read }): KernelCall => read);
 

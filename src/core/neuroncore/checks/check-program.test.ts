@@ -65,6 +65,23 @@ describe('two cores in shared HBM', () => {
     expect(severity('nisa.core_barrier(data=out, cores=(0, 1))')).toEqual(['warning']);
   });
 
+  it('may leave the waiting to a collective over the whole tensor, not to one over parts that lie elsewhere', () => {
+    const body = (group: string): string => `def kernel(x):
+    import nki.collectives as ncc
+    half = nl.program_id(0)
+    own = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((64, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x[half * 64 : half * 64 + 64, :])
+    nisa.dma_copy(dst=own[half * 64 : half * 64 + 64, :], src=tile)
+    ncc.all_reduce(srcs=[${group}], dsts=[${group === 'own' ? 'out' : group}], replica_group=ncc.ReplicaGroup([[0]]), op=nl.add)
+    nisa.dma_copy(dst=out[half * 64 : half * 64 + 64, :], src=own[64 - half * 64 : 128 - half * 64, :])
+    return out
+`;
+    expect(rules(body('own'), { cores: 2 })).toEqual([]);
+    expect(rules(body('tile'), { cores: 2 })).toEqual(['core-race:10']);
+  });
+
   it('may read what the other core wrote after a barrier only', () => {
     const body = (barrier: string): string => `def kernel(x):
     half = nl.program_id(0)

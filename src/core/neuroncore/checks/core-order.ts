@@ -1,4 +1,5 @@
 import { at } from '../memory/at.ts';
+import { isJointCollective } from '../timing/meetings.ts';
 import type { Program, Step } from '../timing/program.ts';
 
 /** Which steps of one core surely come before which of the other. */
@@ -7,8 +8,10 @@ export interface CoreOrder {
   readonly isOrdered: (sequence0: number, sequence1: number) => boolean;
 }
 
-const meetingKey = ({ opcode, attributes }: Step): string | null => {
+const meetingKey = (step: Step): string | null => {
+  const { opcode, attributes } = step;
   if (opcode === 'core_barrier') return 'barrier';
+  if (isJointCollective(step)) return 'collective';
   return opcode === 'sendrecv' ? `pipe ${String(attributes['pipe_id'])}` : null;
 };
 
@@ -55,7 +58,8 @@ const createLead = (pairs: readonly (readonly [number, number])[]): ((sequence: 
 /**
  * The order that barriers and exchanges force between the two cores of a logical core: what stands before a meeting on
  * one core comes before what stands after it on the other. The n-th barrier meets the n-th barrier, the n-th `sendrecv`
- * of a pipe the n-th of that pipe. Source: aws-neuron-sdk nki/api/nki/isa, core_barrier, sendrecv.
+ * of a pipe the n-th of that pipe, the n-th collective on shared HBM the n-th such one.
+ * Source: aws-neuron-sdk nki/api/nki/isa, core_barrier, sendrecv.
  */
 export const createCoreOrder = (program: Program): CoreOrder => {
   const others = meetingsOf(program, 1);

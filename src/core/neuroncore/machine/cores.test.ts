@@ -8,18 +8,23 @@ import { copyBits } from '../numeric/transfer.ts';
 import type { SpecialisedMachine } from './create.ts';
 import type { Instruction } from './instruction.ts';
 import { allocated, instructionOf, lineSite, testOptions, valuesIn } from './machine.testing.ts';
-import { type CoresRun, runOnCores } from './run-cores.ts';
+import { type CoresRun, runOnRanks } from './run-ranks.ts';
+import { createSharedMemory } from './shared-memory.ts';
 
 const context = testContext();
 
 /** Runs one list of actions on each core of a pair. */
-const onPair = (actions: (machine: SpecialisedMachine) => void, holdsData = true): CoresRun =>
-  runOnCores({
+const onPair = (actions: (machine: SpecialisedMachine) => void, holdsData = true): CoresRun => {
+  const [run] = runOnRanks({
     ...testOptions({ holdsData }),
     definitions: new Map([...testOptions().definitions, ['copy row', copyRowDefinition]]),
     coreCount: 2,
+    rankCount: 1,
+    sharedOf: () => createSharedMemory(2 ** 30),
     specialise: actions,
   });
+  return run as CoresRun;
+};
 
 const fill = (machine: SpecialisedMachine, dst: View, value: number): void =>
   machine.issue(instructionOf('fill', machine.core, { dst }, { attributes: { value } }));
@@ -215,7 +220,7 @@ describe('cores that do not match', () => {
         if (machine.core === 0) barrier(machine, 7);
       }),
     ).toThrow(
-      /kernel.py:7:5: the cores never meet: core 0 waits at core_barrier \(kernel.py:7:5\), core 1 has ended/,
+      /kernel.py:7:5: the cores never meet: core 0 waits at core_barrier \(kernel.py:7:5\); core 1 has ended/,
     );
   });
 

@@ -3,14 +3,11 @@ import type { Site } from '../python/source.ts';
 import { createLead, type Lead } from './core-lead.ts';
 import { findIndependent, isWritten, type Waiting, withRegistersHeld } from './core-queue.ts';
 import { describeSync, exchangeFault, isSync, syncKey } from './core-sync.ts';
-import type { Partner } from './create.ts';
 import { KernelFault } from './diagnostic.ts';
 import type { Instruction } from './instruction.ts';
 
-/** What the two cores of a kernel need from the outside. */
+/** What the cores of a logical core need from the outside. */
 export interface CoresOptions {
-  /** Evaluates the kernel's Python on a core, which issues its instructions here; returns when it has ended. */
-  readonly specialise: (core: number) => void;
   /** Runs an instruction of its core now. */
   readonly execute: (instruction: Instruction) => void;
   /** Swaps tiles: each `src` to the other core's `dst`. */
@@ -19,15 +16,22 @@ export interface CoresOptions {
   readonly takesTurns: boolean;
 }
 
-/** The two cores of a kernel, specialised one after the other. */
-export interface Cores extends Partner {
-  /** Runs both cores to the end. Throws KernelFault on a deadlock or when two cores meet that do not match. */
-  readonly run: () => void;
+/** The one or two cores of a logical core: what decides when their instructions run as far as it lies with each other. */
+export interface Cores {
+  /** Runs an instruction now, or later when the other core has come. Throws KernelFault when cores meet that do not match. */
+  readonly issue: (instruction: Instruction) => void;
+  /** The instruction at which a core waits for the other one; undefined while it does not. */
+  readonly waitingAt: (core: number) => Instruction | undefined;
+  /** Whether what the view reads on a core may still be written by what waits. */
+  readonly awaits: (core: number, view: View) => boolean;
+  /** Runs what was held back only for the other core to come along. */
+  readonly flush: () => void;
+  /** Notes that the kernel's Python has ended on a core. */
+  readonly end: (core: number) => void;
 }
 
 interface State {
   readonly queues: readonly [Waiting[], Waiting[]];
-  readonly begun: [boolean, boolean];
   readonly ended: [boolean, boolean];
   /** What core 0 has issued before its first waiting instruction and not run yet. */
   readonly lead: Lead;
@@ -103,29 +107,6 @@ const advance = (state: State, options: CoresOptions): void => {
   }
 };
 
-const condition = (state: State, core: 0 | 1): string => {
-  const waiting = state.queues[core][0];
-  if (waiting !== undefined) return `core ${core} waits at ${describeSync(waiting.instruction)}`;
-  return state.ended[core] ? `core ${core} has ended` : `core ${core} is still being specialised`;
-};
-
-const checkEnd = (state: State): void => {
-  const waiting = state.queues[0][0] ?? state.queues[1][0];
-  if (waiting === undefined) return;
-  fault(
-    `the cores never meet: ${condition(state, 0)}, ${condition(state, 1)}; every sendrecv needs one with its pipe_id and every core_barrier a core_barrier on the other core, in the same order.`,
-    waiting.instruction.site,
-  );
-};
-
-const start = (state: State, core: 0 | 1, options: CoresOptions): void => {
-  if (state.begun[core]) return;
-  state.begun[core] = true;
-  options.specialise(core);
-  state.ended[core] = true;
-  if (core === 1) state.lead.flush();
-};
-
 const isCore = (core: number): core is 0 | 1 => core === 0 || core === 1;
 
 const queueOf = (state: State, core: number): Waiting[] => {
@@ -133,31 +114,24 @@ const queueOf = (state: State, core: number): Waiting[] => {
   return state.queues[core];
 };
 
-const awaitData = (state: State, options: CoresOptions, core: number, view: View, site: Site): void => {
-  const queue = queueOf(state, core);
-  const other = core === 0 ? 1 : 0;
-  // What the other core writes to shared memory is there only after the points where the cores meet.
-  const waits = (): boolean =>
-    queue.length > 0 && (view.storage.space === 'shared_hbm' || isWritten(queue, view));
-  if (core === 0) state.lead.flush();
-  if (!waits()) return;
-  start(state, other, options);
-  if (!waits()) return;
-  fault(
-    `the value is not there: ${condition(state, core === 0 ? 0 : 1)}, and ${condition(state, other)}; a register is loaded with what is known when its core is specialised.`,
-    site,
-  );
-};
+/** A logical core of one core, which waits for nothing. */
+export const createOneCore = (execute: CoresOptions['execute']): Cores => ({
+  issue: execute,
+  waitingAt: () => undefined,
+  awaits: () => false,
+  flush: () => undefined,
+  end: () => undefined,
+});
 
 /**
- * Runs a kernel on two cores whose Python is evaluated one after the other. Between the points where they meet, their
- * instructions run in turn, one of each. A core that reaches a `sendrecv` or `core_barrier` that the other one has not
- * reached waits from there on, in program order. A register load that needs what waits evaluates the other core first, within the load.
+ * Two cores whose Python is evaluated one after the other. Between the points where they meet, their instructions run
+ * in turn, one of each. A core that reaches a `sendrecv` or `core_barrier` that the other one has not reached waits from
+ * there on, in program order.
  * Source of what meets: aws-neuron-sdk nki/api/nki/isa, sendrecv and core_barrier; nki/get-started/about/lnc.rst.
  */
 export const createCores = (options: CoresOptions): Cores => {
   const lead = createLead(options.execute);
-  const state: State = { queues: [[], []], begun: [false, false], ended: [false, false], lead };
+  const state: State = { queues: [[], []], ended: [false, false], lead };
   const run = [leading(state, options), inTurn(state, options)] as const;
   return {
     issue: (instruction) => {
@@ -169,11 +143,17 @@ export const createCores = (options: CoresOptions): Cores => {
       queue.push({ instruction: withRegistersHeld(instruction), boxes: null });
       if (isSync(instruction)) advance(state, options);
     },
-    awaitData: (core, view, site) => awaitData(state, options, core, view, site),
-    run: () => {
-      start(state, 0, options);
-      start(state, 1, options);
-      checkEnd(state);
+    waitingAt: (core) => queueOf(state, core)[0]?.instruction,
+    awaits: (core, view) => {
+      const queue = queueOf(state, core);
+      // What the other core writes to shared memory is there only after the points where the cores meet.
+      return queue.length > 0 && (view.storage.space === 'shared_hbm' || isWritten(queue, view));
+    },
+    flush: lead.flush,
+    end: (core) => {
+      if (!isCore(core)) throw new RangeError(`there is no core ${core} in a logical core of two`);
+      state.ended[core] = true;
+      if (core === 1) lead.flush();
     },
   };
 };

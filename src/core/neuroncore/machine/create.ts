@@ -1,3 +1,4 @@
+import { isCollective } from '../isa/collective-numbers.ts';
 import type { IsaDefinition } from '../isa/definition.ts';
 import { noteRead, noteWrite } from '../memory/accumulation.ts';
 import { indexValues } from '../memory/index-values.ts';
@@ -246,7 +247,7 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
     if (holdsData && partner !== undefined) places.set(instruction, recording.steps.length);
     recordStep(recording, instruction);
     if (holdsData) run(instruction);
-    else if (isSync(instruction)) partner?.issue(instruction);
+    else if (isSync(instruction) || isCollective(instruction)) partner?.issue(instruction);
   };
   const machine: SpecialisedMachine = {
     generation,

@@ -74,6 +74,33 @@ def kernel(x):
   });
 });
 
+describe('a collective on shared HBM', () => {
+  it('begins on both cores when the later one is there', () => {
+    const { program, played } = timed(
+      `
+import nki.collectives as ncc
+def kernel(x):
+    core = nl.program_id(0)
+    own = nl.ndarray((2, 128, 512), dtype=nl.float32, buffer=nl.shared_hbm)
+    out = nl.ndarray((2, 128, 512), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((128, 512), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x)
+    for _ in range(1 + 40 * core):
+        nisa.tensor_scalar(dst=tile, data=tile, op0=nl.add, operand0=1.0)
+    nisa.dma_copy(dst=own[core], src=tile)
+    ncc.all_reduce(srcs=[own], dsts=[out], replica_group=ncc.ReplicaGroup([[0, 1]]), op=nl.add)
+    return out
+`,
+      2,
+    );
+    const both = program.steps.flatMap((step, at) => (step.opcode === 'all_reduce' ? at : []));
+    const lastStore = program.steps.findLastIndex((step) => step.core === 1 && step.opcode === 'dma_copy');
+    expect(both).toHaveLength(2);
+    for (const step of both)
+      expect(played.starts[step]).toBeGreaterThanOrEqual(played.ends[lastStore] as number);
+  });
+});
+
 describe('a loop with run-time bounds', () => {
   it('costs more than the same steps unrolled, by the price of its iterations', () => {
     const body = (loop: string) => `

@@ -10,12 +10,18 @@ interface Rows {
 const queueKey = (step: Step): string => `${step.engine} ${step.trigger}`;
 
 const isBarrier = (step: Step): boolean => step.opcode === 'core_barrier';
+/**
+ * Whether both cores take part in a step: a collective whose tensors all lie in HBM that the two share, as
+ * machine/rank-meeting.ts has it.
+ */
+export const isJointCollective = ({ engine, operands }: Step): boolean =>
+  engine === 'collective' && operands.every(({ space }) => space === 'shared_hbm');
 const isExchange = (step: Step): boolean => step.opcode === 'sendrecv';
 
 /**
  * What the cores of a logical core wait for each other: a barrier for the work before the same barrier on either core,
- * accesses of shared memory for the barrier before them, an exchange for what the other core's exchange waits for.
- * Barriers meet in program order, exchanges in the order of their pipe. Empty for one core.
+ * accesses of shared memory for the barrier before them, an exchange or a collective of both for what the other core's
+ * waits for. Barriers and collectives meet in program order, exchanges in the order of their pipe. Empty for one core.
  * Source: aws-neuron-sdk nki/api/nki/isa, core_barrier and sendrecv; nki/get-started/about/lnc.rst.
  */
 export const findMeetings = (program: Program, rows: Rows): ReadonlyMap<number, readonly number[]> => {
@@ -77,12 +83,18 @@ const fencedSteps = (program: Program): (readonly [number, number])[] => {
   return found;
 };
 
-/** Exchanges that meet: the n-th of a pipe on one core and the n-th on the other. */
+/** What the two cores do together: exchanges by their pipe, collectives of both. */
+const pairKey = (step: Step): string | null => {
+  if (isExchange(step)) return `pipe ${String(step.attributes['pipe_id'])}`;
+  return isJointCollective(step) ? 'collective' : null;
+};
+
+/** Exchanges and collectives that meet: the n-th of a pipe on one core and the n-th on the other. */
 const exchangesOf = (program: Program): (readonly [number, number])[] => {
   const byPipe = new Map<string, [number[], number[]]>();
   program.steps.forEach((step, index) => {
-    if (!isExchange(step)) return;
-    const pipe = String(step.attributes['pipe_id']);
+    const pipe = pairKey(step);
+    if (pipe === null) return;
     const known = byPipe.get(pipe);
     const sides: [number[], number[]] = known === undefined ? [[], []] : known;
     byPipe.set(pipe, sides);

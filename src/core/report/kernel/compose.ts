@@ -1,11 +1,13 @@
 import type { Expectation } from '../../neuroncore/call/call.ts';
 import { checksum, deviation } from '../../neuroncore/call/compare.ts';
 import { decodeTensor } from '../../neuroncore/call/tensor.ts';
+import type { Diagnostic } from '../../neuroncore/machine/diagnostic.ts';
 import { allocateProgram, type MemoryUse, type MemoryVerdict } from '../../neuroncore/memory/allocate.ts';
+import { describeSite } from '../../neuroncore/python/source.ts';
 import type { KernelOutput, TensorData } from '../../neuroncore/run.ts';
-import type { KernelStudy } from '../../neuroncore/study.ts';
+import type { KernelStudy, RankStudy } from '../../neuroncore/study.ts';
 import type { NeuronCoreFacts } from './facts.ts';
-import type { Comparison, KernelReport, KernelResult, MemoryMark } from './kernel-report.ts';
+import type { Comparison, KernelReport, KernelResult, MemoryMark, RankTime } from './kernel-report.ts';
 import { kernelTime, spillSecondsOf, totalMatmulFlops } from './kernel-time.ts';
 
 /** What a report says besides the study itself. */
@@ -13,7 +15,7 @@ export interface ReportContext {
   readonly kernelFile: string;
   readonly target: string;
   readonly version: readonly [number, number];
-  /** One for each output of the run. */
+  /** One for each output of each rank. */
   readonly results: readonly KernelResult[];
 }
 
@@ -43,6 +45,7 @@ export const kernelReport = (
     generation: generation.id,
     nki: version.join('.'),
     cores: call.cores,
+    ranks: study.ranks.map(rankTime),
     steps: run.program.steps.length,
     matmulFlops: totalMatmulFlops(run.program),
     dmaBytes: estimate.schedule.dmaBytes,
@@ -51,9 +54,30 @@ export const kernelReport = (
     engines: estimate.use,
     memory: memoryMarks(memories),
     hbmBytes: run.hbmBytes,
-    diagnostics: run.diagnostics,
+    diagnostics: allDiagnostics(study),
     printed: study.printed,
   };
+};
+
+const rankTime = ({ rank, run, estimate }: RankStudy): RankTime => ({
+  rank,
+  steps: run.program.steps.length,
+  lowSeconds: estimate.lowSeconds,
+  seconds: estimate.seconds,
+  highSeconds: estimate.highSeconds,
+});
+
+/** What all ranks found, each rule once at each place. */
+const allDiagnostics = ({ ranks }: KernelStudy): readonly Diagnostic[] => {
+  const [only] = ranks;
+  if (only !== undefined && ranks.length === 1) return only.run.diagnostics;
+  const once = new Map<string, Diagnostic>();
+  for (const { run } of ranks)
+    for (const found of run.diagnostics) {
+      const key = `${found.rule} ${describeSite(found.site)}`;
+      if (!once.has(key)) once.set(key, found);
+    }
+  return [...once.values()];
 };
 
 const memoryMarks = (memories: readonly MemoryUse[]): MemoryMark[] =>
@@ -65,13 +89,15 @@ const memoryMarks = (memories: readonly MemoryUse[]): MemoryMark[] =>
     verdict: VERDICTS[memory.verdict],
   }));
 
-/** What a report says of one output: `file` is where it was written, `expected` what it has to be close to; null for none. */
+/** What a report says of one output of a rank: `file` is where it was written, `expected` what it has to be close to; null for none. */
 export const kernelResult = (
+  rank: number,
   { name, shape, dtype, bytes }: KernelOutput,
   file: string | null,
   expectation: Expectation | null,
   expected: TensorData | null,
 ): KernelResult => ({
+  rank,
   name,
   shape,
   dtype,

@@ -16,6 +16,8 @@ export interface Comparison {
 }
 
 export interface KernelResult {
+  /** The rank that gave it. */
+  readonly rank: number;
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -53,7 +55,16 @@ export interface MemoryMark {
   readonly verdict: string;
 }
 
-/** Everything a run of a kernel says, as data. */
+/** How long one rank took. */
+export interface RankTime {
+  readonly rank: number;
+  readonly steps: number;
+  readonly lowSeconds: number;
+  readonly seconds: number;
+  readonly highSeconds: number;
+}
+
+/** Everything a run of a kernel says, as data. Of several ranks: times, engines and memory of the slowest, results and findings of all. */
 export interface KernelReport {
   readonly file: string;
   readonly function: string;
@@ -61,6 +72,8 @@ export interface KernelReport {
   readonly generation: string;
   readonly nki: string;
   readonly cores: number;
+  /** One entry for each rank that ran the kernel, in order. */
+  readonly ranks: readonly RankTime[];
   readonly steps: number;
   readonly matmulFlops: number;
   readonly dmaBytes: number;

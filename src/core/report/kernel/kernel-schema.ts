@@ -15,6 +15,7 @@ const comparison = z.strictObject({
 });
 
 const result = z.strictObject({
+  rank: count,
   name: z.string(),
   shape: z.array(count),
   dtype: z.string(),
@@ -37,6 +38,14 @@ const time = z.strictObject({
   boundBy: z.string(),
   standing,
   critical: z.array(z.tuple([z.string(), seconds])),
+});
+
+const rank = z.strictObject({
+  rank: count,
+  steps: count,
+  lowSeconds: seconds,
+  seconds,
+  highSeconds: seconds,
 });
 
 const engine = z.strictObject({
@@ -76,6 +85,7 @@ export const kernelRunSchema = z.strictObject({
   generation: z.string(),
   nki: z.string(),
   cores: z.int().min(1).max(2),
+  ranks: z.array(rank).min(1),
   steps: count,
   matmulFlops: z.number().min(0),
   dmaBytes: z.number().min(0),

@@ -22,6 +22,7 @@ const longest = 'a_kernel_with_quite_a_long_name_for_a_function_of_a_kernel_file
 const call: KernelCall = {
   function: longest,
   cores: 1,
+  ranks: 1,
   args: [],
   keywords: {},
   expect: [],
@@ -42,6 +43,7 @@ const warning: Diagnostic = {
   site: { file, line: 1, column: 1, endLine: 1, endColumn: 2 },
 };
 const result: KernelResult = {
+  rank: 0,
   name: 'output0',
   shape: [512, 1024],
   dtype: 'bfloat16',
@@ -57,18 +59,22 @@ const result: KernelResult = {
   },
 };
 
-const reportWith = (diagnostics: readonly Diagnostic[], results: readonly KernelResult[]) =>
-  kernelReport(
+const reportWith = (diagnostics: readonly Diagnostic[], results: readonly KernelResult[], ranks = 1) => {
+  const run = { program, outputs: [], diagnostics, hbmBytes: 3 * 2 ** 20 };
+  return kernelReport(
     { standings, timing: { v2: V3_TIMING, v3: V3_TIMING, v4: V3_TIMING } },
     {
       generation: program.generation,
-      call,
-      run: { program, outputs: [], diagnostics, hbmBytes: 3 * 2 ** 20 },
+      call: { ...call, ranks },
+      rank: 0,
+      run,
       estimate,
+      ranks: Array.from({ length: ranks }, (_, rank) => ({ rank, run, estimate })),
       printed: `${'printed '.repeat(20)}\n\u001b[2Jcleared\n`,
     },
     { kernelFile: 'k.py', target: 'trn2', version: [0, 6], results },
   );
+};
 
 /** Lines of a source excerpt stay whole: a caret below a wrapped line would point at nothing. */
 const isExcerpt = (line: string): boolean => /^\s*\d+ \| /.test(line);
@@ -99,6 +105,17 @@ describe('a run of a kernel as text', () => {
     expect(isGood(report)).toBe(false);
     expect(isGood(reportWith([warning], []))).toBe(true);
     expect(isGood(reportWith([{ ...warning, severity: 'error' }], []))).toBe(false);
+  });
+
+  it('says of several ranks which one the times are of, and which gave each result', () => {
+    const two = reportWith([warning], [result, { ...result, rank: 1 }], 2);
+    const text = kernelText(two, plain);
+    expect(tooWide(text)).toEqual([]);
+    const words = text.replaceAll(/\s+/g, ' ');
+    for (const part of ['2 ranks of 1 core', 'of rank 0, the slowest of 2', 'rank 1: output0 bfloat16'])
+      expect(words).toContain(part);
+    expect(two.diagnostics).toEqual([warning]);
+    expect(kernelText(report, plain)).not.toContain('rank');
   });
 
   it('lets nothing that a kernel prints control the terminal', () => {

@@ -18,7 +18,7 @@ const bar = (share: number): string => {
   return '█'.repeat(filled) + '·'.repeat(BAR_CELLS - filled);
 };
 
-const resultLine = (result: KernelResult): string => {
+const resultLine = (result: KernelResult, ranks: number): string => {
   const { comparison } = result;
   const shape = `${result.name} ${result.dtype}[${result.shape.join(', ')}]`;
   const verdict =
@@ -27,7 +27,7 @@ const resultLine = (result: KernelResult): string => {
       : comparison.outside === 0
         ? `, as expected (worst error ${comparison.worstAbsoluteError.toPrecision(2)}, relative ${comparison.worstRelativeError.toPrecision(2)})`
         : `, NOT as expected: ${comparison.outside} of ${comparison.elements} elements outside (worst error ${comparison.worstAbsoluteError.toPrecision(2)})`;
-  return `  ${shape}${result.checksum === null ? '' : `  checksum ${result.checksum}`}${verdict}${result.file === null ? '' : ` -> ${result.file}`}`;
+  return `  ${ranks === 1 ? '' : `rank ${result.rank}: `}${shape}${result.checksum === null ? '' : `  checksum ${result.checksum}`}${verdict}${result.file === null ? '' : ` -> ${result.file}`}`;
 };
 
 const engineLine = (use: EngineUse, cores: number): string => {
@@ -44,6 +44,16 @@ export const standingText = (standing: ClassStanding): string => {
       ? 'no published measurement of this kind to compare with'
       : `median error ${standing.medianErrorPercent.toFixed(1)} % on ${standing.measurements} published measurements of this kind`;
   return `${standing.class} work decides the time: ${standing.standing}, ${errors}`;
+};
+
+/** The times of several ranks: the slowest is the one that the report describes. */
+const rankLines = ({ ranks, time }: KernelReport): string[] => {
+  if (ranks.length === 1) return [];
+  const slowest = ranks.find((each) => each.seconds === time.seconds)?.rank;
+  const fastest = Math.min(...ranks.map((each) => each.seconds));
+  return [
+    `  of rank ${slowest}, the slowest of ${ranks.length} (the fastest takes ${secondsText(fastest)}); all are taken to come to collectives together`,
+  ];
 };
 
 const ratesLine = (report: KernelReport): string => {
@@ -79,6 +89,11 @@ const diagnosticLines = (report: KernelReport, options: TextOptions): string[] =
   ];
 };
 
+const whereText = ({ cores, ranks }: KernelReport): string => {
+  const each = cores === 1 ? '1 core' : `${cores} cores`;
+  return ranks.length === 1 ? each : `${ranks.length} ranks of ${each}`;
+};
+
 /** A run of a kernel for a terminal of `columns` columns. */
 export const kernelText = (report: KernelReport, options: TextOptions): string => {
   const { time } = report;
@@ -86,10 +101,11 @@ export const kernelText = (report: KernelReport, options: TextOptions): string =
   const lines = [
     options.style(
       'bold',
-      `${report.function} on ${report.target} (NeuronCore-${report.generation}, ${report.cores === 1 ? '1 core' : `${report.cores} cores`}, NKI ${report.nki})`,
+      `${report.function} on ${report.target} (NeuronCore-${report.generation}, ${whereText(report)}, NKI ${report.nki})`,
     ),
     '',
     `${options.style('bold', 'Time')}  ${secondsText(time.seconds)}  (${secondsText(time.lowSeconds)} to ${secondsText(time.highSeconds)}), emulated; ${report.steps} ${report.steps === 1 ? 'step' : 'steps'}${rates === '' ? '' : `; ${rates}`}`,
+    ...rankLines(report),
     `  ${standingText(time.standing)}`,
     `  lower bound set by ${time.boundBy}`,
     options.style('bold', 'Engines'),
@@ -99,7 +115,10 @@ export const kernelText = (report: KernelReport, options: TextOptions): string =
     `  ${pad('hbm', 12, 'left')} ${bytesText(report.hbmBytes)}`,
     ...(report.results.length === 0
       ? []
-      : [options.style('bold', 'Results'), ...report.results.map(resultLine)]),
+      : [
+          options.style('bold', 'Results'),
+          ...report.results.map((each) => resultLine(each, report.ranks.length)),
+        ]),
     ...(report.printed === ''
       ? []
       : [
