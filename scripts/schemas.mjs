@@ -10,6 +10,8 @@ const SCHEMAS = [
   ['allocation.schema.json', '../dist/core/report/supply/result-schema.js', 'allocationJsonSchema'],
   ['promise.schema.json', '../dist/core/report/supply/result-schema.js', 'promiseJsonSchema'],
   ['baseline.schema.json', '../dist/core/supply/baseline-file.js', 'baselineJsonSchema'],
+  ['audit.schema.json', '../dist/core/report/audit/audit-schema.js', 'auditJsonSchema'],
+  ['audit-baseline.schema.json', '../dist/core/report/audit/baseline-file.js', 'auditBaselineJsonSchema'],
   ['kernel-call.schema.json', '../dist/core/neuroncore/call/schema.js', 'kernelCallJsonSchema'],
   ['kernel-run.schema.json', '../dist/core/report/kernel/kernel-schema.js', 'kernelRunJsonSchema'],
   ['supply.json', '../dist/core/supply/file/json-schema.js', 'supplyJsonSchema'],
