@@ -1,8 +1,27 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ZodType } from 'zod';
+import { catalogVersion } from '../../core/catalog/version.ts';
 import { InputError } from '../../core/input-error.ts';
 import { RULE_CATEGORIES } from '../../core/portability/rule.ts';
+import { effortFileSchema, targetFileSchema } from '../../core/portability/tables/anchors-schema.ts';
+import {
+  contradictionFileSchema,
+  errorFileSchema,
+  kernelFileSchema,
+  probeFileSchema,
+  riskFileSchema,
+} from '../../core/portability/tables/knowledge-schema.ts';
+import { numericsFileSchema } from '../../core/portability/tables/numerics-schema.ts';
+import { operatorFileSchema } from '../../core/portability/tables/operator-schema.ts';
 import { type DatedRule, ruleFileSchema } from '../../core/portability/tables/rule-schema.ts';
+import { spreadEffort } from '../../core/portability/tables/spread.ts';
+import {
+  modelFileSchema,
+  sdkFileSchema,
+  stackFileSchema,
+} from '../../core/portability/tables/stack-schema.ts';
+import { type DatedTables, type PortabilityTables, tablesAt } from '../../core/portability/tables/tables.ts';
 import { readTextFile } from './text-file.ts';
 import { parseYaml } from './yaml-document.ts';
 
@@ -17,39 +36,103 @@ const freeze = <T>(value: T): T => {
   return value;
 };
 
-const refuseTwins = (rules: readonly DatedRule[]): void => {
+/** Every text of the folder by its name below it, in the order of names: `rules/kernel.yaml`. */
+const readTexts = async (catalogRoot: string): Promise<ReadonlyMap<string, string>> => {
+  const root = join(catalogRoot, FOLDER);
+  const rules = (await readdir(join(root, 'rules'))).map((name) => `rules/${name}`);
+  const names = [...(await readdir(root)), ...rules].filter((name) => name.endsWith('.yaml')).sort();
+  const texts = await Promise.all(names.map((name) => readTextFile(join(root, name), ATTEMPTED)));
+  return new Map(names.map((name, index) => [name, texts[index] as string]));
+};
+
+const refuseTwins = (what: string, ids: readonly string[]): void => {
   const seen = new Set<string>();
-  for (const { id } of rules) {
+  for (const id of ids) {
     if (seen.has(id)) {
       throw new InputError({
         attempted: ATTEMPTED,
-        found: `the rule ${id} twice`,
-        accepted: 'every id once over all files of rules',
+        found: `the ${what} ${id} twice`,
+        accepted: `every ${what} once over all files`,
       });
     }
     seen.add(id);
   }
 };
 
-/**
- * All lock-in rules below a catalogue's root, in the order of categories and then of ids, frozen. Throws InputError with
- * line and caret at the first fault of a file.
- */
-export const readPortabilityRules = async (catalogRoot: string): Promise<readonly DatedRule[]> => {
-  const folder = join(catalogRoot, FOLDER, 'rules');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      return parseYaml(path, await readTextFile(path, ATTEMPTED), ruleFileSchema, ATTEMPTED);
-    }),
+const inOrder = (rules: readonly DatedRule[]): readonly DatedRule[] =>
+  [...rules].sort(
+    (a, b) =>
+      RULE_CATEGORIES.indexOf(a.category) - RULE_CATEGORIES.indexOf(b.category) || (a.id < b.id ? -1 : 1),
   );
-  const rules = files
-    .flatMap((file) => file.rules)
-    .sort(
-      (a, b) =>
-        RULE_CATEGORIES.indexOf(a.category) - RULE_CATEGORIES.indexOf(b.category) || (a.id < b.id ? -1 : 1),
-    );
-  refuseTwins(rules);
-  return freeze(rules);
+
+const newest = (dates: readonly string[]): string => dates.reduce((a, b) => (a < b ? b : a));
+
+/**
+ * All tables of the audit below a catalogue's root, for every release of the SDK that they reach, frozen. Throws InputError
+ * with line and caret at the first fault of a file.
+ */
+export const readPortabilityTables = async (catalogRoot: string): Promise<DatedTables> => {
+  const texts = await readTexts(catalogRoot);
+  const read = <T>(name: string, schema: ZodType<T>): T => {
+    const text = texts.get(name);
+    const path = join(catalogRoot, FOLDER, name);
+    if (text !== undefined) return parseYaml(path, text, schema, ATTEMPTED);
+    throw new InputError({ attempted: ATTEMPTED, found: `no ${path}`, accepted: 'a folder with all tables' });
+  };
+  const readAll = <T>(prefix: string, schema: ZodType<T>): readonly T[] =>
+    [...texts.keys()].filter((name) => name.startsWith(prefix)).map((name) => read(name, schema));
+
+  const ruleFiles = readAll('rules/', ruleFileSchema);
+  const operatorFiles = readAll('operators-', operatorFileSchema);
+  const sdks = read('sdks.yaml', sdkFileSchema);
+  const errors = read('errors.yaml', errorFileSchema);
+  const kernels = read('kernels.yaml', kernelFileSchema);
+  const stacks = read('stacks.yaml', stackFileSchema);
+  const models = read('models.yaml', modelFileSchema);
+  const numerics = read('numerics.yaml', numericsFileSchema);
+  const risks = read('risks.yaml', riskFileSchema);
+  const contradictions = read('contradictions.yaml', contradictionFileSchema);
+  const probes = read('probes.yaml', probeFileSchema);
+  const effort = read('effort.yaml', effortFileSchema);
+  const targets = read('targets.yaml', targetFileSchema);
+
+  const rules = inOrder(ruleFiles.flatMap((file) => file.rules)).map(spreadEffort(effort.anchors.spread));
+  refuseTwins(
+    'rule',
+    rules.map(({ id }) => id),
+  );
+  const files = [
+    ...ruleFiles,
+    ...operatorFiles,
+    ...[sdks, errors, kernels, stacks, models, numerics, risks, contradictions, probes, effort, targets],
+  ];
+  const asOf = newest(files.map((file) => file.asOf));
+  return freeze({
+    version: catalogVersion([...texts.values()], asOf),
+    asOf,
+    defaultSdk: sdks.default,
+    releases: sdks.releases,
+    rules,
+    operators: operatorFiles.flatMap((file) => file.rows),
+    errors: errors.errors,
+    kernels: kernels.kernels,
+    stacks: stacks.stacks,
+    models: models.models,
+    types: numerics.types,
+    quantisations: numerics.quantisations,
+    risks: risks.risks,
+    contradictions: contradictions.contradictions,
+    probes: probes.probes,
+    effort: effort.anchors,
+    chips: targets.targets,
+    tensorParallel: targets.tensorParallel,
+  });
 };
+
+/** The tables for one release of the SDK, the default one where none is named. Throws InputError as reading them does. */
+export const loadPortabilityTables = async (catalogRoot: string, sdk?: string): Promise<PortabilityTables> =>
+  tablesAt(await readPortabilityTables(catalogRoot), sdk);
+
+/** The lock-in rules alone, for the default release of the SDK. */
+export const readPortabilityRules = async (catalogRoot: string): Promise<PortabilityTables['rules']> =>
+  (await loadPortabilityTables(catalogRoot)).rules;

@@ -7,27 +7,13 @@ import {
   type RuleEffort,
   SEVERITIES,
 } from '../rule.ts';
-import { isSdkVersion, type Validity } from './sdk-version.ts';
+import { dateSchema, sdkVersionSchema, textSchema as text, validitySchema } from './schema-parts.ts';
+import type { Validity } from './sdk-version.ts';
 
 /** A rule with the SDK versions that it holds for. */
 export type DatedRule = Rule & Validity;
 
-const text = z.string({ error: 'a text' }).min(1).max(2000);
 const name = z.string().regex(/^[\w.*]+$/, { error: 'a dotted name, such as torch.cuda.Stream' });
-
-export const dateSchema = z
-  .string()
-  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, { error: 'a date as YYYY-MM-DD, in quotes' });
-
-export const sdkVersionSchema = z
-  .string({ error: "a version of the SDK in quotes, such as '2.32.0'" })
-  .refine(isSdkVersion, { error: "a version of the SDK in quotes, such as '2.32.0'" });
-
-/** `since` and `until` of a row; without them it holds for every version. */
-export const validitySchema = {
-  since: sdkVersionSchema.nullable().default(null),
-  until: sdkVersionSchema.nullable().default(null),
-};
 
 const compiles = (source: string): boolean => {
   try {
@@ -64,7 +50,7 @@ const replacementSchema = z.strictObject({ text, source: text.nullable().default
 
 const days = z.number().nonnegative().max(1000);
 
-/** A single figure is a range of its own; `[low, null]` has an open top. */
+/** A single figure is spread by the factors of effort.yaml when the tables are read; `[low, null]` has an open top. */
 const effortSchema = z
   .strictObject({
     unit: z.enum(EFFORT_UNITS),
