@@ -1,6 +1,7 @@
 import type { CallArgument, KernelCall } from './call/call.ts';
 import { callOfRank } from './call/ranks.ts';
 import { checkProgram } from './checks/check-program.ts';
+import { checkCondition } from './checks/conditions.ts';
 import { checkIdentity, checkSignature, immutableInputs, viewsIn } from './checks/signature.ts';
 import type { IsaDefinition } from './isa/definition.ts';
 import { rankOf } from './isa/replica-group.ts';
@@ -13,6 +14,7 @@ import { type CoresRun, runOnRanks } from './machine/run-ranks.ts';
 import { argumentStorage, createSharedMemory, type SharedMemory } from './machine/shared-memory.ts';
 import type { DType } from './memory/dtype.ts';
 import { tensorHost } from './memory/host/tensor.ts';
+import { viewOf } from './memory/host/tensor-value.ts';
 import type { View } from './memory/view.ts';
 import { wholeView } from './memory/whole.ts';
 import { nkiConstants } from './nki/constants.ts';
@@ -156,6 +158,11 @@ const specialise = (machine: SpecialisedMachine, input: KernelInput, state: Rank
   kernel.interpreter.onIdentity = (left, right) => {
     const found = checkIdentity(left, right, machine.version);
     if (found !== null) machine.report({ ...found, site: kernel.interpreter.site() });
+  };
+  kernel.interpreter.onCondition = (value) => {
+    const view = viewOf(value);
+    const found = view === undefined ? null : checkCondition(view, kernel.interpreter.site());
+    if (found !== null) machine.report(found);
   };
   const returned = callFunction(kernel.interpreter, callee, args, keywords);
   return { returned, inputs: immutableInputs(callee, args, keywords) };

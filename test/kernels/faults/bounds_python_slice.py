@@ -1,4 +1,4 @@
-"""Brackets cut a slice short as Python does, and the tile is larger than what is left."""
+"""A slice ends past the tensor, where Python would cut it short."""
 
 # CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
 # TARGET: trn2
@@ -12,7 +12,7 @@ from tiles import sbuf, store
 @nki.jit
 def faulty(x):
     tile = sbuf((128, 64))
-    nisa.dma_copy(dst=tile, src=x[:, 32:96])  # FAULT: dma-elements
+    nisa.dma_copy(dst=tile, src=x[:, 32:96])  # FAULT: view-bounds
     return store(tile)
 
 

@@ -63,9 +63,10 @@ const apply = (view: View, dimension: number, item: IndexItem): View => {
 
 /**
  * `tensor[items]`: integers, slices, windows (`nl.ds`), run-time indices, one ellipsis and None, as NumPy reads them;
- * slices are clamped to the dimension, everything else must lie inside. An integer removes its dimension, except that
+ * all of them must lie inside the dimension, where Python would cut slices short. An integer removes its dimension, except that
  * tensors on chip keep their partition and one free dimension, tensors in HBM one dimension. Throws ViewError.
- * Source: aws-neuron-sdk nki/get-started/nki-language-guide.rst, "Tensor Indexing".
+ * Source: aws-neuron-sdk nki/get-started/nki-language-guide.rst, "Tensor Indexing"; for the bounds
+ * nki/api/nki/language, `NkiTensor.slice`; nki/migration/index.rst, "Deprecation of masking".
  */
 export const indexView = (view: View, items: readonly IndexItem[]): View => {
   const known = indexStatically(view, items);

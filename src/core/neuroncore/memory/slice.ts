@@ -19,7 +19,7 @@ const refuseRange = (view: View, dimension: number, range: Range): never =>
     range.end > at(view.shape, dimension) || range.start < 0 ? 'view-bounds' : 'view-argument',
     `elements ${rangeText(range)} of dimension ${dimension}`,
     viewText(view),
-    `0 <= start < end <= ${at(view.shape, dimension)} and step >= 1`,
+    `0 <= start < end <= ${at(view.shape, dimension)} and step >= 1; nothing is cut short as Python would, write min(end, ${at(view.shape, dimension)})`,
   );
 
 /** The range counted along one dimension whose position is known to be right. Throws ViewError out of bounds. */

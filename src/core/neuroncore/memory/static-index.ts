@@ -16,10 +16,10 @@ export type IndexItem =
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'new' };
 
-/** One bound of a Python slice as an index from 0 to `size`. */
+/** One bound of a slice as an index, counted from the end when it is negative; it may lie out of the dimension. */
 export const sliceBound = (value: number | null, otherwise: number, size: number): number => {
   if (value === null) return otherwise;
-  return Math.min(Math.max(value < 0 ? value + size : value, 0), size);
+  return value < 0 ? value + size : value;
 };
 
 /** A view under way from one shape to another. */
@@ -45,7 +45,7 @@ const take = (draft: Draft, dimension: number, item: IndexItem, isPartition: boo
   const start = sliceBound(item.start, 0, size);
   const end = sliceBound(item.stop, size, size);
   if (!(Number.isInteger(start) && Number.isInteger(end) && Number.isInteger(step))) return false;
-  if (start >= end || step < 1 || (isPartition && step > 1)) return false;
+  if (start < 0 || start >= end || end > size || step < 1 || (isPartition && step > 1)) return false;
   draft.shape[dimension] = Math.ceil((end - start) / step);
   draft.strides[dimension] = stride * step;
   draft.offset += start * stride;

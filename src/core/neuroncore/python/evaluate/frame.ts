@@ -1,7 +1,7 @@
 import type { Span } from '../ast.ts';
 import type { CallContext } from '../context.ts';
 import type { SourceFile } from '../source.ts';
-import type { PyModule, PyValue } from '../values.ts';
+import type { PyHost, PyModule, PyValue } from '../values.ts';
 import type { PythonException } from './errors.ts';
 import type { EvaluationLimits } from './limits.ts';
 
@@ -34,6 +34,8 @@ export interface Interpreter extends CallContext {
   readonly handled: PythonException[];
   /** Told of every comparison by identity of two objects; null when nobody asks. */
   onIdentity: ((left: PyValue, right: PyValue) => void) | null;
+  /** Told of every object of the host that stands in a condition; null when nobody asks. */
+  onCondition: ((value: PyHost) => void) | null;
 }
 
 /** A variable shared between frames. */

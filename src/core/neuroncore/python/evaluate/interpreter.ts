@@ -119,7 +119,10 @@ const services = (machine: Interpreter) => {
   return {
     call: (callee: PyValue, args: readonly PyValue[], keywords?: ReadonlyMap<string, PyValue>) =>
       call(machine, callee, args, keywords),
-    truth: (value: PyValue) => truth(machine, value),
+    truth: (value: PyValue) => {
+      if (typeof value === 'object' && value !== null && value.kind === 'host') machine.onCondition?.(value);
+      return truth(machine, value);
+    },
     equals: (left: PyValue, right: PyValue) => equals(machine, left, right),
     compare: (operator: '<' | '<=' | '>' | '>=', left: PyValue, right: PyValue) =>
       truth(machine, richOrder(machine, operator, left, right)),
@@ -160,6 +163,7 @@ export const createInterpreter = (hooks: Hooks, limits: EvaluationLimits = DEFAU
     itemsLeft: limits.allocatedItems,
     handled: [],
     onIdentity: null,
+    onCondition: null,
     typeOf: createTypeOf(),
     print: hooks.print,
     builtin: (name: string): PyValue => {

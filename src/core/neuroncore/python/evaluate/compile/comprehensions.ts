@@ -3,6 +3,7 @@ import { pyDict, pyList, pySet } from '../../construct.ts';
 import type { PyIterator, PyValue } from '../../values.ts';
 import { type Cell, type Evaluate, type Frame, outOfSteps } from '../frame.ts';
 import { setEntry } from '../runtime/subscript.ts';
+import { type Condition, compileCondition } from './conditions.ts';
 import { compileExpression } from './expressions.ts';
 import type { Store } from './names.ts';
 import { refuse } from './refusals.ts';
@@ -15,7 +16,7 @@ export interface Clause {
   readonly iterable: Evaluate;
   readonly span: Comprehension['target']['span'];
   readonly store: Store;
-  readonly conditions: readonly Evaluate[];
+  readonly conditions: readonly Condition[];
 }
 
 /** The clauses of a comprehension; the first iterable is compiled in the scope around it. */
@@ -28,13 +29,13 @@ export const compileClauses = (generators: readonly Comprehension[], scope: Scop
       iterable: compileExpression(each.iter, index === 0 ? outer : scope),
       span: each.iter.span,
       store: compileTarget(each.target, scope),
-      conditions: each.ifs.map((test) => compileExpression(test, scope)),
+      conditions: each.ifs.map((test) => compileCondition(test, scope)),
     };
   });
 
 /** Whether an item passes the conditions of its clause. */
 export const passes = (frame: Frame, clause: Clause): boolean => {
-  for (const condition of clause.conditions) if (!frame.machine.truth(condition(frame))) return false;
+  for (const holds of clause.conditions) if (!holds(frame)) return false;
   return true;
 };
 

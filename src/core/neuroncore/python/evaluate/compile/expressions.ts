@@ -5,6 +5,7 @@ import { noAttribute } from '../runtime/attributes.ts';
 import { integerFault } from '../runtime/integers.ts';
 import { compileCall } from './calls.ts';
 import { compileComprehension } from './comprehensions.ts';
+import { compileCondition } from './conditions.ts';
 import { constantValue } from './constants.ts';
 import { compileDict, compileSequence, compileSet } from './displays.ts';
 import { compileJoined } from './f-strings.ts';
@@ -18,7 +19,7 @@ import type { Scope } from './scope.ts';
 type Of<Type extends Expression['type']> = Extract<Expression, { readonly type: Type }>;
 
 const compileLogic = (node: Of<'BoolOp'>, scope: Scope): Evaluate => {
-  const parts = node.values.map((each) => compileExpression(each, scope));
+  const parts = node.values.map((each) => ({ value: compileExpression(each, scope), span: each.span }));
   const last = parts.length - 1;
   const stopOn = node.op === 'Or';
   return (frame) => {
@@ -26,8 +27,9 @@ const compileLogic = (node: Of<'BoolOp'>, scope: Scope): Evaluate => {
     for (let index = 0; index <= last; index += 1) {
       const part = parts[index];
       if (part === undefined) break;
-      value = part(frame);
+      value = part.value(frame);
       if (index === last) break;
+      if (typeof value !== 'boolean') frame.span = part.span;
       if ((typeof value === 'boolean' ? value : frame.machine.truth(value)) === stopOn) break;
     }
     return value;
@@ -79,16 +81,10 @@ const compileSlice = (node: Of<'Slice'>, scope: Scope): Evaluate => {
 };
 
 const compileConditional = (node: Of<'IfExp'>, scope: Scope): Evaluate => {
-  const test = compileExpression(node.test, scope);
+  const holds = compileCondition(node.test, scope);
   const body = compileExpression(node.body, scope);
   const otherwise = compileExpression(node.orelse, scope);
-  const { span } = node.test;
-  return (frame) => {
-    const value = test(frame);
-    if (typeof value === 'boolean') return value ? body(frame) : otherwise(frame);
-    frame.span = span;
-    return frame.machine.truth(value) ? body(frame) : otherwise(frame);
-  };
+  return (frame) => (holds(frame) ? body(frame) : otherwise(frame));
 };
 
 const compileWalrus = (node: Of<'NamedExpr'>, scope: Scope): Evaluate => {

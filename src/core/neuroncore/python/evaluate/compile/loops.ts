@@ -2,6 +2,7 @@ import type { For, While } from '../../ast.ts';
 import type { PyRange } from '../../values.ts';
 import { BREAK, type Completion, type Execute, type Frame, NORMAL, outOfSteps, RETURN } from '../frame.ts';
 import { rangeCount } from '../runtime/slices.ts';
+import { compileCondition } from './conditions.ts';
 import { compileExpression } from './expressions.ts';
 import type { Store } from './names.ts';
 import { refuse } from './refusals.ts';
@@ -68,7 +69,7 @@ export const compileFor = (node: For, scope: Scope): Execute => {
 
 /** `while test: ... else: ...`. */
 export const compileWhile = (node: While, scope: Scope): Execute => {
-  const test = compileExpression(node.test, scope);
+  const holds = compileCondition(node.test, scope);
   const body = compileBlock(node.body, scope);
   const otherwise = node.orelse.length === 0 ? null : compileBlock(node.orelse, scope);
   const { span } = node.test;
@@ -79,12 +80,7 @@ export const compileWhile = (node: While, scope: Scope): Execute => {
         frame.span = span;
         outOfSteps(machine);
       }
-      let holds = test(frame);
-      if (typeof holds !== 'boolean') {
-        frame.span = span;
-        holds = machine.truth(holds);
-      }
-      if (!holds) break;
+      if (!holds(frame)) break;
       const completion = body(frame);
       if (completion === RETURN) return RETURN;
       if (completion === BREAK) return NORMAL;

@@ -142,10 +142,11 @@ export const compileUnary = (node: UnaryOp, scope: Scope): Evaluate => {
   const operand = compileExpression(node.operand, scope);
   const { span } = node;
   if (node.op === 'Not') {
+    const asked = node.operand.span;
     return (frame) => {
       const value = operand(frame);
       if (typeof value === 'boolean') return !value;
-      frame.span = span;
+      frame.span = asked;
       return !frame.machine.truth(value);
     };
   }

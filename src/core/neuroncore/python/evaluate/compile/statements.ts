@@ -2,6 +2,7 @@ import type { Statement } from '../../ast.ts';
 import { BREAK, CONTINUE, type Completion, type Execute, NORMAL, RETURN } from '../frame.ts';
 import { compileAnnotated, compileAssign, compileAugmented, compileDelete } from './assignments.ts';
 import { compileClass } from './class-body.ts';
+import { compileCondition } from './conditions.ts';
 import { compileExpression } from './expressions.ts';
 import { compileFunction } from './functions.ts';
 import { compileImport, compileImportFrom } from './imports.ts';
@@ -51,17 +52,11 @@ const compileReturn = (node: Of<'Return'>, scope: Scope): Execute => {
 };
 
 const compileIf = (node: Of<'If'>, scope: Scope): Execute => {
-  const test = compileExpression(node.test, scope);
+  const holds = compileCondition(node.test, scope);
   const body = compileBlock(node.body, scope);
   const otherwise = node.orelse.length === 0 ? null : compileBlock(node.orelse, scope);
-  const { span } = node.test;
   return (frame): Completion => {
-    let value = test(frame);
-    if (typeof value !== 'boolean') {
-      frame.span = span;
-      value = frame.machine.truth(value);
-    }
-    if (value) return body(frame);
+    if (holds(frame)) return body(frame);
     return otherwise === null ? NORMAL : otherwise(frame);
   };
 };

@@ -5,6 +5,7 @@ import { PythonException } from '../errors.ts';
 import { type Completion, type Evaluate, type Execute, type Frame, NORMAL } from '../frame.ts';
 import { isSubclass } from '../runtime/types.ts';
 import { derivesFrom } from './class-body.ts';
+import { compileCondition } from './conditions.ts';
 import { compileExpression } from './expressions.ts';
 import { compileDeleteName, compileStoreName, type Store } from './names.ts';
 import { refuse } from './refusals.ts';
@@ -149,15 +150,13 @@ export const compileRaise = (node: Raise, scope: Scope): Execute => {
 
 /** `assert test, message`. */
 export const compileAssert = (node: Assert, scope: Scope): Execute => {
-  const test = compileExpression(node.test, scope);
+  const holds = compileCondition(node.test, scope);
   const message = node.msg === null ? null : compileExpression(node.msg, scope);
   const { span } = node;
   return (frame) => {
-    const holds = test(frame);
-    if (holds === true) return NORMAL;
+    if (holds(frame)) return NORMAL;
     frame.span = span;
     const { machine } = frame;
-    if (machine.truth(holds)) return NORMAL;
     const args = message === null ? [] : [message(frame)];
     frame.span = span;
     return machine.raiseValue(machine.call(machine.builtin('AssertionError'), args));

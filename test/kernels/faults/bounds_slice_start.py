@@ -1,0 +1,23 @@
+"""A slice starts before the tensor, counted from its end."""
+
+# CALL: {"args": [{"shape": [128, 64], "dtype": "float32", "name": "x", "seed": 1}]}
+# TARGET: trn2
+# NKI: 0.6
+
+import nki
+import nki.isa as nisa
+from tiles import sbuf, store
+
+
+@nki.jit
+def faulty(x):
+    tile = sbuf((128, 64))
+    nisa.dma_copy(dst=tile, src=x[:, -65:])  # FAULT: view-bounds
+    return store(tile)
+
+
+@nki.jit
+def correct(x):
+    tile = sbuf((128, 64))
+    nisa.dma_copy(dst=tile, src=x[:, -64:])
+    return store(tile)
