@@ -54,8 +54,10 @@ const readOpen = (file: number, path: string, limits: TreeLimits): ReadFile => {
   if (found.kind === 'model') return { ...found, bytes: size, text: null, remarks: [] };
   const probe = decodeText(head);
   if (probe.text === null) {
-    const named = found.kind === 'other' ? [] : ['data rather than text: not read'];
-    return { ...found, bytes: size, text: null, remarks: [...probe.remarks, ...named] };
+    // Data under the name of data is nothing to remark; code that cannot be read is.
+    const silent = found.kind === 'other' || probe.remarks.length > 0;
+    const remarks = silent ? probe.remarks : ['data rather than text: not read'];
+    return { ...found, bytes: size, text: null, remarks };
   }
   const largest = largestOf(found.kind, limits);
   const bytes = size <= HEAD_BYTES ? head : readStart(file, Math.min(size, largest));
