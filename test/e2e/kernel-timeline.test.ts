@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { estimateTime } from '../../src/core/neuroncore/timing/estimate.ts';
 import { programWriter } from '../../src/core/neuroncore/timing/program.testing.ts';
 import type { Program } from '../../src/core/neuroncore/timing/program.ts';
+import { tableOf } from '../../src/core/neuroncore/timing/step-list.ts';
+import { stepsOf } from '../../src/core/neuroncore/timing/step-table.ts';
 import { timelineHtml } from '../../src/core/report/kernel/timeline-html.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from './browser.ts';
 import { builtFacts } from './kernel-page.ts';
@@ -28,7 +30,7 @@ const chain = (tiles: number): Program => {
   const file = { path: `/kernels/${HOSTILE}.py`, text: `load(${HOSTILE})\n` };
   return {
     ...made,
-    steps: made.steps.map((each) => ({ ...each, name: HOSTILE, site: { ...each.site, file } })),
+    steps: tableOf(stepsOf(made).map((each) => ({ ...each, name: HOSTILE, site: { ...each.site, file } }))),
   };
 };
 

@@ -89,10 +89,10 @@ const countBy = (items, keyOf) => {
 };
 
 /** The jit functions of the file, other than the one called, from whose lines instructions were issued. */
-const coveredFunctions = (file, steps) => {
+const coveredFunctions = (file, kinds) => {
   const here = resolve(file.path).split(sep).join('/');
   const lines = new Set();
-  for (const { site } of steps) if (site.file.path === here) lines.add(site.line);
+  for (const { site } of kinds) if (site.file.path === here) lines.add(site.line);
   return file.functions
     .filter(({ line, endLine }) => [...lines].some((each) => each >= line && each <= endLine))
     .map(({ name }) => name);
@@ -133,7 +133,7 @@ export const runCall = async (facts, file, specification, call, scratch) => {
       warningTexts: diagnostics.map(
         ({ rule, message, site }) => `${rule} ${placeIn(file, site)}: ${message}`,
       ),
-      covers: [...coveredFunctions(file, program.steps), ...call.through],
+      covers: [...coveredFunctions(file, program.steps.kinds), ...call.through],
       wallSeconds: (performance.now() - started) / 1e3,
     };
   } catch (error) {

@@ -14,6 +14,7 @@ import type { Program, Step } from '../../core/neuroncore/timing/program.ts';
 import { type Rates, ratesAt } from '../../core/neuroncore/timing/resolve.ts';
 import { findReuse } from '../../core/neuroncore/timing/reuse.ts';
 import { type Schedule, schedule } from '../../core/neuroncore/timing/schedule.ts';
+import { stepsOf } from '../../core/neuroncore/timing/step-table.ts';
 import { engineUse } from '../../core/neuroncore/timing/use.ts';
 import type { NeuronCoreFacts } from '../../core/report/kernel/facts.ts';
 import { type KernelMeasurement, readKernelMeasurements } from '../../platform/files/neuroncore-measured.ts';
@@ -177,7 +178,7 @@ const metricOf = (metric: KernelMeasurement['metric'], program: Program, rates: 
     case 'trigger-to-byte':
       return (played.transferStarts[firstTransfer] as number) - (played.starts[firstTransfer] as number);
     case 'instruction-activation':
-      return computeCost(program.steps[firstActivation] as Step, rates).holdSeconds;
+      return computeCost(stepsOf(program)[firstActivation] as Step, rates).holdSeconds;
     case 'instruction-interval-activation': {
       const last = activations.at(-1) as number;
       const span = (played.starts[last] as number) - (played.starts[activations[1] as number] as number);
@@ -193,7 +194,7 @@ const metricOf = (metric: KernelMeasurement['metric'], program: Program, rates: 
       const loads = transfers.slice(0, -1);
       const span =
         (played.transferEnds[loads.at(-1) as number] as number) - (played.starts[firstTransfer] as number);
-      const bytes = loads.reduce((sum, index) => sum + loadedBytes(program.steps[index] as Step), 0);
+      const bytes = loads.reduce((sum, index) => sum + loadedBytes(stepsOf(program)[index] as Step), 0);
       return bytes / span / (rates.dma.bytesPerSecondPerEngine * rates.dma.engines);
     }
   }
@@ -207,4 +208,4 @@ const loadedBytes = (step: Step): number => {
 };
 
 const indicesOf = (program: Program, wanted: (step: Step) => boolean): number[] =>
-  program.steps.flatMap((step, index) => (wanted(step) ? index : []));
+  stepsOf(program).flatMap((step, index) => (wanted(step) ? index : []));

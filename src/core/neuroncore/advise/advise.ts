@@ -6,6 +6,7 @@ import type { Program, Step } from '../timing/program.ts';
 import { ratesAt } from '../timing/resolve.ts';
 import { findReuse } from '../timing/reuse.ts';
 import { schedule, WAIT_REASONS } from '../timing/schedule.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { keepLoaded } from './keep-loaded.ts';
 import { mergeLoads } from './merge-loads.ts';
 import { moveEngine } from './move-engine.ts';
@@ -99,7 +100,7 @@ const timeOf = (program: Program, constants: TimingConstants): number => {
 const linesOf = (program: Program, path: readonly CriticalStretch[]): LineSeconds[] => {
   const sums = new Map<string, LineSeconds>();
   for (const { step: index, seconds } of path) {
-    const line = lineOf(program.steps[index] as Step);
+    const line = lineOf(stepsOf(program)[index] as Step);
     const key = `${line.path}:${line.line}:${line.opcode}`;
     const known = sums.get(key);
     sums.set(key, {
@@ -124,7 +125,7 @@ const gapsOf = (program: Program, estimate: TimeEstimate, engine: string): IdleG
   const { schedule: played } = estimate;
   const gaps = new Map<string, IdleGap>();
   const lastOf = new Map<number, number>();
-  program.steps.forEach((_, index) => {
+  stepsOf(program).forEach((_, index) => {
     const queue = played.queues[index] as number;
     if ((played.queueNames[queue] as string).replace(/ \d$/, '') !== engine) return;
     const known = lastOf.get(queue);
@@ -132,7 +133,7 @@ const gapsOf = (program: Program, estimate: TimeEstimate, engine: string): IdleG
     lastOf.set(queue, played.holds[index] as number);
     if (idle <= 0) return;
     const waited = played.waitedFor[index] as number;
-    const line = waited < 0 ? null : lineOf(program.steps[waited] as Step);
+    const line = waited < 0 ? null : lineOf(stepsOf(program)[waited] as Step);
     const reason = WAIT_REASONS[played.reasons[index] as number] as string;
     const key = line === null ? reason : `${reason} ${line.path}:${line.line}:${line.opcode}`;
     const before = gaps.get(key);

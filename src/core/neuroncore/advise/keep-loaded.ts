@@ -1,4 +1,5 @@
 import type { Program, Region, Step } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import type { Rewriter } from './rewrite.ts';
 import { isLoad, withSteps } from './rewrite.ts';
 
@@ -24,7 +25,7 @@ const keyOf = (step: Step): string | null => {
 /** Tiles that one load fills as a whole and nothing else writes: only those can stand for each other. */
 const singleWritten = (program: Program): ReadonlySet<number> => {
   const writes = new Map<number, number>();
-  for (const step of program.steps)
+  for (const step of stepsOf(program))
     for (const region of step.writes) {
       const storage = program.storages.get(region.storage);
       const whole =
@@ -39,7 +40,7 @@ const singleWritten = (program: Program): ReadonlySet<number> => {
 
 const writtenInHbm = (program: Program): ReadonlySet<number> => {
   const written = new Set<number>();
-  for (const step of program.steps) for (const region of step.writes) written.add(region.storage);
+  for (const step of stepsOf(program)) for (const region of step.writes) written.add(region.storage);
   return written;
 };
 
@@ -55,7 +56,7 @@ export const keepLoaded: Rewriter = (program) => {
   const standsFor = new Map<number, number>();
   const dropped: number[] = [];
   let keptBytes = 0;
-  const steps = program.steps.filter((step, index) => {
+  const steps = stepsOf(program).filter((step, index) => {
     if (!isLoad(step)) return true;
     const key = keyOf(step);
     const target = step.writes[0]?.storage;

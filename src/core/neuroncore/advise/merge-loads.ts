@@ -1,4 +1,5 @@
 import type { Region, Step } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import type { Rewriter } from './rewrite.ts';
 import { isLoad, withSteps } from './rewrite.ts';
 
@@ -34,7 +35,7 @@ export const mergeLoads: Rewriter = (program) => {
   const touched: number[] = [];
   let previous: Step | undefined;
   let merged = 1;
-  const steps = program.steps.map((step, index) => {
+  const steps = stepsOf(program).map((step, index) => {
     if (!isLoad(step)) return step;
     const before = previous;
     previous = step;

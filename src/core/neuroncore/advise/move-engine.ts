@@ -1,5 +1,6 @@
 import type { Engine } from '../machine/generation.ts';
 import type { Step } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import type { Rewriter } from './rewrite.ts';
 import { withSteps } from './rewrite.ts';
 
@@ -19,13 +20,13 @@ const idlest = (busy: ReadonlyMap<Engine, number>, choices: readonly Engine[]): 
 export const moveEngine: Rewriter = (program) => {
   if (program.generation.id === 'v2') return null;
   const busy = new Map<Engine, number>();
-  for (const step of program.steps) {
+  for (const step of stepsOf(program)) {
     const known = busy.get(step.engine);
     busy.set(step.engine, known === undefined ? 1 : known + 1);
   }
   const touched: number[] = [];
   let count = 0;
-  const steps = program.steps.map((step, index) => {
+  const steps = stepsOf(program).map((step, index) => {
     const choices = MOVABLE[step.opcode]?.filter((engine) => reaches(engine, step));
     const engine = choices === undefined ? undefined : idlest(busy, choices);
     if (step.engine !== 'vector' || engine === undefined) return step;

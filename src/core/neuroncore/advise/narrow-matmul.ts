@@ -1,4 +1,5 @@
 import type { OperandShape, Step } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import type { Rewriter } from './rewrite.ts';
 import { isLoad, withSteps } from './rewrite.ts';
 
@@ -20,13 +21,13 @@ const multipliesFloat32 = (step: Step): boolean =>
 export const narrowMatmul: Rewriter = (program) => {
   const operandTiles = new Set<number>();
   const touched: number[] = [];
-  program.steps.forEach((step, index) => {
+  stepsOf(program).forEach((step, index) => {
     if (!multipliesFloat32(step)) return;
     touched.push(index);
     for (const region of step.reads) operandTiles.add(region.storage);
   });
   if (touched.length === 0) return null;
-  const steps = program.steps.map((step) => {
+  const steps = stepsOf(program).map((step) => {
     if (multipliesFloat32(step))
       return {
         ...step,

@@ -1,4 +1,5 @@
 import type { Program, Step } from '../timing/program.ts';
+import { tableOf } from '../timing/step-list.ts';
 
 /** A change of a kernel that can be made without reading its mind: same results, other steps. */
 export interface Rewrite {
@@ -25,7 +26,7 @@ export const withSteps = (program: Program, steps: readonly Step[]): Program => 
     next.set(step.core, sequence + 1);
     return step.sequence === sequence ? step : { ...step, sequence };
   });
-  return { ...program, steps: numbered };
+  return { ...program, steps: tableOf(numbered) };
 };
 
 /** Whether a step loads from HBM to a tile on chip without run-time addresses. */

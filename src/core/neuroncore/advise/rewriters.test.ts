@@ -5,6 +5,8 @@ import { floats, runSource } from '../run.testing.ts';
 import { estimateTime } from '../timing/estimate.ts';
 import { programWriter, type Tile } from '../timing/program.testing.ts';
 import type { Program, Step } from '../timing/program.ts';
+import { tableOf } from '../timing/step-list.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { V3_TIMING } from '../trace/trace.testing.ts';
 import { advise } from './advise.ts';
 import { keepLoaded } from './keep-loaded.ts';
@@ -33,7 +35,7 @@ const products = (order: readonly number[], elements = 512, dtype: 'float32' | '
   return program();
 };
 
-const loads = (program: Program): number => program.steps.filter(isLoad).length;
+const loads = (program: Program): number => stepsOf(program).filter(isLoad).length;
 const touching = (program: Program, rewriter: Rewriter): number | null =>
   rewriter(program)?.steps.length ?? null;
 
@@ -78,15 +80,17 @@ describe('the other changes', () => {
     const made = program();
     const pieces = (stride: number): Program => ({
       ...made,
-      steps: made.steps.map((each, at) => ({
-        ...each,
-        reads: each.reads.map((region) => ({
-          ...region,
-          byteStart: at * stride,
-          byteEnd: 127 * 8192 + at * stride + 2048,
-          pitchBytes: 8192,
+      steps: tableOf(
+        stepsOf(made).map((each, at) => ({
+          ...each,
+          reads: each.reads.map((region) => ({
+            ...region,
+            byteStart: at * stride,
+            byteEnd: 127 * 8192 + at * stride + 2048,
+            pitchBytes: 8192,
+          })),
         })),
-      })),
+      ),
     });
     expect(mergeLoads(pieces(2048))?.steps).toEqual([1, 2, 3]);
     expect(mergeLoads(pieces(2056))).toBeNull();
@@ -97,16 +101,17 @@ describe('the other changes', () => {
     const program = products([0, 1, 2, 3]);
     expect(spreadTriggers(program)?.steps).toEqual([4, 12]);
     expect(spreadTriggers({ ...program, generation: { ...program.generation, id: 'v2' } })).toBeNull();
-    const given = program.steps.map((step) =>
+    const given = stepsOf(program).map((step) =>
       isLoad(step) ? { ...step, trigger: 'scalar' as const } : step,
     );
-    expect(spreadTriggers({ ...program, steps: given })).toBeNull();
+    expect(spreadTriggers({ ...program, steps: tableOf(given) })).toBeNull();
   });
 
   it('move every other copy off the Vector engine, never to GpSimd when it reads PSUM', () => {
     const moved = moveEngine(products([0, 1, 2, 3]));
     expect(moved?.steps).toEqual([6, 14]);
-    for (const step of moved?.steps ?? []) expect(moved?.program.steps[step]?.engine).toBe('scalar');
+    const steps = moved === null ? [] : stepsOf(moved.program);
+    for (const step of moved?.steps ?? []) expect(steps[step]?.engine).toBe('scalar');
     const { tile, step, program } = programWriter();
     step('tensor_tensor', 'vector', { dst: tile('sbuf', 512) }, { data1: tile('sbuf', 512) });
     expect(moveEngine(program())).toBeNull();
@@ -155,8 +160,10 @@ it('no change loses a store or a step of an engine, or mixes up the order of a c
           const changed = rewriter(program)?.program;
           if (changed === undefined) continue;
           for (const kept of [isStore, (step: Step) => step.engine !== 'dma'])
-            expect(counted(changed.steps.filter(kept))).toBe(counted(program.steps.filter(kept)));
-          expect(changed.steps.map(({ sequence }) => sequence)).toEqual(changed.steps.map((_, at) => at));
+            expect(counted(stepsOf(changed).filter(kept))).toBe(counted(stepsOf(program).filter(kept)));
+          expect(stepsOf(changed).map(({ sequence }) => sequence)).toEqual(
+            stepsOf(changed).map((_, at) => at),
+          );
         }
       },
     ),

@@ -1,3 +1,4 @@
+import { stepsOf } from '../timing/step-table.ts';
 import type { Rewriter } from './rewrite.ts';
 import { isLoad, withSteps } from './rewrite.ts';
 
@@ -6,7 +7,7 @@ export const spreadTriggers: Rewriter = (program) => {
   if (program.generation.id === 'v2') return null;
   const touched: number[] = [];
   let count = 0;
-  const steps = program.steps.map((step, index) => {
+  const steps = stepsOf(program).map((step, index) => {
     if (!isLoad(step) || step.trigger !== 'dma') return step;
     count += 1;
     if (count % 2 === 1) return step;

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../machine/diagnostic.ts';
 import { at } from '../memory/at.ts';
 import { describeSite } from '../python/source.ts';
 import type { Program, Region, Step, StorageSummary } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
 
 /** A write to memory whose place the kernel chose: its box counts from the beginning of the memory. */
 interface Write {
@@ -153,7 +154,7 @@ export const findAddressRaces = (program: Program): readonly Diagnostic[] => {
     logs.set(key, known);
     return known;
   };
-  for (const step of program.steps) {
+  for (const step of stepsOf(program)) {
     for (const region of step.reads)
       visit(region, (storage, box) => {
         const foreign = logOf(storage).foreign(storage.id, box);

@@ -1,6 +1,7 @@
 import { at } from '../memory/at.ts';
 import { isJointCollective } from '../timing/meetings.ts';
 import type { Program, Step } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
 
 /** Which steps of one core surely come before which of the other. */
 export interface CoreOrder {
@@ -17,7 +18,7 @@ const meetingKey = (step: Step): string | null => {
 
 const meetingsOf = (program: Program, core: number): Map<string, number[]> => {
   const meetings = new Map<string, number[]>();
-  for (const step of program.steps) {
+  for (const step of stepsOf(program)) {
     const key = step.core === core ? meetingKey(step) : null;
     if (key === null) continue;
     const list = meetings.get(key);

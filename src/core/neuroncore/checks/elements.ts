@@ -1,6 +1,6 @@
 import { at } from '../memory/at.ts';
-import { regionsOverlap } from '../timing/dependencies.ts';
-import type { Region } from '../timing/program.ts';
+import { accessesOverlap } from '../timing/overlap.ts';
+import { type Extent, extentAt, type StepTable } from '../timing/step-table.ts';
 
 /** Runs of bytes, sorted and apart: start, end (exclusive), start, end, ... */
 type Intervals = Float64Array;
@@ -21,12 +21,11 @@ const innerRun = (shape: readonly number[], strides: readonly number[]): readonl
   return [dense, dimension + 1];
 };
 
-const layOut = (region: Region): Intervals | null => {
-  const { elements, byteStart, byteEnd } = region;
-  if (elements === undefined) return Float64Array.of(byteStart, byteEnd);
-  const { elementBytes, offset, shape, strides } = elements;
+const layOut = (byteStart: number, { elements, bytes }: Extent): Intervals | null => {
+  if (elements === null) return Float64Array.of(byteStart, byteStart + bytes);
+  const { elementBytes, shape, strides } = elements;
   const [dense, outer] = innerRun(shape, strides);
-  let starts = [offset];
+  let starts = [byteStart / elementBytes];
   for (let dimension = 0; dimension < outer; dimension += 1) {
     const size = at(shape, dimension);
     if (starts.length * size > RUNS_MAX) return null;
@@ -47,12 +46,10 @@ const meet = (left: Intervals, right: Intervals): boolean => {
 };
 
 /** Bytes that an access of HBM touches, each counted once as far as its runs are known; at most its box. */
-export const touchedBytes = (region: Region): number => {
-  const { elements, byteStart, byteEnd, indirect } = region;
-  const box = byteEnd - byteStart;
-  if (elements === undefined || indirect === true) return box;
+export const touchedBytes = ({ bytes, elements, indirect }: Extent): number => {
+  if (elements === null || indirect) return bytes;
   return Math.min(
-    box,
+    bytes,
     elements.shape.reduce((product, each) => product * each, elements.elementBytes),
   );
 };
@@ -61,20 +58,22 @@ export const touchedBytes = (region: Region): number => {
  * Tells whether two accesses of one HBM storage surely touch the same byte. Strided accesses are laid out run by run;
  * those whose place run-time indices choose, and those of very many runs, are never sure.
  */
-export const createMeeting = (): ((left: Region, right: Region) => boolean) => {
-  const known = new WeakMap<Region, { readonly intervals: Intervals | null }>();
-  const intervalsOf = (region: Region): Intervals | null => {
-    const found = known.get(region);
-    if (found !== undefined) return found.intervals;
-    const intervals = layOut(region);
-    known.set(region, { intervals });
+export const createMeeting = (steps: StepTable): ((left: number, right: number) => boolean) => {
+  const known = new Map<number, Intervals | null>();
+  const intervalsOf = (access: number): Intervals | null => {
+    const found = known.get(access);
+    if (found !== undefined) return found;
+    const intervals = layOut(steps.byteOf[access] as number, extentAt(steps, access));
+    known.set(access, intervals);
     return intervals;
   };
   return (left, right) => {
-    if (left.indirect === true || right.indirect === true || !regionsOverlap(left, right)) return false;
-    if (left.elements === undefined && right.elements === undefined) return true;
-    const one = intervalsOf(left);
-    const other = one === null ? null : intervalsOf(right);
-    return one !== null && other !== null && meet(one, other);
+    const box = extentAt(steps, left);
+    const other = extentAt(steps, right);
+    if (box.indirect || other.indirect || !accessesOverlap(steps, left, right)) return false;
+    if (box.elements === null && other.elements === null) return true;
+    const own = intervalsOf(left);
+    const others = own === null ? null : intervalsOf(right);
+    return own !== null && others !== null && meet(own, others);
   };
 };

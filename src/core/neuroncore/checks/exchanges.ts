@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../machine/diagnostic.ts';
 import type { Program, Step } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
+
+const isExchange = ({ opcode }: Pick<Step, 'opcode'>): boolean => opcode === 'sendrecv';
 
 const received = (program: Program): readonly Step[] =>
-  program.steps.filter(({ opcode }) => opcode === 'sendrecv');
+  program.steps.kinds.some(isExchange) ? stepsOf(program).filter(isExchange) : [];
 
 /**
  * Exchanges between two cores of which neither core reads what it received (`exchange-unread`); a core that only sends
@@ -12,7 +15,7 @@ export const findUnreadExchanges = (program: Program): readonly Diagnostic[] => 
   const exchanges = received(program);
   if (exchanges.length === 0) return [];
   const lastRead = new Map<number, number>();
-  for (const step of program.steps)
+  for (const step of stepsOf(program))
     for (const { storage } of step.reads) lastRead.set(storage, step.sequence);
   const isRead = (step: Step): boolean =>
     step.writes.some(({ storage }) => {

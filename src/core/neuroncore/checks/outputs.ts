@@ -4,6 +4,7 @@ import { viewText } from '../memory/whole.ts';
 import { hasUnwritten } from '../memory/written.ts';
 import type { Site } from '../python/source.ts';
 import type { Program } from '../timing/program.ts';
+import { extentAt, firstRead, kindAt } from '../timing/step-table.ts';
 import { touchedBytes } from './elements.ts';
 
 /** The first step that writes each storage, and how many bytes are written at most. */
@@ -18,13 +19,18 @@ export const writtenStorages = (
   asked: ReadonlySet<number>,
 ): ReadonlyMap<number, Written> => {
   const written = new Map<number, Written>();
-  for (const { writes, site } of program.steps)
-    for (const region of writes) {
-      if (!asked.has(region.storage)) continue;
-      const known = written.get(region.storage);
-      if (known === undefined) written.set(region.storage, { site, bytes: touchedBytes(region) });
-      else known.bytes += touchedBytes(region);
+  const { steps } = program;
+  for (let step = 0; step < steps.length; step += 1) {
+    const end = firstRead(steps, step);
+    for (let access = steps.accessStarts[step] as number; access < end; access += 1) {
+      const storage = steps.storageOf[access] as number;
+      if (!asked.has(storage)) continue;
+      const bytes = touchedBytes(extentAt(steps, access));
+      const known = written.get(storage);
+      if (known === undefined) written.set(storage, { site: kindAt(steps, step).site, bytes });
+      else known.bytes += bytes;
     }
+  }
   return written;
 };
 

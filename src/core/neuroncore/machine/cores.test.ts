@@ -5,6 +5,7 @@ import { directViews } from '../memory/resolve.ts';
 import { select } from '../memory/select.ts';
 import type { View } from '../memory/view.ts';
 import { copyBits } from '../numeric/transfer.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import type { SpecialisedMachine } from './create.ts';
 import type { Instruction } from './instruction.ts';
 import { allocated, instructionOf, lineSite, testOptions, valuesIn } from './machine.testing.ts';
@@ -146,7 +147,7 @@ describe('two cores', () => {
       order.push(`core ${machine.core} reads ${machine.readScalar(dst, context)}`);
     });
     expect(order).toEqual(['begin 0', 'begin 1', 'core 1 reads 5', 'core 0 reads 6']);
-    expect(run.program.steps.map(({ core, opcode }) => `${core} ${opcode}`)).toEqual([
+    expect(stepsOf(run.program).map(({ core, opcode }) => `${core} ${opcode}`)).toEqual([
       '0 fill',
       '0 sendrecv',
       '1 fill',

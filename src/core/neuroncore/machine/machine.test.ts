@@ -3,6 +3,7 @@ import { testContext } from '../memory/host/context.testing.ts';
 import { select } from '../memory/select.ts';
 import { slice } from '../memory/slice.ts';
 import { wholeView } from '../memory/whole.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { createMachine } from './create.ts';
 import { testGeneration } from './generation.testing.ts';
 import { allocated, instructionOf, lineSite, testOptions, valuesIn } from './machine.testing.ts';
@@ -158,7 +159,7 @@ describe('the program that a machine records', () => {
     machine.issue(instructionOf('fill', 0, { dst: tensor }));
     const program = assembleProgram(testGeneration('v3'), [machine.recording]);
     expect(
-      program.steps.map(({ sequence, loop, iteration, noReorderScope }) => [
+      stepsOf(program).map(({ sequence, loop, iteration, noReorderScope }) => [
         sequence,
         loop,
         iteration,
@@ -170,10 +171,10 @@ describe('the program that a machine records', () => {
       [2, 1, 1, 1],
       [3, 0, 0, 0],
     ]);
-    expect(program.steps[1]?.writes).toEqual([
+    expect(stepsOf(program)[1]?.writes).toEqual([
       { storage: tensor.storage.id, partitionStart: 0, partitionEnd: 128, byteStart: 4, byteEnd: 12 },
     ]);
-    expect(program.steps[2]?.reads.map(({ storage }) => storage)).toEqual([
+    expect(stepsOf(program)[2]?.reads.map(({ storage }) => storage)).toEqual([
       table.storage.id,
       index.storage.id,
     ]);

@@ -4,6 +4,7 @@ import { testGeneration } from '../machine/generation.testing.ts';
 import { lineSite } from '../machine/machine.testing.ts';
 import { startPartitions } from '../machine/placement.ts';
 import type { Program, Region, Step, StorageSummary } from '../timing/program.ts';
+import { tableOf } from '../timing/step-list.ts';
 import { allocateProgram, type MemoryUse } from './allocate.ts';
 import { at } from './at.ts';
 import { takenBytes } from './linear-scan.ts';
@@ -69,7 +70,12 @@ const programOf = (tiles: readonly Tile[]): Program => {
     }));
   });
   const cores = tiles.some(({ core }) => core === 1) ? 2 : 1;
-  return { generation: GENERATION, cores, steps, storages: new Map(storages.map((each) => [each.id, each])) };
+  return {
+    generation: GENERATION,
+    cores,
+    steps: tableOf(steps),
+    storages: new Map(storages.map((each) => [each.id, each])),
+  };
 };
 
 const memory = (tiles: readonly Tile[], space: 'sbuf' | 'psum' = 'sbuf'): MemoryUse => {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../machine/diagnostic.ts';
 import type { Generation } from '../machine/generation.ts';
+import type { Site } from '../python/source.ts';
 import type { Program, StorageSummary } from '../timing/program.ts';
+import { kindAt, sequencesOf } from '../timing/step-table.ts';
 import { at } from './at.ts';
 import { type MemoryShape, type Placed, scanLinearly, takenBytes } from './linear-scan.ts';
 import { type Lifetime, lifetimesOf, type Spans, spansOf } from './liveness.ts';
@@ -170,17 +172,24 @@ const counted = (names: readonly string[]): string => {
 const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diagnostic[] => {
   const full = memories.filter(({ verdict }) => verdict === 'cannot-fit');
   if (full.length === 0) return [];
-  const steps = new Map(program.steps.map((step) => [`${step.core} ${step.sequence}`, step]));
+  const sequences = sequencesOf(program.steps);
+  const siteOf = (core: number, sequence: number): Site | undefined => {
+    const { steps } = program;
+    const step = sequences.findIndex(
+      (each, index) => each === sequence && kindAt(steps, index).core === core,
+    );
+    return step < 0 ? undefined : kindAt(steps, step).site;
+  };
   return full.flatMap((use) => {
-    const step = steps.get(`${use.core} ${use.peakSequence}`);
-    if (step === undefined) return [];
+    const site = siteOf(use.core, use.peakSequence);
+    if (site === undefined) return [];
     return [
       {
         rule: 'memory-peak',
         // What does not fit in SBUF is spilled by the compiler; DMA cannot reach PSUM, so that nothing there can be.
         severity: use.space === 'psum' ? ('error' as const) : ('warning' as const),
         message: `${Math.ceil(use.peakBytes)} bytes of each partition of ${use.space} are in use here on core ${use.core}; there are ${use.capacityBytes}, so that ${use.space === 'psum' ? 'the kernel cannot be placed' : 'tensors are spilled to HBM'}. The largest: ${counted(use.largest.map(nameOf))}.`,
-        site: step.site,
+        site,
       },
     ];
   });

@@ -1,4 +1,5 @@
 import type { OperandShape, Region } from '../timing/program.ts';
+import { boxAt, type Extent } from '../timing/step-table.ts';
 import { at } from './at.ts';
 import { DTYPE_BYTES } from './dtype.ts';
 import { isOnChip } from './storage.ts';
@@ -20,42 +21,57 @@ const reachFrom = (view: View, first: number): number => {
   return view.indirection === null ? reach : reach + view.indirection.stride * (view.indirection.extent - 1);
 };
 
-/**
- * The smallest box around all elements of a view: partitions on chip, bytes of the one row in HBM. A run-time address
- * may lie anywhere along its dimension, so that its box reaches to the end of it (within the storage).
- */
-export const regionOf = (view: View): Region => {
-  const { storage } = view;
-  const bytes = DTYPE_BYTES[view.dtype];
-  const rowBytes = storage.bytesPerPartition;
-  const start = view.offset * bytes;
-  const onChip = isOnChip(storage.space);
-  const partition = onChip ? Math.floor(start / rowBytes) : 0;
-  const byteStart = start - partition * rowBytes;
-  const byteEnd = byteStart + (reachFrom(view, onChip ? 1 : 0) + 1) * bytes;
-  const region: { -readonly [Field in keyof Region]: Region[Field] } = {
-    storage: storage.id,
-    partitionStart: partition,
-    partitionEnd: partition + (onChip ? at(view.shape, 0) : 1),
-    byteStart,
-    byteEnd: view.indirection === null ? byteEnd : Math.min(byteEnd, rowBytes),
-  };
-  const pitchBytes = onChip ? null : pitchOf(view);
-  if (pitchBytes !== null) region.pitchBytes = pitchBytes;
-  if (view.indirection !== null) region.indirect = true;
-  else if (!onChip && !isContiguous(view)) {
-    const { offset, shape, strides } = view;
-    region.elements = { elementBytes: bytes, offset, shape, strides };
-  }
-  return region;
+/** Of a view: the partition on chip in which it begins, and the byte within it; HBM is one row. */
+export const firstPartition = ({ storage, offset, dtype }: View): number => {
+  if (!isOnChip(storage.space)) return 0;
+  const start = offset * DTYPE_BYTES[dtype];
+  return start < storage.bytesPerPartition ? 0 : Math.floor(start / storage.bytesPerPartition);
 };
 
+/** The byte within its first partition at which a view begins. */
+export const firstByte = (view: View, partition = firstPartition(view)): number =>
+  view.offset * DTYPE_BYTES[view.dtype] - partition * view.storage.bytesPerPartition;
+
 /**
- * Bytes from one row of an HBM access to the next, so that tiles of a matrix that lie side by side are told apart; null
- * when the access has no rows, its rows touch each other, wrap around, or do not repeat at one pitch.
+ * How far the elements of a view reach from its first byte: partitions on chip, bytes of the one row in HBM. A run-time
+ * address may lie anywhere along its dimension, so that its box reaches to the end of it (within the storage).
  */
-const pitchOf = (view: View): number | null => {
-  if (view.indirection !== null) return null;
+export const extentOf = (view: View): Extent => {
+  const { storage, indirection, shape, strides } = view;
+  const elementBytes = DTYPE_BYTES[view.dtype];
+  const onChip = isOnChip(storage.space);
+  const reached = (reachFrom(view, onChip ? 1 : 0) + 1) * elementBytes;
+  const rows = onChip ? NO_ROWS : rowsOf(view);
+  const isStrided = !onChip && indirection === null && !isContiguous(view);
+  return {
+    partitions: onChip ? at(shape, 0) : 1,
+    bytes: indirection === null ? reached : Math.min(reached, storage.bytesPerPartition - firstByte(view)),
+    pitchBytes: wrapsAround(view.offset, rows) ? 0 : rows.pitch * elementBytes,
+    elements: isStrided ? { elementBytes, shape, strides } : null,
+    indirect: indirection !== null,
+  };
+};
+
+/** The smallest box around all elements of a view. */
+export const regionOf = (view: View): Region => {
+  const partition = firstPartition(view);
+  return boxAt(view.storage.id, partition, firstByte(view, partition), extentOf(view));
+};
+
+/** The rows of an HBM access: elements from one row to the next, and from the first to the last element of a row. */
+export interface Rows {
+  readonly pitch: number;
+  readonly reach: number;
+}
+
+const NO_ROWS: Rows = { pitch: 0, reach: 0 };
+
+/**
+ * The rows of an HBM access, so that tiles of a matrix that lie side by side are told apart; a pitch of 0 when it has no
+ * rows, they touch each other, or do not repeat at one pitch.
+ */
+export const rowsOf = (view: View): Rows => {
+  if (view.indirection !== null) return NO_ROWS;
   let reach = 0;
   let pitch = 0;
   for (let dimension = view.shape.length - 1; dimension >= 0; dimension -= 1) {
@@ -64,11 +80,14 @@ const pitchOf = (view: View): number | null => {
     if (size === 1) continue;
     if (pitch === 0 && stride > reach + 1) pitch = stride;
     if (pitch === 0) reach += stride * (size - 1);
-    else if (stride % pitch !== 0) return null;
+    else if (stride % pitch !== 0) return NO_ROWS;
   }
-  const wraps = pitch === 0 || (view.offset % pitch) + reach + 1 > pitch;
-  return wraps ? null : pitch * DTYPE_BYTES[view.dtype];
+  return { pitch, reach };
 };
+
+/** Whether rows that begin at the offset go on beyond the pitch, so that they are no columns of a matrix. */
+export const wrapsAround = (offset: number, { pitch, reach }: Rows): boolean =>
+  pitch !== 0 && (offset % pitch) + reach + 1 > pitch;
 
 /**
  * What an access costs by its shape. On chip, elements are counted for each partition; in HBM the view is one row, whose

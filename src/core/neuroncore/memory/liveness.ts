@@ -1,5 +1,5 @@
-import { largestStorage } from '../timing/dependencies.ts';
-import type { Program, Region, StorageSummary } from '../timing/program.ts';
+import type { Program, StorageSummary } from '../timing/program.ts';
+import { kindAt } from '../timing/step-table.ts';
 import { at } from './at.ts';
 
 /** The steps of its core between which a storage holds something: from the first to the last that touches it. */
@@ -21,23 +21,23 @@ const UNUSED = -1;
 
 /** When each storage is used by a core, in steps of the core. */
 export const spansOf = (program: Program, core: number): Spans => {
-  const count = largestStorage(program) + 1;
+  const { storageCount: count, length, accessStarts, storageOf } = program.steps;
   const from = new Int32Array(count).fill(UNUSED);
   const to = new Int32Array(count).fill(UNUSED);
   const order: number[] = [];
-  const touch = (regions: readonly Region[], sequence: number): void => {
-    for (const { storage } of regions) {
+  let sequence = 0;
+  for (let step = 0; step < length; step += 1) {
+    if (kindAt(program.steps, step).core !== core) continue;
+    const end = accessStarts[step + 1] as number;
+    for (let access = accessStarts[step] as number; access < end; access += 1) {
+      const storage = storageOf[access] as number;
       if (from[storage] === UNUSED) {
         from[storage] = sequence;
         order.push(storage);
       }
       to[storage] = sequence;
     }
-  };
-  for (const step of program.steps) {
-    if (step.core !== core) continue;
-    touch(step.writes, step.sequence);
-    touch(step.reads, step.sequence);
+    sequence += 1;
   }
   return { from, to, order };
 };

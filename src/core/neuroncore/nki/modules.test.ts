@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { floats, outputFloats, runSource } from '../run.testing.ts';
+import { stepsOf } from '../timing/step-table.ts';
 
 const COPY = `import nki.isa as nisa
 import nki.language as nl
@@ -28,7 +29,7 @@ def kernel(x):
 `;
     const input = floats([4, 3], (at) => at);
     const attributes = (mode: string) =>
-      runSource(copy(mode), 'kernel', [input]).program.steps.map((step) => step.attributes);
+      stepsOf(runSource(copy(mode), 'kernel', [input]).program).map((step) => step.attributes);
     expect(attributes('3')).toEqual(attributes('nisa.dge_mode.none'));
     expect(attributes('3')).not.toEqual(attributes('nisa.dge_mode.swdge'));
     expect(() => attributes('9')).toThrow(/dge_mode must be one of/);

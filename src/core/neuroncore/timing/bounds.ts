@@ -1,7 +1,8 @@
 import { computeCost } from './cost.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { Program, Step } from './program.ts';
+import type { Program } from './program.ts';
 import type { Rates } from './resolve.ts';
+import type { TimedStep } from './step-table.ts';
 import { transferOf } from './transfer.ts';
 import { type Work, workOf } from './work.ts';
 
@@ -60,7 +61,7 @@ interface Cost {
 }
 
 /** A transfer's work is shared by the sixteen engines, whichever it was cut to. */
-const costOf = (step: Step, rates: Rates): Cost => {
+const costOf = (step: TimedStep, rates: Rates): Cost => {
   if (step.engine !== 'dma') {
     const { holdSeconds } = computeCost(step, rates);
     return { engine: step.engine, work: holdSeconds, span: holdSeconds };

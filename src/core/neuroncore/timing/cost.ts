@@ -1,7 +1,8 @@
 import type { GenerationId } from '../machine/generation.ts';
 import { DTYPE_BYTES } from '../memory/dtype.ts';
-import type { OperandShape, Step } from './program.ts';
+import type { OperandShape } from './program.ts';
 import type { EngineRates, Rates } from './resolve.ts';
+import type { TimedStep } from './step-table.ts';
 
 /** How long a step holds its engine, and how much longer its result takes to be visible. Seconds. */
 export interface ComputeCost {
@@ -9,11 +10,11 @@ export interface ComputeCost {
   readonly drainSeconds: number;
 }
 
-const operand = (step: Step, role: string): OperandShape | undefined =>
+const operand = (step: TimedStep, role: string): OperandShape | undefined =>
   step.operands.find((each) => each.role === role);
 
 /** Elements per partition that an element-wise engine walks through: those of the longest operand. */
-const walkedElements = (step: Step): number => {
+const walkedElements = (step: TimedStep): number => {
   let longest = 1;
   for (const each of step.operands)
     if (each.elementsPerPartition > longest) longest = each.elementsPerPartition;
@@ -24,7 +25,7 @@ const isTwoByteFloat = (each: OperandShape): boolean => each.dtype === 'bfloat16
 const inSbuf = (each: OperandShape): boolean => each.space === 'sbuf';
 const isContiguous = (each: OperandShape): boolean => each.innermostStrideBytes === DTYPE_BYTES[each.dtype];
 /** The operands that are walked element by element; one value for each partition costs nothing more. */
-const walked = (step: Step): readonly OperandShape[] =>
+const walked = (step: TimedStep): readonly OperandShape[] =>
   step.operands.filter((each) => each.elementsPerPartition > 1);
 
 /**
@@ -32,7 +33,7 @@ const walked = (step: Step): readonly OperandShape[] =>
  * all operands are 16-bit floats in SBUF with contiguous innermost elements, 2 when one side is in PSUM or strided.
  * Source: aws-neuron-sdk nki/guides/architecture/trainium2_arch.rst, "Vector Engine performance mode".
  */
-const fastModeElements = (step: Step, generation: GenerationId): number => {
+const fastModeElements = (step: TimedStep, generation: GenerationId): number => {
   if (generation === 'v2') return 1;
   const operands = walked(step);
   if (!operands.every(isTwoByteFloat)) return 1;
@@ -43,7 +44,7 @@ const fastModeElements = (step: Step, generation: GenerationId): number => {
  * Cycles per element of a two-input Vector instruction. The 2.26 API pages print 2N unless one input is in PSUM or all
  * are contiguous bfloat16 in SBUF; on v3 all 16-bit operands in SBUF run at twice the rate (trainium2_arch.rst).
  */
-const twoInputCyclesPerElement = (step: Step, generation: GenerationId): number => {
+const twoInputCyclesPerElement = (step: TimedStep, generation: GenerationId): number => {
   const operands = walked(step);
   const allFast = operands.every(isTwoByteFloat) && operands.every(inSbuf);
   if (allFast && generation !== 'v2') return 0.5;
@@ -52,7 +53,7 @@ const twoInputCyclesPerElement = (step: Step, generation: GenerationId): number 
   return inputs.length < 2 || inputs.some((each) => each.space === 'psum') ? 1 : 2;
 };
 
-type CyclesRule = (step: Step, generation: GenerationId) => number;
+type CyclesRule = (step: TimedStep, generation: GenerationId) => number;
 
 const perElement =
   (cyclesPerElement: number): CyclesRule =>
@@ -91,20 +92,20 @@ const CYCLES: Readonly<Record<string, CyclesRule>> = {
   },
 };
 
-const operandIsTwoByte = (step: Step, role: string): boolean => {
+const operandIsTwoByte = (step: TimedStep, role: string): boolean => {
   const found = operand(step, role);
   return found !== undefined && DTYPE_BYTES[found.dtype] === 2;
 };
 
-const isFastReduce = (step: Step): boolean =>
+const isFastReduce = (step: TimedStep): boolean =>
   walked(step).every((each) => each.dtype === 'bfloat16') &&
   (step.attributes['op'] === 'add' || step.attributes['op'] === 'maximum');
 
 /** Innermost strides above 16 bytes halve the rate of SBUF and PSUM (trainium_inferentia2_arch.rst, v2). */
-const strideFactor = (step: Step): number =>
+const strideFactor = (step: TimedStep): number =>
   walked(step).some((each) => each.innermostStrideBytes > 16) ? 2 : 1;
 
-const elementwiseCost = (step: Step, rates: EngineRates, generation: GenerationId): ComputeCost => {
+const elementwiseCost = (step: TimedStep, rates: EngineRates, generation: GenerationId): ComputeCost => {
   const rule = CYCLES[step.opcode];
   const cycles = rule === undefined ? walkedElements(step) : rule(step, generation);
   const held = Math.max(rates.minimumCycles, cycles * strideFactor(step)) + rates.fixedCycles;
@@ -116,7 +117,7 @@ const elementwiseCost = (step: Step, rates: EngineRates, generation: GenerationI
  * four rows of the contraction in the time of one. Loading the stationary operand overlaps with the multiply before it.
  * Source: aws-neuron-sdk nki.isa.nc_matmul (2.26 docs), trainium2_arch.rst, trainium3_arch.rst.
  */
-const tensorCost = (step: Step, rates: Rates): ComputeCost => {
+const tensorCost = (step: TimedStep, rates: Rates): ComputeCost => {
   const moving = operand(step, 'moving') ?? operand(step, 'data');
   const columns = moving === undefined ? 1 : moving.elementsPerPartition;
   const rows = step.attributes['perf_mode'] === 'none' || step.attributes['perf_mode'] === undefined ? 1 : 2;
@@ -138,7 +139,7 @@ const tensorCost = (step: Step, rates: Rates): ComputeCost => {
  * A collective over ranks of a node: one hop, and each rank's share of the others' data over the links.
  * Source: aws-neuron-sdk neuron-runtime/explore (mesh below 1 MB, hop of 1 to 2 us); the rate is an assumption.
  */
-const collectiveSeconds = (step: Step, rates: Rates): number => {
+const collectiveSeconds = (step: TimedStep, rates: Rates): number => {
   const { group } = step.attributes;
   const ranks = Array.isArray(group) ? Math.max(1, group.length) : 1;
   let bytes = 0;
@@ -148,7 +149,7 @@ const collectiveSeconds = (step: Step, rates: Rates): number => {
 };
 
 /** The time that a step of a computing engine takes. Steps of DMA queues and collectives have no compute cost. */
-export const computeCost = (step: Step, rates: Rates): ComputeCost => {
+export const computeCost = (step: TimedStep, rates: Rates): ComputeCost => {
   if (step.opcode === 'core_barrier') return { holdSeconds: rates.coreBarrierSeconds, drainSeconds: 0 };
   switch (step.engine) {
     case 'tensor':

@@ -1,5 +1,6 @@
-import type { Program, Step } from './program.ts';
+import type { Program } from './program.ts';
 import type { Schedule } from './schedule.ts';
+import { kindAt, type TimedStep } from './step-table.ts';
 
 /** Kinds of work that the estimate of a kernel may rest on; each has its own record of errors. */
 export type KernelClass =
@@ -21,7 +22,7 @@ export interface CriticalStretch {
 }
 
 /** What kind of work a step is. */
-export const classOf = (step: Step): KernelClass => {
+export const classOf = (step: TimedStep): KernelClass => {
   switch (step.engine) {
     case 'tensor':
       return 'matmul';
@@ -50,7 +51,7 @@ export const criticalPath = (program: Program, played: Schedule): readonly Criti
   const path: CriticalStretch[] = [];
   while (step >= 0) {
     const starts = played.starts[step] as number;
-    path.push({ step, class: classOf(program.steps[step] as Step), seconds: until - starts });
+    path.push({ step, class: classOf(kindAt(program.steps, step)), seconds: until - starts });
     until = starts;
     step = played.waitedFor[step] as number;
   }

@@ -4,6 +4,7 @@ import { readTimingConstants } from '../../../platform/files/neuroncore-timing.t
 import { floats, runSource } from '../run.testing.ts';
 import { estimateTime } from './estimate.ts';
 import { WAIT_REASONS } from './schedule.ts';
+import { stepsOf } from './step-table.ts';
 
 const constants = await readTimingConstants(fileURLToPath(new URL('../../../../catalog', import.meta.url)));
 
@@ -37,7 +38,7 @@ def kernel(x):
       2,
     );
     const indices = (core: number, opcode: string) =>
-      program.steps.flatMap((step, at) => (step.core === core && step.opcode === opcode ? at : []));
+      stepsOf(program).flatMap((step, at) => (step.core === core && step.opcode === opcode ? at : []));
     const [quick, slow] = [0, 1].map((core) => indices(core, 'core_barrier')[0] as number);
     const lastStore = indices(1, 'dma_copy')[1] as number;
     expect(played.starts[quick as number]).toBeGreaterThanOrEqual(played.ends[lastStore] as number);
@@ -65,8 +66,8 @@ def kernel(x):
 `,
       2,
     );
-    const sent = program.steps.flatMap((step, at) => (step.opcode === 'sendrecv' ? at : []));
-    const lastOfSlow = program.steps.findLastIndex(
+    const sent = stepsOf(program).flatMap((step, at) => (step.opcode === 'sendrecv' ? at : []));
+    const lastOfSlow = stepsOf(program).findLastIndex(
       (step) => step.core === 1 && step.opcode === 'tensor_scalar',
     );
     for (const step of sent)
@@ -93,8 +94,8 @@ def kernel(x):
 `,
       2,
     );
-    const both = program.steps.flatMap((step, at) => (step.opcode === 'all_reduce' ? at : []));
-    const lastStore = program.steps.findLastIndex((step) => step.core === 1 && step.opcode === 'dma_copy');
+    const both = stepsOf(program).flatMap((step, at) => (step.opcode === 'all_reduce' ? at : []));
+    const lastStore = stepsOf(program).findLastIndex((step) => step.core === 1 && step.opcode === 'dma_copy');
     expect(both).toHaveLength(2);
     for (const step of both)
       expect(played.starts[step]).toBeGreaterThanOrEqual(played.ends[lastStore] as number);

@@ -1,4 +1,5 @@
-import type { Program, Step } from './program.ts';
+import type { Program } from './program.ts';
+import { kindAt, type StepKind, type TimedStep } from './step-table.ts';
 
 /** Predecessors of every step within its own core, in compressed rows as in `Dependencies`. */
 interface Rows {
@@ -7,16 +8,22 @@ interface Rows {
 }
 
 /** In-order queues by engine and trigger: the last step of each stands for all before it. */
-const queueKey = (step: Step): string => `${step.engine} ${step.trigger}`;
+const queueKey = (step: StepKind): string => `${step.engine} ${step.trigger}`;
 
-const isBarrier = (step: Step): boolean => step.opcode === 'core_barrier';
+/** Visits the steps in order, each by its kind. */
+const eachKind = ({ steps }: Program, visit: (kind: StepKind, step: number) => void): void => {
+  for (let step = 0; step < steps.length; step += 1) visit(kindAt(steps, step), step);
+};
+
+const isBarrier = (step: StepKind): boolean => step.opcode === 'core_barrier';
+const isExchange = (step: TimedStep): boolean => step.opcode === 'sendrecv';
+
 /**
  * Whether both cores take part in a step: a collective whose tensors all lie in HBM that the two share, as
  * machine/rank-meeting.ts has it.
  */
-export const isJointCollective = ({ engine, operands }: Step): boolean =>
+export const isJointCollective = ({ engine, operands }: TimedStep): boolean =>
   engine === 'collective' && operands.every(({ space }) => space === 'shared_hbm');
-const isExchange = (step: Step): boolean => step.opcode === 'sendrecv';
 
 /**
  * What the cores of a logical core wait for each other: a barrier for the work before the same barrier on either core,
@@ -57,7 +64,7 @@ const barriersOf = (program: Program) => {
   const before = new Map<number, number[]>();
   const barriers: number[][] = Array.from({ length: program.cores }, () => []);
   const last = Array.from({ length: program.cores }, () => new Map<string, number>());
-  program.steps.forEach((step, index) => {
+  eachKind(program, (step, index) => {
     const queues = last[step.core] as Map<string, number>;
     if (isBarrier(step)) {
       before.set(index, [...queues.values()]);
@@ -74,9 +81,11 @@ const fencedSteps = (program: Program): (readonly [number, number])[] => {
   for (const { id, space } of program.storages.values()) if (space === 'shared_hbm') shared.add(id);
   const fences = new Map<number, number>();
   const found: (readonly [number, number])[] = [];
-  program.steps.forEach((step, index) => {
+  const { accessStarts, storageOf } = program.steps;
+  eachKind(program, (step, index) => {
     const fence = fences.get(step.core);
-    const touches = [...step.reads, ...step.writes].some(({ storage }) => shared.has(storage));
+    const accessed = storageOf.subarray(accessStarts[index], accessStarts[index + 1]);
+    const touches = accessed.some((storage) => shared.has(storage));
     if (fence !== undefined && touches) found.push([index, fence]);
     if (isBarrier(step)) fences.set(step.core, index);
   });
@@ -84,7 +93,7 @@ const fencedSteps = (program: Program): (readonly [number, number])[] => {
 };
 
 /** What the two cores do together: exchanges by their pipe, collectives of both. */
-const pairKey = (step: Step): string | null => {
+const pairKey = (step: TimedStep): string | null => {
   if (isExchange(step)) return `pipe ${String(step.attributes['pipe_id'])}`;
   return isJointCollective(step) ? 'collective' : null;
 };
@@ -92,7 +101,7 @@ const pairKey = (step: Step): string | null => {
 /** Exchanges and collectives that meet: the n-th of a pipe on one core and the n-th on the other. */
 const exchangesOf = (program: Program): (readonly [number, number])[] => {
   const byPipe = new Map<string, [number[], number[]]>();
-  program.steps.forEach((step, index) => {
+  eachKind(program, (step, index) => {
     const pipe = pairKey(step);
     if (pipe === null) return;
     const known = byPipe.get(pipe);

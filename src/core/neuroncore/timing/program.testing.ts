@@ -4,6 +4,7 @@ import type { AttributeValue } from '../machine/instruction.ts';
 import { DTYPE_BYTES, type DType } from '../memory/dtype.ts';
 import type { Space } from '../memory/view.ts';
 import type { OperandShape, Program, Region, Step, StorageSummary } from './program.ts';
+import { tableOf } from './step-list.ts';
 
 /** NeuronCore-v3 as tests need it. */
 export const V3 = testGeneration('v3');
@@ -86,6 +87,6 @@ export const programWriter = (generation: Generation = V3) => {
     });
     return sequence;
   };
-  const program = (): Program => ({ generation, cores: 1, steps, storages });
+  const program = (): Program => ({ generation, cores: 1, steps: tableOf(steps), storages });
   return { tile, step, program };
 };

@@ -3,13 +3,14 @@ import type { AttributeValue } from '../machine/instruction.ts';
 import type { DType } from '../memory/dtype.ts';
 import type { Space } from '../memory/view.ts';
 import type { Site } from '../python/source.ts';
+import type { StepTable } from './step-table.ts';
 
-/** What remains of a kernel after its specialisation: a flat list of steps without data. Timing, checks of memory and profiles read it. */
+/** What remains of a kernel after its specialisation: a flat table of steps without data. Timing, checks of memory and profiles read it. */
 export interface Program {
   readonly generation: Generation;
   readonly cores: number;
-  /** In program order of each core; steps of several cores are kept apart by `core`. */
-  readonly steps: readonly Step[];
+  /** In program order of each core; steps of several cores are kept apart by `core`. `stepsOf` gives them as objects. */
+  readonly steps: StepTable;
   readonly storages: ReadonlyMap<number, StorageSummary>;
   /** Of each core: places of steps that wrote to shared HBM what it held already; known in runs with data. */
   readonly repeats?: readonly ReadonlySet<number>[];

@@ -1,4 +1,5 @@
-import type { Program, Step } from './program.ts';
+import type { Program } from './program.ts';
+import type { TimedStep } from './step-table.ts';
 import type { Work } from './work.ts';
 
 const QUEUES = [
@@ -19,7 +20,7 @@ type Queue = (typeof QUEUES)[number];
  * one for stores, so that a store waiting for its data does not hold up the loads behind it; an engine that the kernel
  * names triggers its transfers itself; transfers with run-time addresses are made by GpSimd's descriptor generator.
  */
-const queueOf = (step: Step): Queue => {
+const queueOf = (step: TimedStep): Queue => {
   if (step.engine !== 'dma') return step.engine;
   if (step.trigger !== 'dma') return step.trigger === 'collective' ? 'collective' : step.trigger;
   if (step.attributes['dge_mode'] === 'swdge' || step.operands.some((each) => each.indirect))

@@ -1,5 +1,4 @@
-import { largestStorage } from './dependencies.ts';
-import type { Program, Region, Step } from './program.ts';
+import type { Program } from './program.ts';
 import { ENGINES, type Work, workOf } from './work.ts';
 
 /** Bytes of one partition that a space offers to tensors without an address of their own; a space left out is never full. */
@@ -30,11 +29,12 @@ const memoryNumber = (space: number, core: number): number => core * SPACES.leng
 
 /** When the tensors of a program that have no address of their own are first and last used. */
 export const livesOf = (program: Program, { engineOf }: Work = workOf(program)): Lives => {
-  const count = largestStorage(program) + 1;
+  const { storageCount: count, accessStarts, storageOf, length } = program.steps;
   const bytes = new Float64Array(count);
   const memory = new Int8Array(count).fill(NEVER);
   for (const { id, space, address, core, bytesPerPartition } of program.storages.values()) {
-    if (address !== null || (space !== 'sbuf' && space !== 'psum')) continue;
+    // Storages beyond the last that a step accesses are not used at all.
+    if (id >= count || address !== null || (space !== 'sbuf' && space !== 'psum')) continue;
     memory[id] = memoryNumber(SPACES.indexOf(space), core);
     bytes[id] = bytesPerPartition;
   }
@@ -46,11 +46,10 @@ export const livesOf = (program: Program, { engineOf }: Work = workOf(program)):
     bytes,
     memory,
   };
-  for (let index = 0; index < program.steps.length; index++) {
-    const { writes, reads } = program.steps[index] as Step;
-    const engine = engineOf[index] as number;
-    touch(lives, writes, engine, index);
-    touch(lives, reads, engine, index);
+  for (let step = 0; step < length; step++) {
+    const end = accessStarts[step + 1] as number;
+    for (let access = accessStarts[step] as number; access < end; access++)
+      touch(lives, storageOf[access] as number, engineOf[step] as number, step);
   }
   return lives;
 };
@@ -80,16 +79,14 @@ interface GrowingLives extends Lives {
   readonly order: number[];
 }
 
-const touch = (lives: GrowingLives, regions: readonly Region[], engine: number, index: number): void => {
-  for (const { storage } of regions) {
-    if (lives.memory[storage] === NEVER) continue;
-    if (lives.first[storage] === NEVER) {
-      lives.first[storage] = index;
-      lives.order.push(storage);
-    }
-    lives.last[storage] = index;
-    lives.lastBy[storage * ENGINES.length + engine] = index;
+const touch = (lives: GrowingLives, storage: number, engine: number, step: number): void => {
+  if (lives.memory[storage] === NEVER) return;
+  if (lives.first[storage] === NEVER) {
+    lives.first[storage] = step;
+    lives.order.push(storage);
   }
+  lives.last[storage] = step;
+  lives.lastBy[storage * ENGINES.length + engine] = step;
 };
 
 /** Tensors in the order in which they die; those that die at the same step as they stand. */

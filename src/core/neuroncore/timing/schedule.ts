@@ -1,8 +1,9 @@
 import { type ComputeCost, computeCost } from './cost.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { Program, Step } from './program.ts';
+import type { Program } from './program.ts';
 import { type QueueState, queueNames, queuesOf, splitQueues } from './queues.ts';
 import type { Rates } from './resolve.ts';
+import type { StepKind } from './step-table.ts';
 import { type Transfer, transferOf } from './transfer.ts';
 import { ENGINES, type Work, workOf } from './work.ts';
 
@@ -256,7 +257,7 @@ class Player {
 
   /** Another activation function than the one before needs its table loaded; plain copies do not. */
   private tableLoad(index: number): number {
-    const step = this.work.kinds[this.work.kindOf[index] as number] as Step;
+    const step = this.work.kinds[this.work.kindOf[index] as number] as StepKind;
     const core = this.work.coreOf[index] as number;
     const op = step.attributes['op'];
     if (typeof op !== 'string' || !step.opcode.startsWith('activ') || op === 'copy' || op === 'identity')

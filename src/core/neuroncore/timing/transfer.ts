@@ -1,6 +1,7 @@
 import { DTYPE_BYTES } from '../memory/dtype.ts';
-import type { OperandShape, Step } from './program.ts';
+import type { OperandShape } from './program.ts';
 import type { Rates } from './resolve.ts';
+import type { TimedStep } from './step-table.ts';
 
 /** What a DMA step asks of the engines: bytes and descriptors for each of them. */
 export interface Transfer {
@@ -20,7 +21,7 @@ const PARTITIONS_PER_ENGINE = 8;
  * A transfer is cut by the partitions of its on-chip side, eight to an engine; between HBM tensors it is cut evenly.
  * Source: aws-neuron-sdk nki/get-started/about/nki-dma-overview.rst, "Performance Considerations".
  */
-export const transferOf = (step: Step, rates: Rates): Transfer => {
+export const transferOf = (step: TimedStep, rates: Rates): Transfer => {
   let bytes = 0;
   let runBytes = Number.POSITIVE_INFINITY;
   let onChip: OperandShape | undefined;
@@ -53,7 +54,7 @@ const enginesUsed = (onChip: OperandShape | undefined): number =>
 const transposeShare = (touchesHbm: boolean, rates: Rates): number =>
   touchesHbm ? rates.dma.transposeShareHbm : rates.dma.transposeShareSbuf;
 
-const issueSeconds = (step: Step, rates: Rates, usesGpsimd: boolean): number => {
+const issueSeconds = (step: TimedStep, rates: Rates, usesGpsimd: boolean): number => {
   // A piece of a transfer that an earlier step issues with its own.
   if (step.attributes['issue'] === 'merged') return 0;
   if (usesGpsimd) return rates.dma.softwareIssueSeconds;

@@ -4,25 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { readTimingConstants } from '../../../platform/files/neuroncore-timing.ts';
 import { computeCost } from './cost.ts';
 import { programWriter } from './program.testing.ts';
-import type { OperandShape, Program, Step } from './program.ts';
 import { ratesAt } from './resolve.ts';
+import { sameAttributes } from './same.ts';
+import { type StepKind, stepsOf } from './step-table.ts';
 import { transferOf } from './transfer.ts';
-import { ENGINES, sameAttributes, workOf } from './work.ts';
+import { ENGINES, workOf } from './work.ts';
 
 const constants = await readTimingConstants(fileURLToPath(new URL('../../../../catalog', import.meta.url)));
 const rates = ratesAt(constants.v3, 'value');
-
-/** The program with equal lists of operands kept once, as recordings keep them. */
-const sharingOperands = (program: Program): Program => {
-  const known = new Map<string, readonly OperandShape[]>();
-  const shared = (operands: Step['operands']): Step['operands'] => {
-    const key = JSON.stringify(operands);
-    const found = known.get(key) ?? operands;
-    known.set(key, found);
-    return found;
-  };
-  return { ...program, steps: program.steps.map((step) => ({ ...step, operands: shared(step.operands) })) };
-};
 
 const choice = fc.record({
   opcode: fc.constantFrom('dma_copy', 'dma_transpose', 'nc_matmul', 'tensor_copy', 'activation', 'topk'),
@@ -60,10 +49,10 @@ describe('kinds of work', () => {
           const engine = ENGINE_OF[opcode as keyof typeof ENGINE_OF];
           write.step(opcode, engine, { dst: write.tile('psum', elements) }, { moving }, attributes);
         }
-        const program = sharingOperands(write.program());
+        const program = write.program();
         const { kinds, kindOf, engineOf, coreOf } = workOf(program);
-        program.steps.forEach((step, index) => {
-          const kind = kinds[kindOf[index] as number] as Step;
+        stepsOf(program).forEach((step, index) => {
+          const kind = kinds[kindOf[index] as number] as StepKind;
           expect(computeCost(kind, rates)).toEqual(computeCost(step, rates));
           expect(transferOf(kind, rates)).toEqual(transferOf(step, rates));
           expect([ENGINES[engineOf[index] as number], coreOf[index]]).toEqual([step.engine, step.core]);
@@ -80,7 +69,7 @@ describe('kinds of work', () => {
       write.step('nc_matmul', 'tensor', { dst: out }, { stationary: left, moving: right });
       write.step('tensor_copy', 'vector', { dst: right }, { src: out });
     }
-    expect(workOf(sharingOperands(write.program())).kinds).toHaveLength(2);
+    expect(workOf(write.program()).kinds).toHaveLength(2);
   });
 
   it('tell attributes apart by every name and value', () => {

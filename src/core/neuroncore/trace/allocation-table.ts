@@ -1,6 +1,7 @@
 import { allocateProgram } from '../memory/allocate.ts';
 import type { Program, Step } from '../timing/program.ts';
 import type { Schedule } from '../timing/schedule.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { occupiedOf } from './memory-tables.ts';
 import { describeOperands } from './operands.ts';
 import type { ProfileTable } from './table.ts';
@@ -34,7 +35,7 @@ export const sbufAllocationTable = (program: Program, played: Schedule): Profile
   for (const { storage, startNs, firstStep, endNs } of occupiedOf(program, played, 'sbuf')) {
     const place = places.get(storage.id);
     if (place === undefined || place === null) continue;
-    const step = program.steps[firstStep] as Step;
+    const step = stepsOf(program)[firstStep] as Step;
     const byDma = step.engine === 'dma';
     const firstQuadrant = Math.floor(place.partition / QUADRANT) * QUADRANT;
     for (

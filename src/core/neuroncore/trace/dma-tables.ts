@@ -1,6 +1,7 @@
 import { DTYPE_BYTES } from '../memory/dtype.ts';
 import type { OperandShape, Program, Region, Step } from '../timing/program.ts';
 import type { Schedule } from '../timing/schedule.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { nanoseconds } from './instruction-tables.ts';
 import type { ProfileTable } from './table.ts';
 import { tableWriter } from './table.ts';
@@ -35,7 +36,7 @@ interface Transfer {
 }
 
 const transfersOf = (program: Program, played: Schedule): Transfer[] =>
-  program.steps.flatMap((step, index) => {
+  stepsOf(program).flatMap((step, index) => {
     if (step.engine !== 'dma') return [];
     const dst = step.operands.find((each) => each.role === 'dst');
     const onChip = step.operands.find((each) => each.space === 'sbuf' || each.space === 'psum');

@@ -3,6 +3,7 @@ import { describeSite } from '../python/source.ts';
 import type { OperandShape, Program, Step } from '../timing/program.ts';
 import type { Schedule } from '../timing/schedule.ts';
 import { WAIT_REASONS } from '../timing/schedule.ts';
+import { stepsOf, type TimedStep } from '../timing/step-table.ts';
 import { describeOperands } from './operands.ts';
 import type { ProfileTable } from './table.ts';
 import { tableWriter } from './table.ts';
@@ -19,7 +20,7 @@ const bytesIn = (step: Step, space: 'sbuf' | 'psum', side: 'read' | 'write'): nu
     .reduce((sum, each) => sum + bytesOf(each), 0);
 
 /** Floating-point operations of a matrix multiplication step; null for other steps. */
-export const matmulFlops = (step: Step): number | null => {
+export const matmulFlops = (step: TimedStep): number | null => {
   if (step.opcode !== 'nc_matmul' && step.opcode !== 'nc_matmul_mx') return null;
   const stationary = step.operands.find((each) => each.role === 'stationary');
   const moving = step.operands.find((each) => each.role === 'moving');
@@ -56,12 +57,12 @@ export const instructionTable = (program: Program, played: Schedule): ProfileTab
     scalar_activation_fn: 'string',
   });
   const before = new Map<number, number>();
-  program.steps.forEach((step, index) => {
+  stepsOf(program).forEach((step, index) => {
     const start = played.starts[index] as number;
     const queue = played.queues[index] as number;
     const idle = nanoseconds(start - (before.get(queue) ?? start));
     const waited = played.waitedFor[index] as number;
-    const forDma = waited >= 0 && (program.steps[waited] as Step).engine === 'dma';
+    const forDma = waited >= 0 && (stepsOf(program)[waited] as Step).engine === 'dma';
     before.set(queue, played.holds[index] as number);
     const op = step.attributes['op'];
     writer.row({
@@ -104,7 +105,7 @@ export const flowTable = (program: Program, played: Schedule): ProfileTable => {
     dependency_type: 'string',
     gap_time: 'int64',
   });
-  program.steps.forEach((_, index) => {
+  stepsOf(program).forEach((_, index) => {
     const waited = played.waitedFor[index] as number;
     const reason = WAIT_REASONS[played.reasons[index] as number] as string;
     if (waited < 0 || reason === 'queue' || reason === 'nothing') return;
@@ -130,11 +131,11 @@ export const semaphoreTable = (program: Program, played: Schedule): ProfileTable
     pcore_idx: 'int64',
   });
   const counts = new Map<number, number>();
-  const order = program.steps
+  const order = stepsOf(program)
     .map((_, index) => index)
     .sort((a, b) => (played.ends[a] as number) - (played.ends[b] as number) || a - b);
   for (const index of order) {
-    const step = program.steps[index] as Step;
+    const step = stepsOf(program)[index] as Step;
     const queue = played.queues[index] as number;
     // A transfer raises its semaphore once for each of the sixteen DMA engines (nki-dma-overview.rst).
     const value = countSoFar(counts, queue) + (step.engine === 'dma' ? 16 : 1);

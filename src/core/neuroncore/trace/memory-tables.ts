@@ -1,5 +1,6 @@
 import type { Program, StorageSummary } from '../timing/program.ts';
 import type { Schedule } from '../timing/schedule.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { nanoseconds } from './instruction-tables.ts';
 import type { ProfileTable } from './table.ts';
 import { tableWriter } from './table.ts';
@@ -19,7 +20,7 @@ export const occupiedOf = (
   space: 'sbuf' | 'psum',
 ): readonly Occupied[] => {
   const lives = new Map<number, Occupied>();
-  program.steps.forEach((step, index) => {
+  stepsOf(program).forEach((step, index) => {
     for (const region of [...step.writes, ...step.reads]) {
       const storage = program.storages.get(region.storage);
       if (storage === undefined || storage.space !== space) continue;

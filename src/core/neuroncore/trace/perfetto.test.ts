@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WAIT_REASONS } from '../timing/schedule.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { perfettoTrace } from './perfetto.ts';
 import { MessageWriter, utf8 } from './protobuf.ts';
 import { multiplications, timed } from './trace.testing.ts';
@@ -70,7 +71,7 @@ describe('the Perfetto trace', () => {
   });
 
   it('has a slice for each step on its queue and one more for each transfer', () => {
-    const transfers = program.steps.filter((step) => step.engine === 'dma').length;
+    const transfers = stepsOf(program).filter((step) => step.engine === 'dma').length;
     expect(begins).toHaveLength(program.steps.length + transfers);
     const perTrack = new Map<string, number>();
     for (const { event } of begins) {
@@ -104,7 +105,7 @@ describe('the Perfetto trace', () => {
     const starts = begins
       .filter(({ event }) => tracks.get(number(event, 11)) === 'tensor')
       .map(({ at }) => at);
-    const expected = program.steps.flatMap((step, index) =>
+    const expected = stepsOf(program).flatMap((step, index) =>
       step.engine === 'tensor' ? [Math.round((played.starts[index] as number) * 1e9)] : [],
     );
     expect(starts).toEqual(expected);

@@ -2,6 +2,7 @@ import { describeSite } from '../python/source.ts';
 import type { Program, Step } from '../timing/program.ts';
 import type { Schedule } from '../timing/schedule.ts';
 import { WAIT_REASONS } from '../timing/schedule.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { describeOperands } from './operands.ts';
 import { MessageWriter } from './protobuf.ts';
 
@@ -77,7 +78,7 @@ const writeSlice = (trace: MessageWriter, slice: Slice, played: Schedule, progra
     note(event, 'operands', describeOperands(slice.step));
     const waited = played.waitedFor[slice.index] as number;
     note(event, 'waited for', WAIT_REASONS[played.reasons[slice.index] as number] as string);
-    if (waited >= 0) note(event, 'waited for step', `${waited} ${(program.steps[waited] as Step).opcode}`);
+    if (waited >= 0) note(event, 'waited for step', `${waited} ${(stepsOf(program)[waited] as Step).opcode}`);
     into.varint(PACKET.timestamp, slice.startNs).message(PACKET.trackEvent, event);
   });
   packet(trace, (into) => {
@@ -106,7 +107,7 @@ export const perfettoTrace = (program: Program, played: Schedule, name: string):
     if (used.has(at)) track(trace, FIRST_TRACK + at, queue);
   });
   for (let core = 0; core < program.cores; core++)
-    if (program.steps.some((step) => step.engine === 'dma' && step.core === core))
+    if (stepsOf(program).some((step) => step.engine === 'dma' && step.core === core))
       track(trace, DMA_TRACKS + core, program.cores === 1 ? 'DMA engines' : `DMA engines ${core}`);
   for (const slice of slicesOf(program, played)) writeSlice(trace, slice, played, program);
   return trace.finish();
@@ -115,7 +116,7 @@ export const perfettoTrace = (program: Program, played: Schedule, name: string):
 const slicesOf = (program: Program, played: Schedule): Slice[] => {
   const slices: Slice[] = [];
   const transferEnd = new Map<number, number>();
-  program.steps.forEach((step, index) => {
+  stepsOf(program).forEach((step, index) => {
     const label = step.name === null ? step.opcode : `${step.opcode} ${step.name}`;
     const common = { name: label, step, index };
     slices.push({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DTYPE_BYTES } from '../memory/dtype.ts';
 import { ratesAt } from '../timing/resolve.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import { profileTables } from './profile.ts';
 import type { ProfileTable } from './table.ts';
 import { multiplications, timed, V3_TIMING } from './trace.testing.ts';
@@ -75,7 +76,7 @@ describe('the tables of a profile', () => {
   });
 
   it('have one instruction for each step, which never ends before it starts', () => {
-    expect(column('Instruction', 'id')).toEqual(program.steps.map((_, at) => at));
+    expect(column('Instruction', 'id')).toEqual(stepsOf(program).map((_, at) => at));
     expect(column('Instruction', 'opcode').slice(0, 4)).toEqual([
       'DMA_COPY',
       'DMA_COPY',
@@ -100,7 +101,7 @@ describe('what a profile adds up to', () => {
     for (const field of ['transfer_bytes', 'read_bytes', 'write_bytes'])
       expect(sum(numbers('DmaPacket', field)), field).toBe(bytes);
     expect(numbers('DmaUsage', 'total_transfer_bytes').at(-1)).toBe(bytes);
-    const loaded = program.steps
+    const loaded = stepsOf(program)
       .filter((step) => step.operands.some((each) => each.role === 'dst' && each.space === 'sbuf'))
       .filter((step) => step.engine === 'dma')
       .flatMap((step) => step.operands.filter((each) => each.role === 'src'))

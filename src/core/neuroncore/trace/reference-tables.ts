@@ -2,6 +2,7 @@ import { type Diagnostic, describeDiagnostic } from '../machine/diagnostic.ts';
 import { DTYPE_BYTES } from '../memory/dtype.ts';
 import { isOnChip } from '../memory/storage.ts';
 import type { Program, StorageSummary } from '../timing/program.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import type { ProfileTable } from './table.ts';
 import { tableWriter } from './table.ts';
 
@@ -54,7 +55,7 @@ const trafficOf = (program: Program): readonly Traffic[] => {
     found.set(id, made);
     return made;
   };
-  for (const step of program.steps) {
+  for (const step of stepsOf(program)) {
     for (const { storage } of step.writes) {
       const traffic = trafficWith(storage);
       if (traffic !== undefined) traffic.isWritten = true;

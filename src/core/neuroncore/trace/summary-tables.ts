@@ -1,6 +1,7 @@
 import type { Program, Step } from '../timing/program.ts';
 import type { Rates } from '../timing/resolve.ts';
 import type { Schedule } from '../timing/schedule.ts';
+import { stepsOf } from '../timing/step-table.ts';
 import type { EngineUse } from '../timing/use.ts';
 import { matmulFlops, nanoseconds } from './instruction-tables.ts';
 import type { ProfileTable } from './table.ts';
@@ -38,7 +39,7 @@ const activeSpans = (program: Program, played: Schedule): ActiveSpans[] => {
   for (let core = 0; core < program.cores; core++)
     for (const engine of ENGINES) {
       const spans: [number, number][] = [];
-      program.steps.forEach((step, index) => {
+      stepsOf(program).forEach((step, index) => {
         if (step.core !== core || step.engine !== engine) return;
         const start = nanoseconds(played.starts[index] as number);
         const end = nanoseconds(played.holds[index] as number);
@@ -62,7 +63,7 @@ export const opcodeTable = (program: Program, played: Schedule): ProfileTable =>
     active_time_percent: 'float',
   });
   const sums = new Map<string, { step: Step; count: number; ns: number }>();
-  program.steps.forEach((step, index) => {
+  stepsOf(program).forEach((step, index) => {
     const key = `${step.engine} ${step.opcode}`;
     const ns = nanoseconds((played.holds[index] as number) - (played.starts[index] as number));
     const sum = sums.get(key);
@@ -149,10 +150,10 @@ export const summaryTable = (program: Program, played: Schedule, use: readonly E
   const cells: Record<string, number> = {
     total_time: played.totalSeconds,
     dma_transfer_total_bytes: played.dmaBytes,
-    dma_transfer_count: program.steps.filter((step) => step.engine === 'dma').length,
+    dma_transfer_count: stepsOf(program).filter((step) => step.engine === 'dma').length,
     dma_packet_time: played.dmaEngineBusySeconds.reduce((sum, each) => sum + each, 0),
-    matmul_instruction_count: program.steps.filter((step) => step.opcode.startsWith('nc_matmul')).length,
-    hardware_flops: program.steps.reduce((sum, step) => sum + flopsOrNone(step), 0),
+    matmul_instruction_count: stepsOf(program).filter((step) => step.opcode.startsWith('nc_matmul')).length,
+    hardware_flops: stepsOf(program).reduce((sum, step) => sum + flopsOrNone(step), 0),
   };
   for (const engine of ENGINES) {
     const mine = use.filter((each) => each.engine === engine);

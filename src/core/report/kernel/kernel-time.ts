@@ -8,8 +8,10 @@ import type { ClassStanding, KernelTime } from './kernel-report.ts';
 /** Sum of the floating-point operations of all matrix multiplications of a program. */
 export const totalMatmulFlops = (program: Program): number => {
   let sum = 0;
-  for (const step of program.steps) {
-    const flops = matmulFlops(step);
+  const { kinds, kindOf } = program.steps;
+  const flopsOf = kinds.map(matmulFlops);
+  for (const kind of kindOf) {
+    const flops = flopsOf[kind] as number | null;
     if (flops !== null) sum += flops;
   }
   return sum;

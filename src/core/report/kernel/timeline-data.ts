@@ -1,6 +1,7 @@
 import { lineText, type SourceFile } from '../../neuroncore/python/source.ts';
 import type { Program, Step } from '../../neuroncore/timing/program.ts';
 import { type Schedule, WAIT_REASONS, type WaitReason } from '../../neuroncore/timing/schedule.ts';
+import { stepsOf } from '../../neuroncore/timing/step-table.ts';
 import { describeOperands } from '../../neuroncore/trace/operands.ts';
 
 /** What the page of a timeline draws: one entry for each step in every column; texts are kept once and numbered. */
@@ -78,11 +79,11 @@ export const timelineData = (program: Program, played: Schedule): TimelineData =
   const laneOf = new Map(used.map((queue, lane) => [queue, lane]));
   const dmaLanes = new Map<number, number>();
   for (let core = 0; core < program.cores; core++) {
-    if (!program.steps.some((step) => step.engine === 'dma' && step.core === core)) continue;
+    if (!stepsOf(program).some((step) => step.engine === 'dma' && step.core === core)) continue;
     dmaLanes.set(core, lanes.length);
     lanes.push(program.cores === 1 ? 'DMA engines' : `DMA engines ${core}`);
   }
-  const steps = program.steps.slice(0, MOST_STEPS);
+  const steps = stepsOf(program).slice(0, MOST_STEPS);
   const column = (read: (step: Step, index: number) => number): number[] => steps.map(read);
   const transfers: [number, number, number, number][] = [];
   steps.forEach((step, index) => {
