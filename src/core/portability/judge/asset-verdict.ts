@@ -5,7 +5,7 @@ import type { AssetVerdict, Change, EvidenceGrade, VerdictKind } from '../verdic
 import { changeOn, type Work } from './changes.ts';
 import { type Days, effortRange } from './effort.ts';
 import type { Judgement } from './judgement.ts';
-import { isReleased, type Stack, stackText } from './stack.ts';
+import type { JudgedStack } from './stack.ts';
 
 /** What the verdict on an asset is drawn from, besides its work. */
 export interface VerdictContext {
@@ -63,18 +63,18 @@ const whyPort = (work: readonly Work[]): string => {
       );
 };
 
-const onStack = (stack: Stack, days: Days): { verdict: VerdictKind; reason: string } => {
+const onStack = (stack: JudgedStack, days: Days): { verdict: VerdictKind; reason: string } => {
   const edits = days.high > 0 ? ' after edits' : '';
-  if (isReleased(stack)) return { verdict: 'runs-today', reason: `${stackText(stack)}${edits}` };
-  if (stack.status === 'ended')
-    return { verdict: 'port', reason: `${stackText(stack)}: move to a stack that ships` };
-  return { verdict: 'runs-on-beta', reason: `${stackText(stack)}${edits}` };
+  if (stack.status === 'released') return { verdict: 'runs-today', reason: `${stack.label}${edits}` };
+  if (stack.status === 'announced')
+    return { verdict: 'port', reason: `${stack.label}: nothing of it ships yet` };
+  return { verdict: 'runs-on-beta', reason: `${stack.label}${edits}` };
 };
 
 /** The verdict on what several rules found about an asset that needs a stack. */
 export const assetVerdict = (
   work: readonly Work[],
-  stack: Stack | null,
+  stack: JudgedStack | null,
   context: VerdictContext,
   more: { readonly changes?: readonly Change[]; readonly leansOn?: readonly string[] } = {},
 ): AssetVerdict => {
@@ -98,7 +98,7 @@ export const assetVerdict = (
   return {
     target,
     ...decided,
-    stack: stack === null ? 'none' : stackText(stack),
+    stack: stack === null ? 'none' : stack.label,
     grade: gradeOf(work, context),
     sdk,
     effort: effortRange(days, driverOf(changes)),

@@ -5,7 +5,7 @@ import { assetVerdict, type VerdictContext } from './asset-verdict.ts';
 import { type Work, workOf } from './changes.ts';
 import { kernelsIn, kernelWorkOn } from './kernels.ts';
 import type { Purpose } from './purpose.ts';
-import type { Stack, StackUse } from './stack.ts';
+import type { JudgedStack, StackUse } from './stack.ts';
 
 /** Which asset the rules of a category speak about. */
 const ASSET_OF: Readonly<Record<RuleCategory, AssetKind>> = {
@@ -43,22 +43,22 @@ const useOf = (kind: Exclude<AssetKind, 'model'>, { framework, trains }: Purpose
   }
 };
 
-const NOTHING_NEEDED: Stack = Object.freeze({
-  name: 'nothing that depends on the chip',
-  status: 'public',
-  source: 'no rule met',
+const NOTHING_NEEDED: JudgedStack = Object.freeze({
+  id: 'none',
+  label: 'nothing that depends on the chip',
+  status: 'released',
 });
 
 export interface CodeContext extends Omit<VerdictContext, 'target'> {
   readonly targets: readonly Target[];
   readonly purpose: Purpose;
-  readonly stackFor: (use: StackUse, target: Target) => Stack | null;
+  readonly stackFor: (use: StackUse, target: Target) => JudgedStack | null;
 }
 
 const kernelVerdict = (
   findings: readonly Finding[],
   work: readonly Work[],
-  stack: Stack | null,
+  stack: JudgedStack | null,
   context: VerdictContext,
 ): AssetVerdict => {
   const { judgement, rules, target } = context;

@@ -25,8 +25,10 @@ export const daysOfUnit = (
 ): Days => ({ low: daysLow, high: daysHigh ?? daysLow * open_top_factor });
 
 /** How many places count as work: all of a few, then by the square root, since what is alike is edited alike. */
-export const countedAlike = (places: number, { alike_sites }: Pick<Judgement, 'alike_sites'>): number =>
-  places <= alike_sites ? places : alike_sites * Math.sqrt(places / alike_sites);
+export const countedAlike = (places: number, { anchors }: Pick<Judgement, 'anchors'>): number => {
+  const { sites } = anchors.alike;
+  return places <= sites ? places : sites * Math.sqrt(places / sites);
+};
 
 /** The share of the Neuron effort that a finding takes on a target, from what its replacement there says. */
 export const shareOn = (target: Target, replacement: string, { shares }: Pick<Judgement, 'shares'>): Days => {

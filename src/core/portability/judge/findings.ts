@@ -1,3 +1,4 @@
+import { packageSpelling } from '../files/own-packages.ts';
 import type { Rule } from '../rule.ts';
 import type { FileScan, Hit } from '../scan.ts';
 import type { Finding } from '../verdict.ts';
@@ -6,9 +7,6 @@ import { judgedSeverity } from './severity.ts';
 
 /** Packages the audited repository is itself: their rules find nothing there. */
 export type OwnPackages = ReadonlySet<string>;
-
-/** One spelling for a package: what differs by `-`, `_`, `.` and case is the same (PEP 503). */
-export const packageName = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g, '_');
 
 const findingOf = (scan: FileScan, hit: Hit, rule: Rule): Finding => ({
   ...hit,
@@ -20,7 +18,7 @@ const findingOf = (scan: FileScan, hit: Hit, rule: Rule): Finding => ({
 
 /** A repository is no dependency of itself. */
 const isAboutItself = (rule: Rule, own: OwnPackages): boolean =>
-  rule.ownPackages.some((name) => own.has(packageName(name)));
+  rule.ownPackages.some((name) => own.has(packageSpelling(name)));
 
 /** The hits of all files as findings, in the order of files and lines. */
 export const findingsOf = (

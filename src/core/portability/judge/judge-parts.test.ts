@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packageSpelling } from '../files/own-packages.ts';
 import { changeOn, workOf } from './changes.ts';
 import { countedAlike } from './effort.ts';
-import { findingsOf, packageName } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { hitOf, judgementOf, ruleOf, rulesOf, scanOf } from './judge.testing.ts';
 import { kernelsIn, kernelWorkOn } from './kernels.ts';
@@ -54,7 +55,7 @@ describe('findings', () => {
     const rule = ruleOf({ id: 'LB-001', ownPackages: ['flash_attn'] });
     const scans = [scanOf([hitOf({ rule: 'LB-001' })])];
     expect(findingsOf(scans, rulesOf(rule), NOTHING_OWN)).toHaveLength(1);
-    expect(findingsOf(scans, rulesOf(rule), new Set([packageName('Flash-Attn')]))).toEqual([]);
+    expect(findingsOf(scans, rulesOf(rule), new Set([packageSpelling('Flash-Attn')]))).toEqual([]);
   });
 
   it('are known by rule, file, symbol and words, wherever the line moves', () => {

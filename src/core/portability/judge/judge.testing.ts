@@ -1,9 +1,31 @@
 import type { Rule } from '../rule.ts';
 import type { FileScan, Hit } from '../scan.ts';
+import type { EffortAnchors } from '../tables/anchors.ts';
 import { type Judgement, judgementSchema } from './judgement.ts';
 
-export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> = {}): Judgement =>
-  judgementSchema.parse({
+const ANCHORS: EffortAnchors = {
+  spread: { low: 0.5, high: 2, source: 'test' },
+  alike: { sites: 20, source: 'test' },
+  signOff: { daysLow: 2, daysHigh: 5, source: 'test' },
+  framework: {
+    id: 'framework',
+    name: 'framework',
+    daysLow: 5,
+    daysHigh: 10,
+    standing: 'estimate',
+    source: 'test',
+  },
+  modelClasses: [],
+  kernelClasses: [
+    { id: 'library', name: 'covered by the library', daysLow: 0.5, daysHigh: 1, standing: 'estimate' },
+  ],
+  ports: [],
+  upstream: [],
+};
+
+export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> = {}): Judgement => ({
+  anchors: ANCHORS,
+  ...judgementSchema.parse({
     as_of: '2026-11-21',
     role_weights: {
       source: 1,
@@ -16,8 +38,6 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     },
     guarded_weight: 0.5,
     weights_reason: 'test',
-    alike_sites: 20,
-    alike_reason: 'alike',
     open_top_factor: 3,
     open_top_reason: 'test',
     kernel_days_max: 120,
@@ -25,8 +45,6 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     kernel_rules: ['CK-002', 'CK-008'],
     kernel_traits: ['CK-003'],
     keep_on_gpu: [{ rule: 'LB-012', because: 'no rasteriser' }],
-    covered_days: { low: 0.5, high: 1 },
-    covered_reason: 'a call',
     kernel_coverage: [{ names: 'flash|attn', kernel: 'attention-cte' }],
     shares: {
       rocm: [
@@ -38,12 +56,9 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     shares_reason: 'test',
     edit_days_max: 2,
     edit_reason: 'test',
-    other_stacks: {
-      rocm: { name: 'ROCm', status: 'public', source: 'rocm' },
-      tpu: { name: 'TPU', status: 'public', source: 'tpu' },
-    },
     ...changes,
-  });
+  }),
+});
 
 export const ruleOf = (changes: Partial<Rule> = {}): Rule => ({
   id: 'PT-001',

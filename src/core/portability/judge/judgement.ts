@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FILE_ROLES } from '../scan.ts';
+import type { EffortAnchors } from '../tables/anchors.ts';
 
 const pattern = z.string().transform((source, context) => {
   try {
@@ -14,16 +15,12 @@ const days = z.number().min(0);
 const ruleIds = z.array(z.string().regex(/^[A-Z]{2}-\d{3}$/));
 const share = z.strictObject({ says: pattern, low: z.number().min(0), high: z.number().min(0) });
 
-const otherStack = z.strictObject({ name: z.string(), status: z.literal('public'), source: z.string() });
-
 /** catalog/portability/judgement.yaml: what findings weigh and work is counted by, all of it assumptions with reasons. */
 export const judgementSchema = z.strictObject({
   as_of: z.string(),
   role_weights: z.record(z.enum(FILE_ROLES), z.number().min(0).max(1)),
   guarded_weight: z.number().min(0).max(1),
   weights_reason: z.string(),
-  alike_sites: z.number().min(1),
-  alike_reason: z.string(),
   open_top_factor: z.number().min(1),
   open_top_reason: z.string(),
   kernel_days_max: days,
@@ -31,14 +28,12 @@ export const judgementSchema = z.strictObject({
   kernel_rules: ruleIds,
   kernel_traits: ruleIds,
   keep_on_gpu: z.array(z.strictObject({ rule: z.string(), because: z.string() })),
-  covered_days: z.strictObject({ low: days, high: days }),
-  covered_reason: z.string(),
   kernel_coverage: z.array(z.strictObject({ names: pattern, kernel: z.string() })),
   shares: z.strictObject({ rocm: z.array(share).min(1), tpu: z.array(share).min(1) }),
   shares_reason: z.string(),
   edit_days_max: days,
   edit_reason: z.string(),
-  other_stacks: z.strictObject({ rocm: otherStack, tpu: otherStack }),
 });
 
-export type Judgement = Readonly<z.output<typeof judgementSchema>>;
+/** The judgement with the anchors of effort that it works with. */
+export type Judgement = Readonly<z.output<typeof judgementSchema>> & { readonly anchors: EffortAnchors };

@@ -1,8 +1,8 @@
 import type { Rule } from '../rule.ts';
-import type { Target } from '../target.ts';
+import { isNeuron, type Target } from '../target.ts';
 import type { Change, Finding } from '../verdict.ts';
 import { weightOf } from './changes.ts';
-import { countedAlike, type Days, daysOfUnit, effortRange, plus, shareOn, times } from './effort.ts';
+import { countedAlike, type Days, daysOfUnit, effortRange, NO_DAYS, plus, shareOn, times } from './effort.ts';
 import type { Judgement } from './judgement.ts';
 
 /** A kernel that somebody wrote for a GPU, once however often it is launched. */
@@ -70,7 +70,7 @@ const daysOfKernel = ({ rule, traits }: Kernel, judgement: Judgement): Days => {
 const meanDays = (kernels: readonly Kernel[], judgement: Judgement): Days => {
   const sum = kernels.reduce(
     (all, kernel) => plus(all, times(daysOfKernel(kernel, judgement), kernel.weight)),
-    { low: 0, high: 0 },
+    NO_DAYS,
   );
   return times(sum, 1 / kernels.length);
 };
@@ -88,59 +88,62 @@ export interface KernelWork {
   readonly libraryKernels: readonly string[];
 }
 
-const change = (kernels: readonly Kernel[], days: Days, driver: string): Change => ({
-  rule: kernels[0]?.rule.id ?? '',
+const changeOf = (kernels: readonly [Kernel, ...Kernel[]], days: Days, driver: string): Change => ({
+  rule: kernels[0].rule.id,
   symbols: kernels.length,
   hits: kernels.length,
   files: new Set(kernels.map(({ path }) => path)).size,
   effort: effortRange(days, driver),
 });
 
+const isSome = (kernels: readonly Kernel[]): kernels is readonly [Kernel, ...Kernel[]] => kernels.length > 0;
+
+const count = (kernels: readonly Kernel[]): string =>
+  `${kernels.length} kernel${kernels.length === 1 ? '' : 's'}`;
+
+/** Days to write kernels anew, sub-linear in their number, by the mean share that their replacements leave on the target. */
+const daysToWrite = (kernels: readonly Kernel[], target: Target, judgement: Judgement): Days => {
+  const family = isNeuron(target) ? 'neuron' : target;
+  const shares = kernels
+    .map(({ rule }) => shareOn(target, rule.replacements[family].text, judgement))
+    .reduce(plus, NO_DAYS);
+  const days = times(meanDays(kernels, judgement), countedAlike(kernels.length, judgement));
+  return times(days, shares.low / kernels.length, shares.high / kernels.length);
+};
+
+/** Days for one kernel that a library kernel replaces. */
+const daysToCall = ({ anchors }: Judgement): Days => {
+  const row = anchors.kernelClasses.find(({ id }) => id === 'library');
+  if (row === undefined) throw new RangeError('The anchors of effort have no class of kernels "library"');
+  return { low: row.daysLow, high: row.daysHigh };
+};
+
 /**
  * Work on kernels for a target. On Neuron a kernel that the NKI Library covers costs a call, once per library kernel and not
- * per variant; the others are written anew, sub-linearly when there are many. Elsewhere each takes the share that its rule's
- * replacement there leaves.
+ * per variant; the others are written anew. Elsewhere each takes the share that its rule's replacement there leaves.
  */
 export const kernelWorkOn = (
   kernels: readonly Kernel[],
   target: Target,
   judgement: Judgement,
 ): KernelWork => {
-  const neuron = target === 'trn2' || target === 'trn3';
-  const covered = neuron ? kernels.filter(({ coveredBy }) => coveredBy !== null) : [];
-  const open = neuron ? kernels.filter(({ coveredBy }) => coveredBy === null) : kernels;
+  const covered = isNeuron(target) ? kernels.filter(({ coveredBy }) => coveredBy !== null) : [];
+  const open = kernels.filter((kernel) => !covered.includes(kernel));
   const libraryKernels = [...new Set(covered.flatMap(({ coveredBy }) => coveredBy ?? []))].sort();
-  const writtenDays =
-    open.length === 0
-      ? { low: 0, high: 0 }
-      : (() => {
-          const share = open.map(({ rule }) =>
-            shareOn(target, rule.replacements[neuron ? 'neuron' : target].text, judgement),
-          );
-          const mean = times(share.reduce(plus, { low: 0, high: 0 }), 1 / open.length);
-          const days = times(meanDays(open, judgement), countedAlike(open.length, judgement));
-          return times(days, mean.low, mean.high);
-        })();
-  const { low, high } = judgement.covered_days;
-  const replacedDays = times({ low, high }, libraryKernels.length);
+  const writtenDays = isSome(open) ? daysToWrite(open, target, judgement) : NO_DAYS;
+  const replacedDays = times(daysToCall(judgement), libraryKernels.length);
   return {
     writtenDays,
     libraryKernels,
-    written:
-      open.length === 0
-        ? null
-        : change(
-            open,
-            writtenDays,
-            `${open.length} kernels to write anew: ${named(open)}; ${judgement.alike_reason}`,
-          ),
-    replaced:
-      covered.length === 0
-        ? null
-        : change(
-            covered,
-            replacedDays,
-            `${covered.length} kernels that the NKI Library covers (${libraryKernels.join(', ')}): ${judgement.covered_reason}`,
-          ),
+    written: isSome(open)
+      ? changeOf(open, writtenDays, `${count(open)} to bring over: ${named(open)}`)
+      : null,
+    replaced: isSome(covered)
+      ? changeOf(
+          covered,
+          replacedDays,
+          `${count(covered)} that the NKI Library covers with ${libraryKernels.join(', ')}`,
+        )
+      : null,
   };
 };
