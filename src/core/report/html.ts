@@ -63,7 +63,8 @@ ${rows}
 </tbody></table></div></div>`;
 };
 
-const blockHtml = (block: Block, renderChart: RenderChart): string => {
+/** A block as markup. */
+export const blockHtml = (block: Block, renderChart: RenderChart): string => {
   switch (block.kind) {
     case 'text':
       return `<p>${escapeHtml(block.text)}</p>`;
@@ -80,7 +81,8 @@ ${block.blocks.map((inner) => blockHtml(inner, renderChart)).join('\n')}
   }
 };
 
-const sectionHtml = (section: Section, renderChart: RenderChart): string =>
+/** A section as markup. */
+export const sectionHtml = (section: Section, renderChart: RenderChart): string =>
   `<section id="${escapeHtml(section.id)}"><h2>${escapeHtml(section.title)}</h2>
 ${section.blocks.map((block) => blockHtml(block, renderChart)).join('\n')}
 </section>`;
@@ -104,11 +106,16 @@ ${warnings}
 <nav aria-label="sections">${report.sections.map(({ id, title }) => `<a href="#${escapeHtml(id)}">${escapeHtml(title)}</a>`).join('')}</nav></header>`;
 };
 
-/**
- * A report as one HTML page that needs nothing outside itself and asks for nothing: its policy forbids every request.
- * Reads the same without scripts; prints on A4.
- */
-export const htmlDocument = (report: ReportDocument, renderChart: RenderChart): string => `<!doctype html>
+/** The parts of a page; `body` and `script` are markup and code of our own, never text from outside. */
+export interface HtmlPage {
+  readonly title: string;
+  readonly style: string;
+  readonly body: string;
+  readonly script: string;
+}
+
+/** One HTML page that needs nothing outside itself and asks for nothing: its policy forbids every request. */
+export const pageHtml = ({ title, style, body, script }: HtmlPage): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -116,19 +123,28 @@ export const htmlDocument = (report: ReportDocument, renderChart: RenderChart): 
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <meta name="generator" content="Rackwright">
 <link rel="icon" href="data:,">
-<title>${escapeHtml(report.title)}</title>
-<style>${REPORT_STYLE}</style>
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
 </head>
 <body>
 <main>
-${headerHtml(report)}
-${report.sections.map((section) => sectionHtml(section, renderChart)).join('\n')}
-<footer>Rackwright; ${escapeHtml(report.versions.join(', '))}. Every number carries its interval and where it came from.</footer>
+${body}
 </main>
-<script>${REPORT_SCRIPT}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
+
+/** A report as one self-contained HTML page. Reads the same without scripts; prints on A4. */
+export const htmlDocument = (report: ReportDocument, renderChart: RenderChart): string =>
+  pageHtml({
+    title: report.title,
+    style: REPORT_STYLE,
+    script: REPORT_SCRIPT,
+    body: `${headerHtml(report)}
+${report.sections.map((section) => sectionHtml(section, renderChart)).join('\n')}
+<footer>Rackwright; ${escapeHtml(report.versions.join(', '))}. Every number carries its interval and where it came from.</footer>`,
+  });
 
 /** The report on a plan as one self-contained HTML page. */
 export const htmlPlan = (result: PlanResult, renderChart: RenderChart): string =>

@@ -86,11 +86,13 @@ export const findingGroups = (audit: Audit, rules: ReadonlyMap<string, Rule>): r
   );
 };
 
-/** The rules that are work for a target. */
+/** The rules that are work for a target: changes that cost something there. */
 export const rulesOfTarget = (audit: Audit, target: Target): ReadonlySet<string> =>
   new Set(
     audit.assets
       .flatMap(({ verdicts }) => verdicts)
       .filter((verdict) => verdict.target === target)
-      .flatMap(({ changes }) => changes.map(({ rule }) => rule)),
+      .flatMap(({ changes }) => changes)
+      .filter(({ effort }) => effort.daysHigh > 0)
+      .map(({ rule }) => rule),
   );

@@ -1,6 +1,6 @@
 import type { OperatorStatus } from '../../portability/model-asset.ts';
-import { SEVERITIES, type Severity } from '../../portability/rule.ts';
-import type { FileRole } from '../../portability/scan.ts';
+import { type RuleEffort, SEVERITIES, type Severity } from '../../portability/rule.ts';
+import type { Circumstance, FileRole, HitEvidence, HitPlace } from '../../portability/scan.ts';
 import type { EffortRange, EvidenceGrade, VerdictKind } from '../../portability/verdict.ts';
 import { formatNumber } from '../format.ts';
 
@@ -69,6 +69,30 @@ export const ROLE_WORDS: Readonly<Record<FileRole, string>> = Object.freeze({
   generated: 'generated',
 });
 
+/** Where in a file a finding stands, in words. */
+export const PLACE_WORDS: Readonly<Record<HitPlace, string>> = Object.freeze({
+  code: 'in code',
+  string: 'in a string',
+  comment: 'in a comment',
+  docstring: 'in a docstring',
+  prose: 'in prose',
+});
+
+/** What surrounds a finding, in words; nothing where it is plain code. */
+export const CIRCUMSTANCE_WORDS: Readonly<Record<Circumstance, string>> = Object.freeze({
+  plain: '',
+  guarded: 'runs only where the device or package was found',
+  'device-agnostic': 'the same expression handles other devices',
+  fallback: 'falls back to the CPU without a word',
+});
+
+/** How sure a finding is, in words. */
+export const EVIDENCE_WORDS: Readonly<Record<HitEvidence, string>> = Object.freeze({
+  syntax: 'confirmed in the syntax tree',
+  manifest: 'read from a parsed file',
+  text: 'by its text alone',
+});
+
 /** The worse of two severities. */
 export const worse = (one: Severity, other: Severity): Severity =>
   SEVERITIES.indexOf(one) <= SEVERITIES.indexOf(other) ? one : other;
@@ -90,6 +114,12 @@ export const daysText = (effort: Pick<EffortRange, 'daysLow' | 'daysHigh'>): str
   if (effort.daysHigh === 0) return 'no work';
   const range = daysRange(effort);
   return `${range} ${range === '1' ? 'day' : 'days'}`;
+};
+
+/** What one unit of a rule's work takes and why: `3–8 days for each kernel: block logic carries over`. */
+export const effortText = ({ unit, daysLow, daysHigh, reasoning }: RuleEffort): string => {
+  const days = daysHigh === null ? `${dayNumber(daysLow)} days or more` : daysText({ daysLow, daysHigh });
+  return `${days} for each ${unit}: ${reasoning}`;
 };
 
 const DOCUMENT = /^([\w.-]+)\/([\w.-]+):([^@\s]+)@([0-9a-f]{7,40})(#\S+)?$/;
