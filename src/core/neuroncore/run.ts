@@ -7,12 +7,13 @@ import type { IsaDefinition } from './isa/definition.ts';
 import { rankOf } from './isa/replica-group.ts';
 import type { IsaTable } from './isa/table.ts';
 import type { SpecialisedMachine } from './machine/create.ts';
-import { type Diagnostic, KernelFault } from './machine/diagnostic.ts';
+import { type Diagnostic, KernelFault, onceEach } from './machine/diagnostic.ts';
 import type { Generation } from './machine/generation.ts';
 import type { Strictness } from './machine/machine.ts';
 import { type CoresRun, runOnRanks } from './machine/run-ranks.ts';
 import { argumentStorage, createSharedMemory, type SharedMemory } from './machine/shared-memory.ts';
 import type { DType } from './memory/dtype.ts';
+import { isRegister } from './memory/host/register.ts';
 import { tensorHost } from './memory/host/tensor.ts';
 import { viewOf } from './memory/host/tensor-value.ts';
 import type { View } from './memory/view.ts';
@@ -26,6 +27,7 @@ import type { NumericKernels } from './numeric/kernels.ts';
 import { pyFloat, pyList, pyTuple } from './python/construct.ts';
 import { callFunction } from './python/evaluate/evaluate.ts';
 import type { Interpreter } from './python/evaluate/frame.ts';
+import { describeSite, type Site } from './python/source.ts';
 import type { PyModule, PyValue } from './python/values.ts';
 import type { Program } from './timing/program.ts';
 
@@ -125,6 +127,8 @@ const runOfRank = (run: CoresRun, { calls }: RankState, input: KernelInput): Ker
   const found = checkProgram(run.program, {
     outputs,
     inputs: first === undefined ? new Map() : first.inputs,
+    entry: first === undefined ? null : first.entry,
+    leavesOut: [...calls.values()].some((each) => each.leavesOut),
     version: input.version,
     holdsData: input.holdsData,
   });
@@ -133,7 +137,7 @@ const runOfRank = (run: CoresRun, { calls }: RankState, input: KernelInput): Ker
   return {
     program: run.program,
     outputs: outputsOf(outputs, input.holdsData),
-    diagnostics: [...run.diagnostics, ...found],
+    diagnostics: onceEach([...run.diagnostics, ...found]),
     hbmBytes: hbmBytesOf(run.program),
   };
 };
@@ -143,13 +147,18 @@ interface Specialisation {
   readonly returned: PyValue;
   /** Arguments that the kernel must not write, by storage. */
   readonly inputs: ReadonlyMap<number, string>;
+  /** Where the function is defined, when it is a kernel of `nki.jit`. */
+  readonly entry: Site | null;
+  /** Whether a loop or a branch that depends on run-time values was never entered. */
+  readonly leavesOut: boolean;
 }
 
 const specialise = (machine: SpecialisedMachine, input: KernelInput, state: RankState): Specialisation => {
   const constants = nkiConstants(input.table, machine);
   const kernel = input.load(nkiModules({ table: input.table, calls: input.calls, constants }, machine));
   const { call } = state;
-  const callee = findFunction(kernel, call.function);
+  const named = findFunction(kernel, call.function);
+  const callee = jitKernelOf(named)?.function ?? named;
   const value = (argument: CallArgument): PyValue => argumentValue(argument, kernel, input, state);
   const args = call.args.map(value);
   const keywords = new Map(Object.entries(call.keywords).map(([name, each]) => [name, value(each)] as const));
@@ -159,16 +168,25 @@ const specialise = (machine: SpecialisedMachine, input: KernelInput, state: Rank
     const found = checkIdentity(left, right, machine.version);
     if (found !== null) machine.report({ ...found, site: kernel.interpreter.site() });
   };
+  const taken = new Map<string, boolean>();
   kernel.interpreter.onCondition = (value) => {
+    const site = kernel.interpreter.site();
+    if (isRegister(value)) {
+      const place = describeSite(site);
+      taken.set(place, value.value.value !== 0 || taken.get(place) === true);
+      return;
+    }
     const view = viewOf(value);
-    const found = view === undefined ? null : checkCondition(view, kernel.interpreter.site());
+    const found = view === undefined ? null : checkCondition(view, site);
     if (found !== null) machine.report(found);
   };
   const returned = callFunction(kernel.interpreter, callee, args, keywords);
-  return { returned, inputs: immutableInputs(callee, args, keywords) };
+  const entry = named === callee ? null : siteOf(callee);
+  const leavesOut = machine.recording.scopes.emptyLoops > 0 || [...taken.values()].includes(false);
+  return { returned, inputs: immutableInputs(callee, args, keywords), entry, leavesOut };
 };
 
-/** The function of the kernel file by its name, dots included; a kernel of `nki.jit` gives what it wraps. */
+/** The function of the kernel file by its name, dots included. */
 const findFunction = (kernel: LoadedKernel, name: string): PyValue => {
   const [first = '', ...rest] = name.split('.');
   let found = kernel.module.attributes.get(first);
@@ -181,9 +199,11 @@ const findFunction = (kernel: LoadedKernel, name: string): PyValue => {
       message: `there is no function ${name}; the file defines ${functionNames(kernel.module)}.`,
       site: { ...kernel.interpreter.site(), line: 1, column: 1, endLine: 1, endColumn: 1 },
     });
-  const jit = jitKernelOf(found);
-  return jit === undefined ? found : jit.function;
+  return found;
 };
+
+const siteOf = (callee: PyValue): Site | null =>
+  typeof callee === 'object' && callee !== null && callee.kind === 'function' ? callee.site : null;
 
 const functionNames = (module: PyModule): string => {
   const names = [...module.attributes]

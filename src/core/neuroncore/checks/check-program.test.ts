@@ -247,3 +247,42 @@ describe('names of other versions', () => {
     expect(() => diagnose('def kernel(x):\n    nl.iota\n')).toThrow(/nki\.isa has it/);
   });
 });
+
+describe('what a kernel gives to nobody', () => {
+  const body = (loop: string, jit = ''): string => `${jit}def kernel(x):
+    count = nl.ndarray((1, 1), dtype=nl.int32, buffer=nl.sbuf)
+    nisa.memset(dst=count, value=0)
+    register = nisa.register_alloc(0)
+    nisa.register_load(dst=register, src=count)
+    spare = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x)
+    nisa.dma_copy(dst=spare, src=tile)
+    ${loop}
+        nisa.dma_copy(dst=tile, src=spare)
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    nisa.dma_copy(dst=out, src=tile)
+    return ${jit === '' ? 'out' : 'None'}
+`;
+
+  it('is told of tensors in HBM, but not where a loop that did not run may read them', () => {
+    expect(rules(body('if False:'))).toEqual(['output-unreturned:6']);
+    for (const loop of ['while register:', 'for _ in nl.dynamic_range(register):'])
+      expect(rules(body(loop))).not.toContain('output-unreturned:6');
+  });
+
+  it('is an error of kernels that return nothing, not of functions that are parts of them', () => {
+    expect(rules(body('if True:', '@nki.jit\n'))).toContain('output-none:2');
+    expect(rules(body('if True:').replace('return out', 'return None'))).toEqual(['output-unreturned:12']);
+  });
+
+  it('is nothing where an argument is written', () => {
+    const inPlace = `@nki.jit
+def kernel(x: nt.mutable_tensor):
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile, src=x)
+    nisa.dma_copy(dst=x, src=tile)
+`;
+    expect(rules(inPlace)).toEqual([]);
+  });
+});

@@ -42,3 +42,13 @@ export const describeFault = ({ diagnostic, calls }: KernelFault): string =>
     describeDiagnostic(diagnostic),
     ...[...calls].reverse().map((site) => `called from ${describeSite(site)}`),
   ].join('\n');
+
+/** Each rule once at each place: cores and ranks that run one program find the same. */
+export const onceEach = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const once = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const key = `${diagnostic.rule} ${describeSite(diagnostic.site)}`;
+    if (!once.has(key)) once.set(key, diagnostic);
+  }
+  return [...once.values()];
+};

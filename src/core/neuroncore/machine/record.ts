@@ -16,6 +16,8 @@ export interface Scopes {
   noReorderScope: number;
   lastScope: number;
   lastLoop: number;
+  /** Loops with run-time bounds that ended without an iteration. */
+  emptyLoops: number;
   readonly loops: { readonly id: number; iteration: number }[];
 }
 
@@ -48,7 +50,7 @@ export const createRecording = (core: number): Recording => {
     layoutOf: createLayouts(steps.extents),
     kindsAt: new Map(),
     operands: [],
-    scopes: { noReorderDepth: 0, noReorderScope: 0, lastScope: 0, lastLoop: 0, loops: [] },
+    scopes: { noReorderDepth: 0, noReorderScope: 0, lastScope: 0, lastLoop: 0, emptyLoops: 0, loops: [] },
   };
 };
 
@@ -186,8 +188,12 @@ export const markLoop = (scopes: Scopes, mark: 'begin' | 'iterate' | 'end'): voi
   }
   const loop = scopes.loops[scopes.loops.length - 1];
   if (loop === undefined) throw new RangeError('no dynamic loop is open');
-  if (mark === 'iterate') loop.iteration += 1;
-  else scopes.loops.pop();
+  if (mark === 'iterate') {
+    loop.iteration += 1;
+    return;
+  }
+  if (loop.iteration < 0) scopes.emptyLoops += 1;
+  scopes.loops.pop();
 };
 
 /** The recordings of all cores as one program. */

@@ -1,9 +1,8 @@
 import type { Expectation } from '../../neuroncore/call/call.ts';
 import { checksum, deviation } from '../../neuroncore/call/compare.ts';
 import { decodeTensor } from '../../neuroncore/call/tensor.ts';
-import type { Diagnostic } from '../../neuroncore/machine/diagnostic.ts';
+import { onceEach } from '../../neuroncore/machine/diagnostic.ts';
 import { allocateProgram, type MemoryUse, type MemoryVerdict } from '../../neuroncore/memory/allocate.ts';
-import { describeSite } from '../../neuroncore/python/source.ts';
 import type { KernelOutput, TensorData } from '../../neuroncore/run.ts';
 import type { KernelStudy, RankStudy } from '../../neuroncore/study.ts';
 import type { NeuronCoreFacts } from './facts.ts';
@@ -54,7 +53,7 @@ export const kernelReport = (
     engines: estimate.use,
     memory: memoryMarks(memories),
     hbmBytes: run.hbmBytes,
-    diagnostics: allDiagnostics(study),
+    diagnostics: onceEach(study.ranks.flatMap((each) => each.run.diagnostics)),
     printed: study.printed,
   };
 };
@@ -66,19 +65,6 @@ const rankTime = ({ rank, run, estimate }: RankStudy): RankTime => ({
   seconds: estimate.seconds,
   highSeconds: estimate.highSeconds,
 });
-
-/** What all ranks found, each rule once at each place. */
-const allDiagnostics = ({ ranks }: KernelStudy): readonly Diagnostic[] => {
-  const [only] = ranks;
-  if (only !== undefined && ranks.length === 1) return only.run.diagnostics;
-  const once = new Map<string, Diagnostic>();
-  for (const { run } of ranks)
-    for (const found of run.diagnostics) {
-      const key = `${found.rule} ${describeSite(found.site)}`;
-      if (!once.has(key)) once.set(key, found);
-    }
-  return [...once.values()];
-};
 
 const memoryMarks = (memories: readonly MemoryUse[]): MemoryMark[] =>
   memories.map((memory) => ({
