@@ -5,6 +5,7 @@ import { catalogVersion } from '../../core/catalog/version.ts';
 import { InputError } from '../../core/input-error.ts';
 import { RULE_CATEGORIES } from '../../core/portability/rule.ts';
 import { effortFileSchema, targetFileSchema } from '../../core/portability/tables/anchors-schema.ts';
+import type { DatedRule } from '../../core/portability/tables/dated-rule.ts';
 import {
   contradictionFileSchema,
   errorFileSchema,
@@ -14,7 +15,7 @@ import {
 } from '../../core/portability/tables/knowledge-schema.ts';
 import { numericsFileSchema } from '../../core/portability/tables/numerics-schema.ts';
 import { operatorFileSchema } from '../../core/portability/tables/operator-schema.ts';
-import { type DatedRule, ruleFileSchema } from '../../core/portability/tables/rule-schema.ts';
+import { ruleFileSchema } from '../../core/portability/tables/rule-schema.ts';
 import { spreadEffort } from '../../core/portability/tables/spread.ts';
 import {
   modelFileSchema,

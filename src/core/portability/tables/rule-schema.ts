@@ -1,17 +1,7 @@
 import { z } from 'zod';
-import {
-  EFFORT_UNITS,
-  type PythonMatcher,
-  RULE_CATEGORIES,
-  type Rule,
-  type RuleEffort,
-  SEVERITIES,
-} from '../rule.ts';
+import { EFFORT_UNITS, type PythonMatcher, RULE_CATEGORIES, type RuleEffort, SEVERITIES } from '../rule.ts';
+import type { DatedRule } from './dated-rule.ts';
 import { dateSchema, sdkVersionSchema, textSchema as text, validitySchema } from './schema-parts.ts';
-import type { Validity } from './sdk-version.ts';
-
-/** A rule with the SDK versions that it holds for. */
-export type DatedRule = Rule & Validity;
 
 const name = z.string().regex(/^[\w.*]+$/, { error: 'a dotted name, such as torch.cuda.Stream' });
 
@@ -72,6 +62,13 @@ const effortSchema = z
 
 const exampleSchema = z.strictObject({ file: text, text: z.string().min(1).max(4000) });
 
+const variantSchema = z.strictObject({
+  why: text.nullable().default(null),
+  severity: z.enum(SEVERITIES).nullable().default(null),
+  neuron: replacementSchema.nullable().default(null),
+  ...validitySchema,
+});
+
 const ruleSchema = z.strictObject({
   id: z.string().regex(/^[A-Z]{2}-\d{3}$/, { error: 'an id such as PT-006' }),
   title: text,
@@ -93,6 +90,7 @@ const ruleSchema = z.strictObject({
   ownPackages: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)).default([]),
   positive: z.array(exampleSchema).default([]),
   negative: z.array(exampleSchema).default([]),
+  variants: z.array(variantSchema).default([]),
   ...validitySchema,
 });
 

@@ -1,5 +1,5 @@
 import type { EffortAnchors } from './anchors.ts';
-import type { DatedRule } from './rule-schema.ts';
+import type { DatedRule } from './dated-rule.ts';
 
 /** Makes a range of a rule's single figure of days; a range that the rule gives itself stays as it is. */
 export const spreadEffort =

@@ -1,11 +1,11 @@
 import { InputError } from '../../input-error.ts';
 import type { Rule } from '../rule.ts';
 import type { ChipFacts, EffortAnchors, TensorParallelRule } from './anchors.ts';
+import { type DatedRule, ruleAt } from './dated-rule.ts';
 import type { DatedContradiction, DatedProbe, DatedRisk, ErrorCode, LibraryKernel } from './knowledge.ts';
 import type { ModelRow } from './model-support.ts';
 import { type ElementType, numericsAt, type Quantisation } from './numerics.ts';
 import type { OperatorRow, OperatorTable } from './operator.ts';
-import type { DatedRule } from './rule-schema.ts';
 import { compareSdkVersions, holdsAt, type SdkRelease, type Validity } from './sdk-version.ts';
 import { type Stack, type StackAt, stacksAt } from './stack.ts';
 
@@ -85,7 +85,7 @@ export const tablesAt = (dated: DatedTables, version: string = dated.defaultSdk)
     version: dated.version,
     asOf: dated.asOf,
     sdk,
-    rules: held(dated.rules),
+    rules: dated.rules.map((rule) => ruleAt(rule, sdk.version)).filter((rule) => rule !== null),
     operators: byOperator(held(dated.operators)),
     errors: held(dated.errors),
     kernels: held(dated.kernels),
