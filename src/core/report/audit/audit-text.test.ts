@@ -4,6 +4,8 @@ import type { Emphasis } from '../terminal.ts';
 import { displayWidth } from '../text.ts';
 import { fixtureAudit, fixtureFinding } from './audit.testing.ts';
 import { auditText } from './audit-text.ts';
+import { compareWithBaseline, writeBaseline } from './baseline.ts';
+import { readBaseline } from './baseline-file.ts';
 import { fixtureRules } from './rules.testing.ts';
 import { type AuditTextOptions, rangeBar } from './text-parts.ts';
 
@@ -105,6 +107,30 @@ working days of one engineer; bars from 0 to 59`,
       'Explain   rackwright audit --explain CK-003',
     ])
       expect(text).toContain(part);
+  });
+
+  it('tells what is new and gone against a baseline, and whether the run fails', () => {
+    const known = readBaseline('b', writeBaseline(fixtureAudit));
+    const audit = {
+      ...fixtureAudit,
+      findings: [
+        ...fixtureAudit.findings.slice(2),
+        fixtureFinding({ rule: 'CK-003', path: 'new.py', line: 4, severity: 'blocks', symbol: '_fresh' }),
+      ],
+    };
+    const comparison = compareWithBaseline(audit, { ...known, sdk: '2.31.0' });
+    expect(shown(audit, { comparison, failOn: 'blocks' })).toContain(`Against the baseline
+  1 new, 7 known, 2 gone; the baseline was written with SDK 2.31.0 and tables of
+    2026-11-21
+  new.py:4 CK-003 blocks: _fresh
+  Fails: 1 new finding of severity blocks (--fail-on blocks)
+`);
+    expect(shown(fixtureAudit, { failOn: 'needs-rewrite' })).toContain(
+      'Decision\n  Fails: 5 findings of severity needs rewrite or worse (--fail-on needs-rewrite)\n',
+    );
+    const same = compareWithBaseline(fixtureAudit, known);
+    expect(shown(fixtureAudit, { comparison: same, failOn: 'drop-in' })).toContain('Passes: 0 new findings');
+    expect(shown(fixtureAudit, { failOn: 'never' })).not.toContain('Decision');
   });
 
   it('counts what a short list leaves out', () => {

@@ -2,6 +2,7 @@ import type { Audit } from '../../portability/audit.ts';
 import type { Rule } from '../../portability/rule.ts';
 import { findingGroups, rulesById } from './groups.ts';
 import { assetLines } from './text-assets.ts';
+import { baselineLines } from './text-baseline.ts';
 import {
   contradictionsLines,
   probesLines,
@@ -31,6 +32,7 @@ export const auditText = (audit: Audit, rules: readonly Rule[], options: AuditTe
     ...contradictionsLines(audit, options),
     ...unreadLines(audit, options),
     ...suppressionsLines(audit, options),
+    ...baselineLines(audit, options),
     ...whereLines(groups[0]?.rule, options),
   ];
   return `${lines.join('\n')}\n`;

@@ -28,20 +28,20 @@ const helpText = ({ why, replacements, effort, guard }: Rule): string =>
   ].join('\n');
 
 /** Text that Markdown shows as it is. */
-const literal = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&');
+export const literalMarkdown = (text: string): string => text.replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
 
 const helpMarkdown = ({ why, replacements, effort, guard }: Rule): string =>
   [
-    `**Why.** ${literal(why)}`,
+    `**Why.** ${literalMarkdown(why)}`,
     ...FAMILIES.map(([name, family]) => {
       const { text, source } = replacements[family];
       const link = source === null ? null : documentLink(source);
       const document =
-        source === null ? '' : link === null ? ` (${literal(source)})` : ` ([document](${link}))`;
-      return `**${name}.** ${literal(text)}${document}`;
+        source === null ? '' : link === null ? ` (${literalMarkdown(source)})` : ` ([document](${link}))`;
+      return `**${name}.** ${literalMarkdown(text)}${document}`;
     }),
-    `**Effort.** ${literal(effort.reasoning)}`,
-    ...(guard === null ? [] : [`**No hit.** ${literal(guard)}`]),
+    `**Effort.** ${literalMarkdown(effort.reasoning)}`,
+    ...(guard === null ? [] : [`**No hit.** ${literalMarkdown(guard)}`]),
   ].join('\n\n');
 
 const descriptorOf = (rule: Rule) => {

@@ -2,6 +2,7 @@ import type { Severity } from '../../portability/rule.ts';
 import type { VerdictKind } from '../../portability/verdict.ts';
 import type { SupplyTextOptions } from '../supply/terminal-parts.ts';
 import type { Emphasis } from '../terminal.ts';
+import type { BaselineComparison, FailLevel } from './baseline.ts';
 
 /** Where the details of an audit were written. */
 export interface AuditWritten {
@@ -13,6 +14,10 @@ export interface AuditWritten {
 /** How an audit is written on a terminal. No line is wider than `columns`, of which at least 40 are needed. */
 export interface AuditTextOptions extends SupplyTextOptions {
   readonly written?: AuditWritten;
+  /** Against the baseline that was given; null or missing without one. */
+  readonly comparison?: BaselineComparison | null;
+  /** What `--fail-on` says; missing where nobody asked. */
+  readonly failOn?: FailLevel;
 }
 
 const VERDICT_EMPHASIS: Readonly<Record<VerdictKind, Emphasis>> = {

@@ -118,6 +118,7 @@ export const daysText = (effort: Pick<EffortRange, 'daysLow' | 'daysHigh'>): str
 
 /** What one unit of a rule's work takes and why: `3–8 days for each kernel: block logic carries over`. */
 export const effortText = ({ unit, daysLow, daysHigh, reasoning }: RuleEffort): string => {
+  if (daysHigh === 0) return `no work of its own: ${reasoning}`;
   const days = daysHigh === null ? `${dayNumber(daysLow)} days or more` : daysText({ daysLow, daysHigh });
   return `${days} for each ${unit}: ${reasoning}`;
 };
