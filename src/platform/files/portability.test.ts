@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tablesAt } from '../../core/portability/tables/tables.ts';
-import { readPortabilityTables } from './portability.ts';
+import { isMadeAhead, portabilityAheadText, readPortabilityTables } from './portability.ts';
 
 const dated = await readPortabilityTables('catalog');
 
@@ -29,7 +29,19 @@ describe('the tables of the portability audit', () => {
     expect(() => tablesAt(dated, '2.20.0')).toThrow(/2\.29\.0, .*2\.32\.0/);
   });
 
+  it('are the same made ahead by the build as parsed', async () => {
+    const { tables } = JSON.parse(await portabilityAheadText('catalog')) as { tables: unknown };
+    expect(tables).toEqual(dated);
+  });
+
+  it('are made ahead whole, while other files of the folder are parsed ahead one by one', () => {
+    expect(isMadeAhead('catalog/portability/rules/kernel.yaml')).toBe(true);
+    expect(isMadeAhead('catalog/portability/stacks.yaml')).toBe(true);
+    expect(isMadeAhead('catalog/portability/judgement.yaml')).toBe(false);
+    expect(isMadeAhead('catalog/neuroncore/rules.yaml')).toBe(false);
+  });
+
   it('are refused where they are not, with the path', async () => {
-    await expect(readPortabilityTables('catalog/chips')).rejects.toThrow();
+    await expect(readPortabilityTables('catalog/chips')).rejects.toThrow(/ENOENT/);
   });
 });
