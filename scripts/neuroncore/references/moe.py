@@ -22,13 +22,40 @@ def _same(x):
     return x
 
 
+def _bfloat16(x):
+    """To the nearest bfloat16, ties to even."""
+    bits = np.asarray(x, np.float32).view(np.uint32).astype(np.uint64)
+    bits = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000
+    return bits.astype(np.uint32).view(np.float32).astype(np.float64)
+
+
+def _first(x, weights, tiles, stage):
+    """Gate and up of rows: (2, token, inner). Columns lie as (four, tile, partition) where there are tiles; each tile is
+    a matrix product of its own, added to the ones before where they lie."""
+    if tiles is None:
+        return np.einsum('th,hgi->gti', x, weights)
+    columns = x.reshape(len(x), 4, tiles, -1)
+    rows = weights.reshape(4, tiles, -1, *weights.shape[1:])
+    both = 0
+    for tile in range(tiles):
+        both = stage(both + np.einsum('tfp,fpgi->gti', columns[:, :, tile], rows[:, tile]))
+    return both
+
+
+def _second(inner, weights, cores, stage):
+    """Rows (token, hidden), each core with its share of the inner dimension."""
+    shares = [stage(each @ part) for each, part in zip(np.split(inner, cores, 1), np.split(weights, cores))]
+    return stage(sum(shares))
+
+
 def blocks(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_proj_weight, block_size,
            token_position_to_id, block_to_expert, gate_and_up_proj_bias=None, down_proj_bias=None,
            gate_up_proj_scale=None, down_proj_scale=None, activation_function='ActFnType.SiLU', skip_dma='',
            expert_affinities_scaling_mode='PRE_SCALE', gate_clamp_upper_limit=None, gate_clamp_lower_limit=None,
            up_clamp_upper_limit=None, up_clamp_lower_limit=None, conditions=None, round_in=_same, round_inner=_same,
-           **_):
-    """Per block: its tokens, what each adds to the output, and both stages before the affinities."""
+           stage=_same, tiles=None, cores=1, **_):
+    """Per block: its tokens, what each adds to the output, and both stages before the affinities. `stage` is what the
+    kernel rounds to wherever it stores."""
     experts = gate_up_proj_weight.shape[0]
     skipped = 'True' in str(skip_dma)[:15]
     hidden = _rows(hidden_states, skipped)
@@ -41,18 +68,19 @@ def blocks(hidden_states, expert_affinities_masked, gate_up_proj_weight, down_pr
         affinity = affinities[tokens, expert][:, None]
         mode = str(expert_affinities_scaling_mode).split('.')[-1]
         x = hidden[tokens] * affinity if mode.startswith('PRE') else hidden[tokens]
-        both = np.einsum('th,hgi->gti', round_in(x), gate_up_proj_weight[expert])
+        both = _first(round_in(x), gate_up_proj_weight[expert], tiles, stage)
         if gate_up_proj_scale is not None:
             both = both * gate_up_proj_scale[expert].reshape(2, 1, -1)
         if gate_and_up_proj_bias is not None:
-            both = both + gate_and_up_proj_bias[expert][:, None, :]
+            both = stage(both + gate_and_up_proj_bias[expert][:, None, :])
         gate = _clamped(both[0], gate_clamp_lower_limit, gate_clamp_upper_limit)
         up = _clamped(both[1], up_clamp_lower_limit, up_clamp_upper_limit)
-        down = round_inner(_act(gate, activation_function) * up) @ down_proj_weight[expert]
+        inner = stage(stage(_act(gate, activation_function)) * up)
+        down = _second(round_inner(inner), down_proj_weight[expert], cores, stage)
         if down_proj_scale is not None:
             down = down * down_proj_scale[expert]
         if down_proj_bias is not None:
-            down = down + down_proj_bias[expert]
+            down = stage(down + down_proj_bias[expert])
         found.append((tokens, down * affinity if mode == 'POST_SCALE' else down, both, down))
     return found
 
@@ -61,8 +89,10 @@ def sums(**given):
     """The output of all tokens, summed over the blocks they are in."""
     out = np.zeros_like(given['hidden_states'])
     padded = np.concatenate([out, out[:1]])
+    stage = given.get('stage', _same)
     for tokens, added, _, _ in blocks(**given):
         np.add.at(padded, tokens, added)
+        padded = stage(padded)
     return padded[: len(out)]
 
 
@@ -133,9 +163,11 @@ def _plain(weights, scales):
     return packed * np.repeat(2.0 ** (scales - 127), 8, axis=1)[..., None]
 
 
-def _from_mx(gate_up_proj_weight, gate_up_proj_scale, down_proj_weight, down_proj_scale, gate_and_up_proj_bias, **given):
+def _from_mx(gate_up_proj_weight, gate_up_proj_scale, down_proj_weight, down_proj_scale, gate_and_up_proj_bias, cores,
+             **given):
     """Weights scaled in blocks as plain ones. Columns of the tokens lie as (four, tile, partition); the outputs of each
-    tile of 512 as (four, partition), which are the rows of the second weights."""
+    tile of 512 as (four, partition), which are the rows of the second weights. The kernels store each stage in bfloat16
+    before they quantise it: without that, some roundings to three bits fall on another value."""
     first = _plain(gate_up_proj_weight, gate_up_proj_scale)
     second = _plain(down_proj_weight, down_proj_scale)
     experts, _, _, tiles, _, _ = first.shape
@@ -144,14 +176,15 @@ def _from_mx(gate_up_proj_weight, gate_up_proj_scale, down_proj_weight, down_pro
     down = second.transpose(0, 2, 4, 1, 3).reshape(experts, -1, hidden)
     bias = gate_and_up_proj_bias.transpose(0, 2, 3, 4, 1).reshape(experts, 2, -1)
     weights = {'gate_up_proj_weight': gate_up, 'down_proj_weight': down, 'gate_and_up_proj_bias': bias}
-    return {**given, **weights, 'round_in': _round_tokens, 'round_inner': _round_inner}
+    rounding = {'round_in': _round_tokens, 'round_inner': _round_inner, 'stage': _bfloat16}
+    return {**given, **weights, **rounding, 'tiles': tiles, 'cores': cores}
 
 
 def sums_mx(**given):
-    """As `sums`, from weights scaled in blocks."""
-    return sums(**_from_mx(**given))
+    """As `sums`, from weights scaled in blocks, the inner dimension split over two cores."""
+    return sums(**_from_mx(**given, cores=2))
 
 
 def sums_by_core_mx(**given):
     """As `sums_by_core`, cores before tokens, from weights scaled in blocks."""
-    return sums_by_core(**_from_mx(**given)).transpose(1, 0, 2)
+    return sums_by_core(**_from_mx(**given, cores=1)).transpose(1, 0, 2)
