@@ -9,17 +9,21 @@ const MOST_MARKS = 500_000;
 const MARKS: ReadonlySet<number> = new Set(Array.from('[{,', (mark) => mark.charCodeAt(0)));
 
 /**
- * The value of a JSON text of at most 500,000 brackets and commas, counted wherever they stand. Throws InputError where
- * there are more, and where the text is not JSON, saying where it stops being it.
+ * The value of a JSON text of at most 500,000 brackets and commas (or as stated), counted wherever they stand. Throws
+ * InputError where there are more, and where the text is not JSON, saying where it stops being it.
  */
-export const parseBoundedJson = (text: string, attempted: string): unknown => {
+export const parseBoundedJson = (
+  text: string,
+  attempted: string,
+  mostMarks: number = MOST_MARKS,
+): unknown => {
   let marks = 0;
   for (let index = 0; index < text.length; index += 1) if (MARKS.has(text.charCodeAt(index))) marks += 1;
-  if (marks > MOST_MARKS)
+  if (marks > mostMarks)
     throw new InputError({
       attempted,
       found: `${marks.toLocaleString('en-GB')} brackets and commas`,
-      accepted: `JSON with at most ${MOST_MARKS.toLocaleString('en-GB')} of them`,
+      accepted: `JSON with at most ${mostMarks.toLocaleString('en-GB')} of them`,
     });
   try {
     return JSON.parse(text);

@@ -10,7 +10,7 @@ export interface SafetensorsIndex {
 }
 
 const MOST_FILES = 10_000;
-const PLAIN_NAME = /^[\w.-]{1,255}\.safetensors$/;
+const PLAIN_NAME = /^[\w.-]{1,255}$/;
 
 const refuse = (found: string, accepted: string): InputError =>
   new InputError({ attempted: 'reading a safetensors index', found, accepted });
@@ -27,19 +27,19 @@ const totalOf = (metadata: unknown): number | null => {
 };
 
 /**
- * A parsed `model.safetensors.index.json`. File names must be plain names beside it: a path that leads elsewhere is refused.
- * Throws InputError on anything else than the published form.
+ * A parsed `model.safetensors.index.json`, or the index of another kind of file by its ending. File names must be plain
+ * names beside it: a path that leads elsewhere is refused. Throws InputError on anything else than the published form.
  */
-export const readSafetensorsIndex = (value: unknown): SafetensorsIndex => {
+export const readSafetensorsIndex = (value: unknown, ending = '.safetensors'): SafetensorsIndex => {
   const map = isRecord(value) ? value['weight_map'] : undefined;
   if (!isRecord(value) || !isRecord(map))
     throw refuse('no weight_map', 'an object with weight_map: {tensor: file}');
   const files = new Set<string>();
   for (const [tensor, file] of Object.entries(map)) {
-    if (typeof file !== 'string' || !PLAIN_NAME.test(file))
+    if (typeof file !== 'string' || !PLAIN_NAME.test(file) || !file.endsWith(ending))
       throw refuse(
         `the file ${JSON.stringify(file)?.slice(0, 80)} for ${JSON.stringify(tensor.slice(0, 80))}`,
-        'the plain name of a .safetensors file beside the index',
+        `the plain name of a ${ending} file beside the index`,
       );
     files.add(file);
     if (files.size > MOST_FILES) throw refuse(`more than ${MOST_FILES} files`, `at most ${MOST_FILES}`);

@@ -1,0 +1,145 @@
+import { InputError } from '../../../input-error.ts';
+import { type RangedReader, windowed } from '../../../workload/files/ranged-reader.ts';
+import { decodeUtf8 } from '../../../workload/files/utf8.ts';
+
+/** Fields of one message, whatever nests in them, that are walked before a file is given up. */
+const MOST_FIELDS = 20_000_000;
+const LONGEST_TEXT = 4096;
+/** An int64 takes 10 bytes at most. */
+const LONGEST_VARINT = 10;
+
+export const refuseProtobuf = (found: string, accepted: string): InputError =>
+  new InputError({ attempted: 'reading an ONNX file', found, accepted });
+
+/** A length-delimited field: where its bytes are, unread. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A field of a message: a number (varint or fixed) or a span. */
+export interface Field {
+  readonly number: number;
+  /** Whole numbers beyond 2^53 lose their last digits; null where the field is a span. */
+  readonly value: number | null;
+  readonly span: Span | null;
+}
+
+/** Walks protobuf messages of a file without loading them. */
+export interface Wire {
+  readonly size: number;
+  /** Calls `visit` for every field between the two positions. Throws InputError on what protobuf does not allow. */
+  readonly walk: (span: Span, visit: (field: Field) => void) => void;
+  /** Text of a span, at most 4,096 bytes of it; bytes that are no UTF-8 give `(not text)`. */
+  readonly text: (span: Span) => string;
+  /** Varints packed in a span. */
+  readonly packed: (span: Span) => readonly number[];
+}
+
+const textOf = (bytes: Uint8Array): string => {
+  try {
+    return decodeUtf8(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return '(not text)';
+    throw error;
+  }
+};
+
+interface Varint {
+  readonly value: number;
+  readonly next: number;
+}
+
+/** Seven bits each of the bytes from `first` on. */
+const bits = (bytes: Uint8Array, first: number, count: number): number =>
+  bytes.subarray(first, first + count).reduceRight((value, byte) => value * 128 + (byte & 0x7f), 0);
+
+/** The number in the bytes of a varint, signed in 64 bits. Kept in three parts: small negative numbers stay exact. */
+const signed = (bytes: Uint8Array): number => {
+  const low = bits(bytes, 0, 4);
+  const middle = bits(bytes, 4, 4);
+  const high = bits(bytes, 8, 2) % 256;
+  if (high < 128) return low + middle * 2 ** 28 + high * 2 ** 56;
+  return -(2 ** 28 - 1 - low + (2 ** 28 - 1 - middle) * 2 ** 28 + (255 - high) * 2 ** 56 + 1);
+};
+
+/** A varint of at most 10 bytes as a signed 64-bit number. */
+const varintAt = (file: RangedReader, at: number, end: number): Varint => {
+  const bytes = file.read(at, Math.min(LONGEST_VARINT, end - at));
+  const last = bytes.findIndex((byte) => byte < 0x80);
+  if (last < 0)
+    throw refuseProtobuf(
+      `a number without an end at byte ${at}`,
+      'numbers of at most 10 bytes inside the file',
+    );
+  const [only] = bytes;
+  if (last === 0 && only !== undefined) return { value: only, next: at + 1 };
+  return { value: signed(bytes.subarray(0, last + 1)), next: at + last + 1 };
+};
+
+const fixedAt = (file: RangedReader, at: number, length: 4 | 8): number => {
+  const bytes = file.read(at, length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return length === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
+};
+
+/**
+ * A walker over the file (wire format: protobuf.dev/programming-guides/encoding). Lengths are checked against what encloses
+ * them before they are followed, and at most 20 million fields are walked over its life, so time and memory are bounded.
+ */
+export const wireOf = (reader: RangedReader): Wire => {
+  const file = windowed(reader);
+  let fields = 0;
+  const bodyOf = (number: number, wireType: number, at: number, end: number): [Field, number] => {
+    if (wireType === 0) {
+      const { value, next } = varintAt(file, at, end);
+      return [{ number, value, span: null }, next];
+    }
+    if (wireType === 1 || wireType === 5) {
+      const length = wireType === 1 ? 8 : 4;
+      if (length > end - at) throw refuseProtobuf(`a field cut off at byte ${at}`, 'a whole file');
+      return [{ number, value: fixedAt(file, at, length), span: null }, at + length];
+    }
+    if (wireType !== 2)
+      throw refuseProtobuf(`a field of wire type ${wireType} at byte ${at}`, 'wire types 0, 1, 2 and 5');
+    const { value: length, next } = varintAt(file, at, end);
+    if (length < 0 || length > end - next)
+      throw refuseProtobuf(
+        `a field of ${length} bytes at byte ${at} where ${end - next} are left`,
+        'fields inside what encloses them',
+      );
+    return [{ number, value: null, span: { from: next, to: next + length } }, next + length];
+  };
+  const walk = ({ from, to }: Span, visit: (field: Field) => void): void => {
+    let at = from;
+    while (at < to) {
+      fields += 1;
+      if (fields > MOST_FIELDS)
+        throw refuseProtobuf(`more than ${MOST_FIELDS.toLocaleString('en-GB')} fields`, 'a smaller graph');
+      const { value: key, next } = varintAt(file, at, to);
+      const number = Math.floor(key / 8);
+      if (key < 8 || number > 0x1fffffff)
+        throw refuseProtobuf(`no field at byte ${at}`, 'field numbers from 1 to 2^29 - 1');
+      const [field, after] = bodyOf(number, key % 8, next, to);
+      at = after;
+      visit(field);
+    }
+  };
+  const packed = ({ from, to }: Span): readonly number[] => {
+    const values: number[] = [];
+    let at = from;
+    while (at < to) {
+      if (values.length > LONGEST_TEXT) throw refuseProtobuf('a list of sizes of thousands', 'shapes');
+      const { value, next } = varintAt(file, at, to);
+      values.push(value);
+      at = next;
+    }
+    return values;
+  };
+  return {
+    size: reader.size,
+    walk,
+    packed,
+    text: ({ from, to }) => textOf(file.read(from, Math.min(LONGEST_TEXT, to - from))),
+  };
+};
