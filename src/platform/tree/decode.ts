@@ -20,9 +20,18 @@ const isControl = (byte: number): boolean =>
   byte !== 0x08 &&
   byte !== 0x1b;
 
-/** Whether bytes are data rather than text, by their controls, NUL among them. UTF-16 without a mark counts as data. */
+/** How formats of data begin that are partly text, as Latin-1. */
+const DATA_BEGINS =
+  /^(?:%PDF-|\x89PNG|\xff\xd8\xff|GIF8|RIFF|\x7fELF|MZ\x90|PK\x03\x04|\x1f\x8b|BZh|7z\xbc\xaf|OggS|ID3|wOF)/;
+
+/**
+ * Whether bytes are data rather than text: by how they begin, by NUL in what is no UTF-8, by their share of controls.
+ * UTF-16 without a mark counts as data.
+ */
 export const isBinary = (bytes: Uint8Array): boolean => {
   const probe = bytes.subarray(0, PROBE_BYTES);
+  if (DATA_BEGINS.test(Buffer.from(probe.subarray(0, 8)).toString('latin1'))) return true;
+  if (probe.includes(0) && !isUtf8(bytes)) return true;
   let controls = 0;
   for (const byte of probe) if (isControl(byte)) controls += 1;
   return controls > 1 && controls > probe.length * CONTROL_SHARE_MAX;

@@ -146,14 +146,14 @@ describe('walking a tree', () => {
     });
   });
 
-  it('goes through ten thousand files in a second or two, holding one folder at a time', async () => {
-    for (let folder = 0; folder < 100; folder += 1) {
+  it('goes through thousands of files, holding one folder at a time', async () => {
+    for (let folder = 0; folder < 50; folder += 1) {
       mkdirSync(join(root, `f${folder}`));
-      for (let file = 0; file < 100; file += 1) writeFileSync(join(root, `f${folder}/${file}.py`), '');
+      for (let file = 0; file < 60; file += 1) writeFileSync(join(root, `f${folder}/${file}.py`), '');
     }
     let files = 0;
     for await (const entry of walkTree(root)) if (entry.type === 'file') files += 1;
-    expect(files).toBe(10_000);
+    expect(files).toBe(3_000);
   });
 });
 

@@ -17,7 +17,7 @@ export const NAME_ROWS: readonly NameRow[] = Object.freeze([
   {
     kind: 'ci',
     where:
-      /(?:^|\/)\.(?:github\/(?:workflows|actions)|circleci|buildkite|gitlab(?:-ci)?|woodpecker|azure-pipelines)\/.*\.ya?ml$/,
+      /(?:^|\/)\.(?:[^/]+\/workflows|github\/actions|circleci|buildkite|gitlab(?:-ci)?|woodpecker|azure-pipelines)\/.*\.ya?ml$/,
   },
   {
     kind: 'ci',

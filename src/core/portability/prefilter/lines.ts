@@ -42,7 +42,10 @@ export const placeOf = ({ starts }: LineIndex, offset: number): LinePlace => {
 /** A line without its end; empty for a line that the text does not have. */
 export const lineText = ({ text, starts }: LineIndex, line: number): string => {
   const start = starts[line - 1];
-  return start === undefined ? '' : text.slice(start, starts[line] ?? text.length).replace(/[\r\n]+$/, '');
+  if (start === undefined) return '';
+  let end = starts[line] ?? text.length;
+  while (end > start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end -= 1;
+  return text.slice(start, end);
 };
 
 /** The line as reports quote it: trimmed, at most 160 units, control characters as blanks. */

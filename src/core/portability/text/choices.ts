@@ -1,0 +1,17 @@
+const DEVICES =
+  'cuda|gpu|cpu|mps|xpu|hpu|npu|hip|rocm|tpu|xla|neuron|neuronx|trn[123]|musa|mlu|vulkan|metal|opencl|sycl|auto';
+const OTHER = /\b(?:mps|xpu|hpu|npu|hip|rocm|tpu|xla|neuronx?|cpu|musa|mlu|vulkan|metal|sycl)\b/i;
+const CHOICE = new RegExp(
+  `["'\`]?\\b(?:${DEVICES})\\b["'\`]?(?:\\s*(?:[|,/]|\\bor\\b)\\s*["'\`]?\\b(?:${DEVICES})\\b["'\`]?)+`,
+  'gi',
+);
+
+/** Whether a match lies in a list of devices to choose from that names others too: `cuda|cpu|mps`, `[cuda, rocm]`. */
+export const inDeviceChoice = (line: string, start: number, end: number): boolean =>
+  Array.from(line.matchAll(CHOICE)).some(
+    ({ index, 0: choice }) => index < end && start < index + choice.length && OTHER.test(choice),
+  );
+
+/** `command -v nvidia-smi`, `which nvcc`, `nvidia-smi || true`: asked for, and done without. */
+export const askedForInShell = (line: string, start: number, end: number): boolean =>
+  /\b(?:command\s+-v|which|type|hash)\s+$/.test(line.slice(0, start)) || /\|\|/.test(line.slice(end));
