@@ -11,6 +11,7 @@ const SCHEMAS = [
   ['promise.schema.json', '../dist/core/report/supply/result-schema.js', 'promiseJsonSchema'],
   ['baseline.schema.json', '../dist/core/supply/baseline-file.js', 'baselineJsonSchema'],
   ['audit.schema.json', '../dist/core/report/audit/audit-schema.js', 'auditJsonSchema'],
+  ['audit-difference.schema.json', '../dist/core/report/audit/audit-schema.js', 'auditDifferenceJsonSchema'],
   ['audit-baseline.schema.json', '../dist/core/report/audit/baseline-file.js', 'auditBaselineJsonSchema'],
   ['kernel-call.schema.json', '../dist/core/neuroncore/call/schema.js', 'kernelCallJsonSchema'],
   ['kernel-run.schema.json', '../dist/core/report/kernel/kernel-schema.js', 'kernelRunJsonSchema'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fixtureAudit } from './audit.testing.ts';
 import { auditJson } from './audit-json.ts';
-import { auditFileSchema, auditJsonSchema } from './audit-schema.ts';
+import { auditDifferenceJsonSchema, auditFileSchema, auditJsonSchema } from './audit-schema.ts';
 import { compareWithBaseline, writeBaseline } from './baseline.ts';
 import { auditBaselineJsonSchema, readBaseline } from './baseline-file.ts';
 import { fixtureRules } from './rules.testing.ts';
@@ -50,6 +50,7 @@ describe('the published schemas', () => {
     const published = (name: string): unknown =>
       JSON.parse(readFileSync(new URL(`../../../../schemas/${name}`, import.meta.url), 'utf8'));
     expect(published('audit.schema.json')).toEqual(auditJsonSchema());
+    expect(published('audit-difference.schema.json')).toEqual(auditDifferenceJsonSchema());
     expect(published('audit-baseline.schema.json')).toEqual(auditBaselineJsonSchema());
   });
 });

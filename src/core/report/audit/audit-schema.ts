@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { MODEL_FORMATS, OPERATOR_STATUSES } from '../../portability/model-asset.ts';
 import { EFFORT_UNITS, RULE_CATEGORIES, SEVERITIES } from '../../portability/rule.ts';
 import { FILE_ROLES } from '../../portability/scan.ts';
+import { TABLE_SUBJECTS } from '../../portability/tables/difference.ts';
 import { TARGETS } from '../../portability/target.ts';
 import { ASSET_KINDS, VERDICTS } from '../../portability/verdict.ts';
 import { AUDIT_FORMAT } from './audit-json.ts';
+import { AUDIT_DIFFERENCE_FORMAT } from './difference-json.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -46,7 +48,7 @@ const asset = z.strictObject({
   verdicts: z.array(assetVerdict),
 });
 
-const finding = z.strictObject({
+const foundFinding = z.strictObject({
   rule: text,
   path: text,
   line: place,
@@ -61,6 +63,9 @@ const finding = z.strictObject({
   severity,
   weakened: text.nullable().describe("why the severity is less than the rule's"),
   fingerprint: text.describe('stays the same when lines move'),
+});
+
+const finding = foundFinding.extend({
   baseline: z.enum(['new', 'unchanged']).nullable().describe('null without a baseline'),
 });
 
@@ -124,6 +129,8 @@ const baselineEntry = z.strictObject({
   count: place,
 });
 
+const risk = z.strictObject({ id: text, title: text, text, source: text, asOf: text });
+
 /** What `rackwright audit --json` prints. */
 export const auditFileSchema = z
   .strictObject({
@@ -132,7 +139,7 @@ export const auditFileSchema = z
     sdk: z.strictObject({ version: text, date: text }),
     tables: z.strictObject({ version: text }),
     targets: z.array(targetSummary),
-    risks: z.array(z.strictObject({ id: text, title: text, text, source: text, asOf: text })),
+    risks: z.array(risk),
     assets: z.array(asset),
     findings: z.array(finding),
     models: z.array(model),
@@ -168,3 +175,48 @@ export const auditFileSchema = z
 
 /** The JSON Schema (2020-12) of audits, as published in `schemas/audit.schema.json`. */
 export const auditJsonSchema = (): unknown => z.toJSONSchema(auditFileSchema, { target: 'draft-2020-12' });
+
+const release = z.strictObject({ sdk: text, tables: text });
+
+/** What `rackwright audit --difference --json` prints. */
+export const auditDifferenceSchema = z
+  .strictObject({
+    schema: z.literal(AUDIT_DIFFERENCE_FORMAT),
+    from: release,
+    to: release,
+    changes: z.array(
+      z.strictObject({
+        subject: z.enum(TABLE_SUBJECTS),
+        name: text,
+        change: z.enum(['added', 'removed', 'changed']),
+        before: text.nullable(),
+        after: text.nullable(),
+        source: text,
+      }),
+    ),
+    audit: z
+      .strictObject({
+        cleared: z.array(foundFinding),
+        fresh: z.array(foundFinding),
+        regraded: z.array(z.strictObject({ finding: foundFinding, was: severity })),
+        verdicts: z.array(
+          z.strictObject({
+            target,
+            asset: text.nullable().describe('null: the whole tree'),
+            before: z.enum(VERDICTS).nullable(),
+            after: z.enum(VERDICTS).nullable(),
+            effortBefore: effort.nullable(),
+            effortAfter: effort.nullable(),
+          }),
+        ),
+        risksGone: z.array(risk),
+        risksNew: z.array(risk),
+      })
+      .nullable()
+      .describe('what it means for the tree that was named; null without one'),
+  })
+  .describe('What two releases of the SDK, or two versions of the tables, say differently.');
+
+/** The JSON Schema (2020-12) of differences, as published in `schemas/audit-difference.schema.json`. */
+export const auditDifferenceJsonSchema = (): unknown =>
+  z.toJSONSchema(auditDifferenceSchema, { target: 'draft-2020-12' });

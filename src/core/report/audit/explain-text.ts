@@ -6,7 +6,7 @@ import { inner, section } from '../supply/terminal-parts.ts';
 import { pad, plainText, truncate, wrapText } from '../text.ts';
 import { type RuleStatement, type RuleWords, ruleParts } from './rule-words.ts';
 import type { AuditTextOptions } from './text-parts.ts';
-import { documentText } from './words.ts';
+import { documentText, releaseText } from './words.ts';
 
 const LABEL_CELLS = 9;
 const LINES_OF_CODE = 12;
@@ -40,15 +40,13 @@ const codeLines = (
 /** `rackwright audit --explain`: everything that a rule says for a release of the SDK. No line is wider than the columns. */
 export const explainText = (
   rule: Rule,
-  sdk: { readonly version: string; readonly date: string },
+  sdk: { readonly version: string; readonly date: string | null },
   options: AuditTextOptions,
 ): string => {
   const { columns, style } = options;
   const lines = [
     ...wrapText(`${rule.id} ${plainText(rule.title)}`, columns).map((line) => style('bold', line)),
-    ...wrapText(`${rule.category}; as of Neuron SDK ${sdk.version} (${sdk.date})`, columns).map((line) =>
-      style('dim', line),
-    ),
+    ...wrapText(`${rule.category}; as of ${releaseText(sdk)}`, columns).map((line) => style('dim', line)),
     ...ruleParts(rule).flatMap(({ title, statements }) =>
       section(
         title,

@@ -125,11 +125,16 @@ export const effortText = ({ unit, daysLow, daysHigh, reasoning }: RuleEffort): 
 
 const DOCUMENT = /^([\w.-]+)\/([\w.-]+):([^@\s]+)@([0-9a-f]{7,40})(#\S+)?$/;
 
-/** A document for people: `aws-neuron-sdk nki/index.rst` for `aws-neuron/aws-neuron-sdk:nki/index.rst@81ce03ae`. */
-export const documentText = (source: string): string => {
+const nameOfDocument = (source: string): string => {
   const [, , name, path] = DOCUMENT.exec(source) ?? [];
   return name === undefined || path === undefined ? source : `${name} ${path}`;
 };
+
+/**
+ * Documents for people: `aws-neuron-sdk nki/index.rst` for `aws-neuron/aws-neuron-sdk:nki/index.rst@81ce03ae`; several stand
+ * apart by semicolons.
+ */
+export const documentText = (source: string): string => source.split('; ').map(nameOfDocument).join('; ');
 
 /** Where a document of a public repository can be read, at the commit that was read; null for other sources. */
 export const documentLink = (source: string): string | null => {
@@ -138,6 +143,15 @@ export const documentLink = (source: string): string | null => {
   const escaped = path.split('/').map(encodeURIComponent).join('/');
   return `https://github.com/${owner}/${name}/blob/${commit}/${escaped}${part}`;
 };
+
+/** A release of the SDK with its date, or that it is only announced. */
+export const releaseText = ({
+  version,
+  date,
+}: {
+  readonly version: string;
+  readonly date: string | null;
+}): string => `Neuron SDK ${version} (${date ?? 'announced'})`;
 
 /** A statement of the vendor with its place and its date: `source (date)`. */
 export const sourceText = (source: string, asOf: string): string => `${documentText(source)} (${asOf})`;
