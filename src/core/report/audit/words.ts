@@ -127,7 +127,9 @@ const DOCUMENT = /^([\w.-]+)\/([\w.-]+):([^@\s]+)@([0-9a-f]{7,40})(#\S+)?$/;
 
 const nameOfDocument = (source: string): string => {
   const [, , name, path] = DOCUMENT.exec(source) ?? [];
-  return name === undefined || path === undefined ? source : `${name} ${path}`;
+  return name === undefined || path === undefined
+    ? source.replace(/@[0-9a-f]{7,40}$/, '')
+    : `${name} ${path}`;
 };
 
 /**
