@@ -4,7 +4,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { View } from '../memory/view.ts';
 import { copyBits, readBits, readBlock, valuesOf } from '../numeric/transfer.ts';
 import type { CallContext, PyValue } from '../python/values.ts';
-import type { BoundArguments, IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type BoundArguments, type IsaDefinition } from './definition.ts';
 import { dmaCompute } from './dma-compute.ts';
 import {
   descriptorsArgument,
@@ -92,4 +92,4 @@ const execute = (instruction: Instruction, machine: Machine): void => {
  * differ, and gather or scatter through offsets of `.ap()`. Rules `dma-*`, `index-out-of-bounds`.
  * Source: aws-neuron-sdk nki/api/nki/isa, dma_copy; nki/deep-dives/nki-dge.rst.
  */
-export const dmaCopy: IsaDefinition = { name: 'dma_copy', call, execute };
+export const dmaCopy: IsaDefinition = { name: 'dma_copy', call, execute, repeats: alwaysRepeats };

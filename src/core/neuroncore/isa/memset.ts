@@ -5,7 +5,7 @@ import type { PyValue } from '../python/values.ts';
 import { operandIn, patternOf, storePatterns } from './blocks.ts';
 import { type Call, issue, refuse } from './call.ts';
 import { requireOperands } from './checks.ts';
-import type { IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type IsaDefinition } from './definition.ts';
 import { chooseEngine, everywhere } from './engine.ts';
 import { describeView, numberOf, reportRule, viewArgument } from './operands.ts';
 import { compareVersions } from './table.ts';
@@ -58,4 +58,5 @@ export const memset: IsaDefinition = {
   name: 'memset',
   call: (args, machine, context) => callMemset({ args, machine, context }),
   execute: executeMemset,
+  repeats: alwaysRepeats,
 };

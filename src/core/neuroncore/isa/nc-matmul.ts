@@ -26,7 +26,7 @@ import {
   requireSpace,
   viewArgument,
 } from './operands.ts';
-import { requireOneBank, resolveAccumulation } from './psum-result.ts';
+import { repeatsAccumulation, requireOneBank, resolveAccumulation } from './psum-result.ts';
 import { transposeThroughArray } from './transpose-numbers.ts';
 
 const readOperands = (args: BoundArguments, machine: Machine, context: CallContext): MatmulOperands => ({
@@ -135,4 +135,10 @@ const execute = (instruction: Instruction, machine: Machine): void => {
  * `operand-dtype`, `generation`, `matmul-*`, `psum-bank`, `accumulate-*`.
  * Source: aws-neuron-sdk nki/api/nki/isa, nc_matmul; nki/guides/architecture.
  */
-export const ncMatmul: IsaDefinition = { name: 'nc_matmul', call, execute };
+export const ncMatmul: IsaDefinition = {
+  name: 'nc_matmul',
+  call,
+  execute,
+  repeats: ({ accumulate }, dst) =>
+    (accumulate === 'overwrite' || accumulate === 'accumulate') && repeatsAccumulation(accumulate, dst),
+};

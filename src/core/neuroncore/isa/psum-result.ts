@@ -1,5 +1,12 @@
 import type { Machine } from '../machine/machine.ts';
-import { WRITER_NUMBER, type Writer, wasRead, writersBeforeMatmul } from '../memory/accumulation.ts';
+import {
+  isTouched,
+  WRITER_NUMBER,
+  type Writer,
+  wasRead,
+  writersBeforeMatmul,
+  wroteLast,
+} from '../memory/accumulation.ts';
 import { DTYPE_BYTES } from '../memory/dtype.ts';
 import type { View } from '../memory/view.ts';
 import type { CallContext } from '../python/values.ts';
@@ -96,6 +103,17 @@ export const resolveAccumulation = (
   const fresh = runsOf(writers, isFresh);
   if (fresh.length === 0) return ACCUMULATE;
   return fresh[0] === 0 && fresh[1] === writers.length ? OVERWRITE : { mode: 'mixed', fresh };
+};
+
+/**
+ * Whether a matmul is surely given the mode that an equal call was given before; the write is then noted. Tells the two
+ * cases of almost all matmuls: the first into a new tensor, and the next into the view written last.
+ */
+export const repeatsAccumulation = (mode: Accumulation['mode'], dst: View): boolean => {
+  if (mode === 'accumulate') return wroteLast(dst);
+  if (mode !== 'overwrite' || isTouched(dst)) return false;
+  writersBeforeMatmul(dst);
+  return true;
 };
 
 /**

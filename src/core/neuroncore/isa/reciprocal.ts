@@ -2,7 +2,7 @@ import type { Operand } from '../machine/instruction.ts';
 import { loadFloats, operandIn, storeFloats, withBlocks } from './blocks.ts';
 import { type Call, issue } from './call.ts';
 import { requireOperands, requireSameSize, requireUnpacked } from './checks.ts';
-import type { IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type IsaDefinition } from './definition.ts';
 import { viewArgument } from './operands.ts';
 
 const callReciprocal = (call: Call): null => {
@@ -19,6 +19,7 @@ const callReciprocal = (call: Call): null => {
 export const reciprocal: IsaDefinition = {
   name: 'reciprocal',
   call: (args, machine, context) => callReciprocal({ args, machine, context }),
+  repeats: alwaysRepeats,
   execute: (instruction, machine) =>
     withBlocks(machine, () => {
       const block = loadFloats(machine, operandIn(instruction, 'data'));

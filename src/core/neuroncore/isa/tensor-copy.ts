@@ -13,7 +13,7 @@ import {
 } from './blocks.ts';
 import { type Call, issue, refuse } from './call.ts';
 import { requireNotBothPsum, requireOperands, requireSameSize } from './checks.ts';
-import type { IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type IsaDefinition } from './definition.ts';
 import { chooseEngine, type EngineTable } from './engine.ts';
 import {
   booleanArgument,
@@ -65,6 +65,7 @@ export const tensorCopy: IsaDefinition = {
   name: 'tensor_copy',
   call: (args, machine, context) => callCopy({ args, machine, context }),
   execute: executeCopy,
+  repeats: alwaysRepeats,
 };
 
 /** The scalar or the tensor to copy from. */

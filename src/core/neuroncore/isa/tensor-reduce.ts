@@ -19,7 +19,7 @@ import {
   requireSamePartitions,
   requireUnpacked,
 } from './checks.ts';
-import type { IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type IsaDefinition } from './definition.ts';
 import {
   booleanArgument,
   describeView,
@@ -126,6 +126,7 @@ export const tensorReduce: IsaDefinition = {
   name: 'tensor_reduce',
   call: (args, machine, context) => callTensorReduce({ args, machine, context }),
   execute: executeTensorReduce,
+  repeats: alwaysRepeats,
 };
 
 const ACROSS: readonly Operator[] = ['add', 'average', 'maximum', 'bitwise_or', 'bitwise_and'];

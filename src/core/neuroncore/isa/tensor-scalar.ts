@@ -22,7 +22,7 @@ import {
 } from './broadcast.ts';
 import { type Call, issue, refuse } from './call.ts';
 import { requireIntegers, requireOperands, requireSameSize, requireUnpacked } from './checks.ts';
-import type { IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type IsaDefinition } from './definition.ts';
 import { chooseEngine, type EngineTable } from './engine.ts';
 import { booleanArgument, freeCount, partitionCount, reportRule, viewArgument } from './operands.ts';
 import {
@@ -205,6 +205,7 @@ const executeBits = (instruction: Instruction): void => {
 export const tensorScalar: IsaDefinition = {
   name: 'tensor_scalar',
   call: (args, machine, context) => callTensorScalar({ args, machine, context }),
+  repeats: alwaysRepeats,
   execute: (instruction, machine) => {
     if (isBitvec(instruction.attributes['op0'] as Operator)) executeBits(instruction);
     else withBlocks(machine, () => executeFloats(instruction, machine));

@@ -22,7 +22,7 @@ import {
   requireSameSize,
   requireUnpacked,
 } from './checks.ts';
-import type { IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type IsaDefinition } from './definition.ts';
 import { chooseEngine, everywhere } from './engine.ts';
 import { integerOperator, isWordInteger } from './integer-arithmetic.ts';
 import { reportRule, viewArgument } from './operands.ts';
@@ -124,4 +124,5 @@ export const tensorTensor: IsaDefinition = {
   name: 'tensor_tensor',
   call: (args, machine, context) => callTensorTensor({ args, machine, context }),
   execute: executeTensorTensor,
+  repeats: alwaysRepeats,
 };

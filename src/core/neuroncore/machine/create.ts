@@ -11,6 +11,7 @@ import { hasUnwritten, markWritten } from '../memory/written.ts';
 import type { NumericKernels } from '../numeric/kernels.ts';
 import { describeSite, type Site } from '../python/source.ts';
 import type { CallContext } from '../python/values.ts';
+import { createCallMemory } from './call-memory.ts';
 import { type Arenas, materialise } from './contents.ts';
 import { isSync } from './core-sync.ts';
 import { type Diagnostic, KernelFault } from './diagnostic.ts';
@@ -237,6 +238,7 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
     settle(instruction);
   };
   const run = partner === undefined ? execute : partner.issue;
+  let last: Instruction | null = null;
   const issue = (instruction: Instruction): void => {
     checkInstruction(instruction, generation, report);
     checkOverlap(instruction);
@@ -246,6 +248,7 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
     }
     if (holdsData && partner !== undefined) places.set(instruction, recording.steps.length);
     recordStep(recording, instruction);
+    last = instruction;
     if (holdsData) run(instruction);
     else if (isSync(instruction) || isCollective(instruction)) partner?.issue(instruction);
   };
@@ -266,6 +269,15 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
     },
     issue,
     readScalar: createReadScalar(options),
+    // With data, every instruction is executed, for which it has to be made.
+    ...(holdsData
+      ? {}
+      : {
+          callMemory: {
+            steps: recording.steps,
+            of: (parameters) => createCallMemory(recording, definitions, () => last, parameters),
+          },
+        }),
     report,
     enterNoReorder: () => enterScope(recording.scopes),
     leaveNoReorder: () => leaveScope(recording.scopes),

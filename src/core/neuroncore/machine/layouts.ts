@@ -15,7 +15,7 @@ export interface Layout {
 }
 
 /** A layout with what its views are recognised by. */
-interface KnownLayout extends Layout {
+export interface KnownLayout extends Layout {
   readonly dtype: DType;
   readonly space: Space;
   readonly shape: readonly number[];
@@ -27,7 +27,8 @@ interface KnownLayout extends Layout {
 /** Layouts of late views with the same role: instructions repeat themselves at other places. */
 const RECENT = 6;
 
-const fits = (layout: KnownLayout, view: View): boolean =>
+/** Whether a direct view has the layout. */
+export const hasLayout = (layout: KnownLayout, view: View): boolean =>
   layout.dtype === view.dtype &&
   layout.space === view.storage.space &&
   sameNumbers(layout.shape, view.shape) &&
@@ -37,33 +38,27 @@ const fits = (layout: KnownLayout, view: View): boolean =>
 const NO_ROWS: Rows = { pitch: 0, reach: 0 };
 
 /** The layouts of one role; extents are kept in `extents`. */
-const createRole = (role: string, extents: Extent[]): ((view: View) => Layout) => {
+const createRole = (role: string, extents: Extent[]): ((view: View) => KnownLayout) => {
   const shapes: OperandShape[] = [];
   const shape = createPool(shapes, sameOperandShape);
   const extent = createPool(extents, sameExtent);
   const known: KnownLayout[] = [];
-  const layoutOf = (view: View): Layout => ({
-    operand: shapes[shape(operandShapeOf(role, view))] as OperandShape,
-    extent: extent(extentOf(view)),
-  });
+  const layoutOf = (view: View): KnownLayout => {
+    const { dtype, shape: sizes, strides, offset, storage } = view;
+    const rows = isOnChip(storage.space) ? NO_ROWS : rowsOf(view);
+    const wraps = wrapsAround(offset, rows);
+    const operand = shapes[shape(operandShapeOf(role, view))] as OperandShape;
+    const reached = extent(extentOf(view));
+    return { operand, extent: reached, dtype, space: storage.space, shape: sizes, strides, rows, wraps };
+  };
   return (view) => {
     // Run-time addresses reach to the end of their tensor, which the layout does not say.
     if (view.indirection !== null) return layoutOf(view);
     for (let index = known.length - 1; index >= 0; index -= 1) {
       const layout = known[index] as KnownLayout;
-      if (fits(layout, view)) return layout;
+      if (hasLayout(layout, view)) return layout;
     }
-    const { dtype, shape: sizes, strides, offset, storage } = view;
-    const rows = isOnChip(storage.space) ? NO_ROWS : rowsOf(view);
-    const made = {
-      ...layoutOf(view),
-      dtype,
-      space: storage.space,
-      shape: sizes,
-      strides,
-      rows,
-      wraps: wrapsAround(offset, rows),
-    };
+    const made = layoutOf(view);
     if (known.length >= RECENT) known.shift();
     known.push(made);
     return made;
@@ -71,8 +66,8 @@ const createRole = (role: string, extents: Extent[]): ((view: View) => Layout) =
 };
 
 /** Finds the layout of an operand by its role; equal ones are kept once. `extents` collects theirs. */
-export const createLayouts = (extents: Extent[]): ((role: string, view: View) => Layout) => {
-  const roles = new Map<string, (view: View) => Layout>();
+export const createLayouts = (extents: Extent[]): ((role: string, view: View) => KnownLayout) => {
+  const roles = new Map<string, (view: View) => KnownLayout>();
   return (role, view) => {
     const known = roles.get(role);
     if (known !== undefined) return known(view);

@@ -2,9 +2,11 @@ import type { DType } from '../memory/dtype.ts';
 import type { RegisterValue, Space, Storage, View } from '../memory/view.ts';
 import type { NumericKernels } from '../numeric/kernels.ts';
 import type { CallContext } from '../python/values.ts';
+import type { CallMemory } from './call-memory.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Generation } from './generation.ts';
 import type { Instruction } from './instruction.ts';
+import type { KnownParameters } from './repeated-calls.ts';
 
 /** How strictly a kernel is held to the rules: `strict` ends at the first error, `lenient` notes it and goes on where it can. */
 export type Strictness = 'strict' | 'lenient';
@@ -31,6 +33,11 @@ export interface Machine {
   readonly issue: (instruction: Instruction) => void;
   /** The value a register load reads; faults in a run for timing only when the value was never given. */
   readonly readScalar: (view: View, context: CallContext) => number;
+  /** In runs for timing only: makes the memory of a function's calls; `steps` counts what was recorded. */
+  readonly callMemory?: {
+    readonly steps: { readonly length: number };
+    readonly of: (parameters: KnownParameters) => CallMemory;
+  };
   /** Notes a diagnostic; throws it as a fault when it is an error and the machine is strict. */
   readonly report: (diagnostic: Diagnostic) => void;
   /** The program order between instructions must be kept within the scope that is open. */

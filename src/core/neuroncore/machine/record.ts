@@ -8,7 +8,7 @@ import { joinTables } from '../timing/step-join.ts';
 import type { StepKind } from '../timing/step-table.ts';
 import type { Generation } from './generation.ts';
 import type { Instruction, Operand } from './instruction.ts';
-import { createLayouts, type Layout } from './layouts.ts';
+import { createLayouts, type KnownLayout, type Layout } from './layouts.ts';
 
 /** The scopes that are open on a core while it is specialised. */
 export interface Scopes {
@@ -29,10 +29,10 @@ export interface Recording {
   readonly scopes: Scopes;
   /** Places of steps that wrote to shared HBM what it held already. */
   readonly repeats: Set<number>;
-  readonly layoutOf: (role: string, view: View) => Layout;
+  readonly layoutOf: (role: string, view: View) => KnownLayout;
   /** Kinds of the steps that were issued at a place, by their place in `steps.kinds`. */
   readonly kindsAt: Map<Site, number[]>;
-  /** Operands of the step under way. */
+  /** Operands of the step under way; entries beyond its own are of earlier ones. */
   readonly operands: OperandShape[];
 }
 
@@ -69,14 +69,19 @@ export const indexTensorOf = (view: View): View | null => {
   return 'storage' in indirection.source ? indirection.source : null;
 };
 
-/** Notes where an operand lies; its storage is remembered. Gives its shape. */
-const place = (recording: Recording, role: string, view: View): OperandShape => {
+/** Notes where an operand of a known layout lies; its storage is remembered. */
+export const placeOperand = (recording: Recording, view: View, { extent }: Layout): void => {
   const { storage } = view;
-  const { operand, extent } = recording.layoutOf(role, view);
   const partition = firstPartition(view);
   recording.steps.access(storage.id, partition, firstByte(view, partition), extent);
   if (!recording.storages.has(storage.id)) recordStorage(recording, storage);
-  return operand;
+};
+
+/** Notes where an operand lies. Gives its shape. */
+const place = (recording: Recording, role: string, view: View): OperandShape => {
+  const layout = recording.layoutOf(role, view);
+  placeOperand(recording, view, layout);
+  return layout.operand;
 };
 
 /** Notes the places of index tensors; gives how many there are. */
@@ -91,16 +96,15 @@ const placeIndices = (recording: Recording, operands: readonly Operand[]): numbe
   return count;
 };
 
-const placeAll = (recording: Recording, operands: readonly Operand[]): void => {
+const placeAll = (recording: Recording, operands: readonly Operand[], first: number): void => {
   for (let index = 0; index < operands.length; index += 1) {
     const { role, view } = operands[index] as Operand;
-    recording.operands.push(place(recording, role, view));
+    recording.operands[first + index] = place(recording, role, view);
   }
 };
 
-const sameItems = (left: readonly OperandShape[], right: readonly OperandShape[]): boolean => {
-  if (left.length !== right.length) return false;
-  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+const beginsWith = (items: readonly OperandShape[], start: readonly OperandShape[]): boolean => {
+  for (let index = 0; index < start.length; index += 1) if (items[index] !== start[index]) return false;
   return true;
 };
 
@@ -116,7 +120,8 @@ const isOfKind = (
   kind.name === instruction.name &&
   kind.writeCount === instruction.outputs.length &&
   kind.readCount === readCount &&
-  sameItems(kind.operands, operands) &&
+  kind.operands.length === kind.writeCount + instruction.inputs.length &&
+  beginsWith(operands, kind.operands) &&
   sameAttributes(kind.attributes, instruction.attributes);
 
 /** The kind of an instruction whose operands are noted; an earlier one of the same place where it is the same. */
@@ -137,7 +142,7 @@ const kindIn = (recording: Recording, instruction: Instruction, readCount: numbe
     trigger: instruction.trigger,
     name: instruction.name,
     site,
-    operands: [...operands],
+    operands: operands.slice(0, instruction.outputs.length + instruction.inputs.length),
     attributes: instruction.attributes,
     writeCount: instruction.outputs.length,
     readCount,
@@ -147,21 +152,24 @@ const kindIn = (recording: Recording, instruction: Instruction, readCount: numbe
   return made - 1;
 };
 
-/** Appends an instruction as a step: places and shapes of its operands, index tensors among what it reads. */
-export const recordStep = (recording: Recording, instruction: Instruction): void => {
-  const { inputs, outputs } = instruction;
-  const { scopes, steps, operands } = recording;
-  operands.length = 0;
-  placeAll(recording, outputs);
-  placeAll(recording, inputs);
-  const indices = placeIndices(recording, outputs) + placeIndices(recording, inputs);
+/** Ends a step of that kind whose operands are placed, writes before reads. */
+export const endStep = ({ scopes, steps }: Recording, kind: number): void => {
   const loop = scopes.loops[scopes.loops.length - 1];
   steps.step(
-    kindIn(recording, instruction, inputs.length + indices),
+    kind,
     scopes.noReorderDepth === 0 ? 0 : scopes.noReorderScope,
     loop === undefined ? 0 : loop.id,
     loop === undefined ? 0 : loop.iteration,
   );
+};
+
+/** Appends an instruction as a step: places and shapes of its operands, index tensors among what it reads. */
+export const recordStep = (recording: Recording, instruction: Instruction): void => {
+  const { inputs, outputs } = instruction;
+  placeAll(recording, outputs, 0);
+  placeAll(recording, inputs, outputs.length);
+  const indices = placeIndices(recording, outputs) + placeIndices(recording, inputs);
+  endStep(recording, kindIn(recording, instruction, inputs.length + indices));
 };
 
 /** Opens a scope within which program order is kept; an inner one belongs to the outer one. */

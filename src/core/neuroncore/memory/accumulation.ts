@@ -173,6 +173,12 @@ export const writersBeforeMatmul = (view: View): Writer | Uint8Array => {
   return writers;
 };
 
+/** Whether a matmul wrote exactly this view last, and nothing else has touched its storage since. */
+export const wroteLast = (view: View): boolean => view.storage.contents.accumulation?.latest === view;
+
+/** Whether writes to the storage of a view have been noted. */
+export const isTouched = ({ storage }: View): boolean => storage.contents.accumulation !== undefined;
+
 /** Notes that another engine than the Tensor engine reads the elements of a view. */
 export const noteRead = (view: View): void => {
   const record = view.storage.contents.accumulation;

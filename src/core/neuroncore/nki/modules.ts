@@ -1,17 +1,12 @@
-import type { BoundArguments, IsaDefinition } from '../isa/definition.ts';
-import {
-  type IsaFunction,
-  type IsaNamespace,
-  type IsaTable,
-  type NkiVersion,
-  parametersIn,
-} from '../isa/table.ts';
+import type { IsaDefinition } from '../isa/definition.ts';
+import { type IsaFunction, type IsaNamespace, type IsaTable, parametersIn } from '../isa/table.ts';
 import type { Machine } from '../machine/machine.ts';
 import { DTYPE_ATTRIBUTES } from '../memory/host/dtype.ts';
 import { keywords, native, pyModule, variadic } from '../python/construct.ts';
 import { absorbedResult } from '../python/modules/absorbed.ts';
-import type { CallContext, PyModule, PyNative, PyValue } from '../python/values.ts';
+import type { CallContext, PyModule, PyValue } from '../python/values.ts';
 import { absenceIn, namesOfOtherVersions } from './availability.ts';
+import { bindFunction } from './bind-function.ts';
 import { parametersOf } from './defaults.ts';
 import { enumeration, isEnumeration } from './enumeration.ts';
 import { jit } from './jit.ts';
@@ -29,47 +24,6 @@ export interface NkiParts {
 }
 
 const NAMESPACES: readonly IsaNamespace[] = ['nki.isa', 'nki.language', 'nki.collectives'];
-
-const isBefore = (a: NkiVersion, b: NkiVersion): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
-
-/** How a function is called in a version. */
-interface Signature {
-  readonly parameters: PyNative['parameters'];
-  /** For parameters that take a member of an enumeration: the members by their numbers, which kernels give as well. */
-  readonly members: readonly (ReadonlyMap<number, PyValue> | undefined)[];
-}
-
-/** Binds one function: its arguments by name, checked against the version that the kernel is held to. */
-const bindFunction = (
-  entry: IsaFunction,
-  call: NkiCall | undefined,
-  machine: Machine,
-  signature: Signature,
-): PyNative => {
-  const { parameters, members } = signature;
-  const names = parameters.map((parameter) => parameter.name);
-  const full = `${entry.namespace}.${entry.name}`;
-  const deprecated = entry.deprecated_since !== null && !isBefore(machine.version, entry.deprecated_since);
-  let warned = false;
-  return native(entry.name, parameters, (args, context) => {
-    if (deprecated && !warned) {
-      warned = true;
-      machine.report({
-        rule: 'deprecated',
-        severity: 'warning',
-        message: `${full} is deprecated since NKI ${entry.deprecated_since?.join('.')}.`,
-        site: context.site(),
-      });
-    }
-    if (call === undefined) return context.fault('not-modelled', `${full} is not modelled by this emulator.`);
-    const bound: Record<string, PyValue> = {};
-    for (let at = 0; at < names.length; at++) {
-      const value = args[at] as PyValue;
-      bound[names[at] as string] = typeof value === 'number' ? (members[at]?.get(value) ?? value) : value;
-    }
-    return call(bound as BoundArguments, machine, context);
-  });
-};
 
 /**
  * The modules a kernel imports, bound to one core: `nki`, `nki.isa`, `nki.language`, `nki.collectives`, `nki.typing`.

@@ -1,6 +1,6 @@
 import { accessesOverlap, covers } from './overlap.ts';
 import type { GrowingRows } from './rows.ts';
-import { kindAt, type StepTable } from './step-table.ts';
+import { extentAt, kindAt, type StepTable } from './step-table.ts';
 
 const NONE = -1;
 const IGNORED = 0;
@@ -51,8 +51,11 @@ export class AccessLog {
       return;
     }
     const { writes, reads } = this.listsOf(storage);
+    const { byteOf } = this.table;
+    const byteEnd = (byteOf[access] as number) + extentAt(this.table, access).bytes;
     for (let index = 0; index < writes.length; index++) {
       const write = writes[index] as number;
+      if ((byteOf[write] as number) >= byteEnd) continue;
       if (accessesOverlap(this.table, write, access)) this.rows.add(this.stepOf[write] as number, 0);
     }
     this.keepRead(reads, access, step);
@@ -90,8 +93,14 @@ export class AccessLog {
   /** A later read of the same in-order engine stands for an earlier one that it covers. */
   private keepRead(reads: number[], access: number, step: number): void {
     const { engine } = kindAt(this.table, step);
+    const { byteOf } = this.table;
+    const byteStart = byteOf[access] as number;
+    const byteEnd = byteStart + extentAt(this.table, access).bytes;
     for (let index = 0; engine !== 'dma' && index < reads.length; index++) {
       const read = reads[index] as number;
+      // Most reads of a tile that many steps read lie beside each other.
+      const byte = byteOf[read] as number;
+      if (byte < byteStart || byte >= byteEnd) continue;
       if (kindAt(this.table, this.stepOf[read] as number).engine !== engine) continue;
       if (!covers(this.table, access, read)) continue;
       reads[index] = access;

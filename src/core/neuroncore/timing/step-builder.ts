@@ -54,6 +54,11 @@ export class StepBuilder {
     this.accessStarts[at + 1] = this.accesses;
   }
 
+  /** The kind of the step that ended last. */
+  lastKind(): number {
+    return this.kindOf[this.length - 1] as number;
+  }
+
   private growSteps(): void {
     this.kindOf = grown(this.kindOf, words);
     this.scopeOf = grown(this.scopeOf, words);
