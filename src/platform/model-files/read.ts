@@ -14,7 +14,7 @@ import {
   readIndex,
   readQuantisationConfig,
 } from '../../core/portability/models/hf/companions.ts';
-import { readConfig } from '../../core/portability/models/hf/config.ts';
+import { isModelConfig, readConfig } from '../../core/portability/models/hf/config.ts';
 import { modelJudge } from '../../core/portability/models/judge/judge.ts';
 import { readMlir } from '../../core/portability/models/mlir/model.ts';
 import { readOnnx } from '../../core/portability/models/onnx/model.ts';
@@ -31,6 +31,9 @@ const ATTEMPTED = 'reading the model file';
 
 /** Reads one file; null when it is no model. `shown` is its path as reports name it. */
 export type ModelFileReader = (path: string, shown: string) => Promise<ModelAsset | null>;
+
+/** A config with the names of 20,000 classes has a mebibyte. */
+const LARGEST_CONFIG_BYTES = 4 * 2 ** 20;
 
 const CONFIGS = new Set<ModelKind>([
   'hf-config',
@@ -49,7 +52,7 @@ const formatOf = (kind: ModelKind): ModelFormat => {
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).toLowerCase();
 
 const readJson = async (path: string, kind: ModelKind): Promise<JsonRecord> => {
-  const most = kind === 'hf-index' ? LARGEST_BYTES.index : LARGEST_BYTES.written;
+  const most = kind === 'hf-index' ? LARGEST_BYTES.index : LARGEST_CONFIG_BYTES;
   return jsonRecordOf(await readTextFile(path, ATTEMPTED, most), ATTEMPTED);
 };
 
@@ -58,8 +61,10 @@ const readConfigFile = async (
   path: string,
   shown: string,
   tables: ModelTables,
-): Promise<ModelReading> => {
+): Promise<ModelReading | null> => {
   const config = await readJson(path, kind);
+  if (kind === 'hf-config' && !isModelConfig(config)) return null;
+  if (kind === 'diffusers-index' && typeof config['_class_name'] !== 'string') return null;
   if (kind === 'quantisation-config') return readQuantisationConfig(config, tables);
   if (kind === 'adapter-config') return readAdapterConfig(config);
   if (kind === 'diffusers-index') return readDiffusersIndex(config, tables);
@@ -83,7 +88,11 @@ const readBinary = async (
 ): Promise<ModelReading | null> => {
   if (kind === 'archive') return readTorchArchive(path);
   const read = READERS[kind];
-  return read === undefined ? null : read(file);
+  if (read === undefined) return null;
+  const reading = read(file);
+  // A pickle without tensors is data of a program, unless loading it does more than rebuild them.
+  const isData = kind === 'pickle' && reading.parameters === null && reading.findings.length === 0;
+  return isData && reading.remarks.length === 1 ? null : reading;
 };
 
 /** What is said of a file that could not be read, in one line. */

@@ -5,6 +5,7 @@ import type { ArchiveEntry } from '../../core/portability/models/archive/archive
 const MEBIBYTE = 2 ** 20;
 /** A checkpoint of 100,000 tensors has as many entries. */
 const MOST_ENTRIES = 200_000;
+const MOST_NAME_CHARACTERS = 32 * MEBIBYTE;
 const LARGEST_ENTRY_BYTES = 64 * MEBIBYTE;
 const LARGEST_TOTAL_BYTES = 128 * MEBIBYTE;
 /** Code and JSON pack 20 to 1 at most; bombs a thousand to one. */
@@ -32,8 +33,11 @@ const directory = async (zip: ZipFile): Promise<ReadonlyMap<string, Entry>> => {
   if (zip.entryCount > MOST_ENTRIES)
     throw refuse(`${zip.entryCount} entries`, `at most ${MOST_ENTRIES.toLocaleString('en-GB')}`);
   const found = new Map<string, Entry>();
+  let characters = 0;
   for await (const entry of zip.eachEntry()) {
     if (found.size >= MOST_ENTRIES) throw refuse('more entries than it says', 'a valid archive');
+    characters += entry.fileName.length;
+    if (characters > MOST_NAME_CHARACTERS) throw refuse('names of more than 32 MiB', 'shorter names');
     if (!found.has(entry.fileName)) found.set(entry.fileName, entry);
   }
   return found;

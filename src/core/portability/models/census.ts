@@ -7,8 +7,8 @@ export interface Tally {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** A tally; past `mostNames` distinct names (100,000) further ones count under `(other names)`, so memory stays bounded. */
-export const tally = (mostNames = 100_000): Tally => {
+/** A tally; past `mostNames` distinct names (20,000) further ones count under `(other names)`, so memory stays bounded. */
+export const tally = (mostNames = 20_000): Tally => {
   const counts = new Map<string, number>();
   const add = (name: string, count = 1): void => {
     const kept = counts.has(name) || counts.size < mostNames ? name : '(other names)';

@@ -30,6 +30,17 @@ const BY_ENDING: Readonly<Record<string, ModelKind>> = Object.freeze({
 const CHECKPOINT = /\.(pt|pth|pt2|bin|ckpt|pkl|pickle|model|th|tar|mar)$/;
 const ENGINE = /\.(engine|plan|trt)$/;
 
+/** Whether a file of this name may be a model, before a byte of it is read. */
+export const mayBeModel = (path: string): boolean => {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  return (
+    BY_NAME.some(([pattern]) => pattern.test(name)) ||
+    Object.hasOwn(BY_ENDING, name.slice(name.lastIndexOf('.') + 1)) ||
+    CHECKPOINT.test(name) ||
+    ENGINE.test(name)
+  );
+};
+
 const startsWith = (bytes: Uint8Array, ...start: readonly number[]): boolean =>
   start.every((byte, index) => bytes[index] === byte);
 

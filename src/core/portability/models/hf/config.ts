@@ -22,6 +22,19 @@ export interface ConfigContext {
   readonly weightBytes: number | null;
 }
 
+const SIGNS = [
+  'architectures',
+  'model_type',
+  '_class_name',
+  'auto_map',
+  'quantization_config',
+  'transformers_version',
+];
+
+/** Whether a config.json is one of a model: programs of every kind have files of that name. */
+export const isModelConfig = (config: JsonRecord): boolean =>
+  SIGNS.some((key) => member(config, key) !== undefined) || sizeAt(config, 'num_attention_heads') !== null;
+
 const customCode = (config: JsonRecord): readonly ModelFinding[] => {
   const classes = Object.values(recordAt(config, 'auto_map'))
     .flatMap((value) => (Array.isArray(value) ? value : [value]))
@@ -113,7 +126,7 @@ export const readConfig = (config: JsonRecord, context: ConfigContext): ModelRea
   const quantisation =
     quantisationOf(recordAt(config, 'quantization_config')) ??
     quantisationOf(recordAt(textConfig(config), 'quantization_config'));
-  const name = architectures[0] ?? modelType;
+  const name = architectures[0] ?? modelType ?? textAt(config, '_class_name');
   return {
     ...emptyReading('hf-config'),
     architecture: name === null ? null : name.slice(0, 200),

@@ -1,6 +1,8 @@
 import type { RangedReader } from '../../../workload/files/ranged-reader.ts';
 
 const PIECE_BYTES = 2 ** 20;
+/** Bytes of text that are read; what is larger holds its weights as text, and its operations come before. */
+export const MOST_TEXT_BYTES = 256 * 2 ** 20;
 /** Of longer lines, which hold data of constants, only the beginning and the end are kept. */
 const LONGEST_LINE = 8192;
 const LATIN_CHUNK = 8192;
@@ -14,7 +16,7 @@ const latin = (bytes: Uint8Array): string => {
 };
 
 /**
- * Calls `visit` for every line of a text file, without comments to its end (`//`). Reads a mebibyte at a time; of a line
+ * Calls `visit` for every line of a text file, without comments to its end (`//`). Reads a mebibyte at a time, 256 at most; of a line
  * of more than 8,192 characters the first and the last 4,096 are given as two.
  */
 export const eachLine = (file: RangedReader, visit: (line: string) => void): void => {
@@ -26,7 +28,7 @@ export const eachLine = (file: RangedReader, visit: (line: string) => void): voi
       visit(line.slice(-LONGEST_LINE / 2));
     }
   };
-  for (let at = 0; at < file.size; at += PIECE_BYTES) {
+  for (let at = 0; at < Math.min(file.size, MOST_TEXT_BYTES); at += PIECE_BYTES) {
     const bytes = file.read(at, PIECE_BYTES);
     if (bytes.length === 0) break;
     const lines = (rest + latin(bytes)).split('\n');

@@ -2,7 +2,7 @@ import { InputError } from '../../../input-error.ts';
 import type { RangedReader } from '../../../workload/files/ranged-reader.ts';
 import { type Tally, tally } from '../census.ts';
 import { emptyReading, type LargestTensor, type ModelReading } from '../reading.ts';
-import { eachLine, withoutComment } from './lines.ts';
+import { eachLine, MOST_TEXT_BYTES, withoutComment } from './lines.ts';
 import { type MlirTensorType, tensorBytes, tensorTypes } from './types.ts';
 
 /** Operations of the dialects that become HLO, in their own form and in the generic one. Attributes and types have # or !,
@@ -137,6 +137,7 @@ export const readMlir = (file: RangedReader): ModelReading => {
     operators: new Map([...census.operators.counts, ...torchNames(census.torch)]),
     dynamicShapes: [...census.dynamic],
     largestTensor: census.largest,
+    remarks: file.size > MOST_TEXT_BYTES ? ['only the first 256 MiB were read'] : [],
   };
 };
 

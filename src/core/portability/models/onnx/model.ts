@@ -16,6 +16,7 @@ interface Parts {
 }
 
 const MOST_FUNCTIONS = 100_000;
+const MOST_SHOWN = 1000;
 
 const readOpset = (wire: Wire, span: Span, opsets: Map<string, number>): void => {
   let domain = '';
@@ -45,6 +46,7 @@ const axisText = (axis: OnnxAxis): string => (axis === null ? '?' : String(axis)
 /** Axes without a number, in words, of values that the caller must supply (or takes back). */
 const dynamicOf = (kind: string, values: readonly OnnxValue[]): readonly string[] =>
   values
+    .slice(0, MOST_SHOWN)
     .filter(({ axes }) => axes === null || axes.some((axis) => typeof axis !== 'number' || axis < 0))
     .map(({ name, axes }) =>
       axes === null

@@ -4,7 +4,9 @@ import { decodeUtf8 } from '../../../workload/files/utf8.ts';
 
 /** Fields of one message, whatever nests in them, that are walked before a file is given up. */
 const MOST_FIELDS = 20_000_000;
-const LONGEST_TEXT = 4096;
+/** Names are far shorter; a hundred thousand of them are kept. */
+const LONGEST_TEXT = 512;
+const MOST_PACKED = 4096;
 /** An int64 takes 10 bytes at most. */
 const LONGEST_VARINT = 10;
 
@@ -30,7 +32,7 @@ export interface Wire {
   readonly size: number;
   /** Calls `visit` for every field between the two positions. Throws InputError on what protobuf does not allow. */
   readonly walk: (span: Span, visit: (field: Field) => void) => void;
-  /** Text of a span, at most 4,096 bytes of it; bytes that are no UTF-8 give `(not text)`. */
+  /** Text of a span, at most 512 bytes of it; bytes that are no UTF-8 give `(not text)`. */
   readonly text: (span: Span) => string;
   /** Varints packed in a span. */
   readonly packed: (span: Span) => readonly number[];
@@ -129,7 +131,7 @@ export const wireOf = (reader: RangedReader): Wire => {
     const values: number[] = [];
     let at = from;
     while (at < to) {
-      if (values.length > LONGEST_TEXT) throw refuseProtobuf('a list of sizes of thousands', 'shapes');
+      if (values.length > MOST_PACKED) throw refuseProtobuf('a list of sizes of thousands', 'shapes');
       const { value, next } = varintAt(file, at, to);
       values.push(value);
       at = next;
