@@ -27,6 +27,13 @@ export interface Confirmed {
   readonly place: HitPlace;
 }
 
+/** Where a rule asks for a value of a keyword and another one is written: its pattern does not count there either. */
+export interface Refused {
+  readonly rule: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One file while its nodes are held against the matchers. */
 interface Confirmation {
   readonly tree: PythonTree;
@@ -34,6 +41,7 @@ interface Confirmation {
   readonly index: MatcherIndex;
   readonly aliases: ReadonlySet<string>;
   readonly found: Confirmed[];
+  readonly refused: Refused[];
 }
 
 interface Where {
@@ -209,6 +217,7 @@ const confirmKeyword = (into: Confirmation, node: number): void => {
   const symbol = `${textOf(tree, name)}=${written.length <= WRITTEN_MAX ? written : ''}`;
   for (const { rule, argument } of matchers)
     if (argument === null || argument.test(written)) report(into, rule, at(tree, node, symbol));
+    else into.refused.push({ rule, start: startOf(tree, node), end: endOf(tree, node) });
 };
 
 const confirmString = (into: Confirmation, node: number): void => {
@@ -271,9 +280,12 @@ const CONFIRM: ReadonlyMap<number, (into: Confirmation, node: number) => void> =
 ]);
 
 /** Every place of a module at which a matcher holds. Rules count by their index in `index.rules`. */
-export const confirmRules = (resolver: Resolver, index: MatcherIndex): readonly Confirmed[] => {
+export const confirmRules = (
+  resolver: Resolver,
+  index: MatcherIndex,
+): { readonly found: readonly Confirmed[]; readonly refused: readonly Refused[] } => {
   const { tree } = resolver;
-  const into: Confirmation = { tree, resolver, index, aliases: aliasNames(resolver), found: [] };
+  const into: Confirmation = { tree, resolver, index, aliases: aliasNames(resolver), found: [], refused: [] };
   for (let node = 0; node < tree.size; node += 1) CONFIRM.get(kindOf(tree, node))?.(into, node);
-  return into.found;
+  return into;
 };

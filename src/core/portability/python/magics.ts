@@ -11,7 +11,7 @@ const PYTHON_CELLS =
   /^%%(?:time|timeit|capture|prun|memit|mprun|python3?|pypy|ipytest|notify|snakeviz|wandb|skip)\b/;
 const MAGIC_LINE = /^[ \t]*[!%?]/;
 const MAGIC_VALUE = /^([ \t]*[\w., \t]+=[ \t]*)[!%][^\s=]/;
-const HELP = /\?{1,2}[ \t]*$/;
+const HELP = /\?{1,2}[ \t]*(?=[\r\n]*$)/;
 
 /** The line with a sign for a comment in place of its first one that is no blank. */
 const asComment = (line: string): string => line.replace(/[^\s]/, '#');

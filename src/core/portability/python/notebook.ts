@@ -120,14 +120,19 @@ export const readNotebook = (file: string): Notebook => {
   };
 };
 
+/** How long the sign at an offset of the file is, as it is written there. */
+const writtenWidth = (file: string, offset: number): number => {
+  if (file.charAt(offset) !== '\\') return 1;
+  return file.charAt(offset + 1) === 'u' ? 6 : 2;
+};
+
 const mapHit = (hit: Hit, code: LineIndex, notebook: Notebook, file: LineIndex): Hit => {
   const start = (code.starts[hit.line - 1] as number) + hit.column - 1;
+  const lastSign = notebook.fileOffset(start + hit.endColumn - hit.column - 1);
   const first = placeOf(file, notebook.fileOffset(start));
-  const last = placeOf(file, notebook.fileOffset(start + hit.endColumn - hit.column));
-  const width = hit.endColumn - hit.column;
-  const endColumn =
-    last.line === first.line && last.column > first.column ? last.column : first.column + width;
-  return { ...hit, ...first, endColumn };
+  const last = placeOf(file, lastSign);
+  const endColumn = last.column + writtenWidth(file.text, lastSign);
+  return { ...hit, ...first, endColumn: last.line === first.line ? endColumn : first.column + 1 };
 };
 
 /** A scan of a notebook's joined text with every place as the notebook's file has it. Excerpts stay lines of code. */

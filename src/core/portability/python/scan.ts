@@ -109,12 +109,14 @@ const candidatesOf = (
   resolver: Resolver,
 ): readonly Candidate[] => {
   const { tree, matches } = module;
-  const bySyntax = confirmRules(resolver, index).map((each) => candidateOf(tree, each));
+  const { found, refused } = confirmRules(resolver, index);
+  const bySyntax = found.map((each) => candidateOf(tree, each));
+  const settled = [...bySyntax, ...refused];
   const byText = [...module.byText, ...brokenSpans(tree)];
   const context: TextContext = { module: { ...module, byText }, index, places: indexPlaces(tree) };
   const overlaps = new Map<number, ReturnType<typeof overlapTest>>();
   for (const rule of new Set(matches.map((match) => match.rule)))
-    overlaps.set(rule, overlapTest(bySyntax.filter((each) => each.rule === rule)));
+    overlaps.set(rule, overlapTest(settled.filter((each) => each.rule === rule)));
   const inText = matches
     .filter((match) => overlaps.get(match.rule)?.(match) !== true)
     .map((match) => textCandidate(context, match))
