@@ -18,7 +18,7 @@ declare module 'yauzl' {
   }
 
   export function openPromise(
-    path: string,
+    path: string | Buffer,
     options?: { readonly autoClose?: boolean; readonly strictFileNames?: boolean },
   ): Promise<ZipFile>;
 }

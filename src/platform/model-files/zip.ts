@@ -95,7 +95,7 @@ const unpacker =
  * one that packs better than any model, and what exceeds 128 MiB together stay packed. Throws InputError on anything that
  * is no zip archive.
  */
-export const withZip = async <T>(path: string, use: (zip: Zip) => Promise<T>): Promise<T> => {
+export const withZip = async <T>(path: string | Buffer, use: (zip: Zip) => Promise<T>): Promise<T> => {
   const zip = await openPromise(path, { autoClose: false }).catch((error: unknown) => {
     throw refuse(`no zip archive (${reason(error)})`, 'a zip archive');
   });
