@@ -4,6 +4,7 @@ import { plan } from '../core/plan/plan.ts';
 import { type SideBySide, sideBySide } from '../core/plan/side-by-side.ts';
 import { packageRoot } from './package-root.ts';
 import { openPlanning, planInputs } from './planning.ts';
+import { portingFor } from './planning-porting.ts';
 import { readRequest } from './request.ts';
 
 /**
@@ -18,6 +19,8 @@ export const compareOnRequest = async (
   const data = await openPlanning(overlays);
   const ids = [...new Set(names.map((name) => resolveSystem(data.catalog, name).id))];
   const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
-  const result = plan(planInputs(data, { ...request, systems: { include: ids, exclude: [] } }));
+  const porting = await portingFor(file, request);
+  const inputs = planInputs(data, { ...request, systems: { include: ids, exclude: [] } });
+  const result = plan({ ...inputs, ...porting });
   return sideBySide(result, ids);
 };

@@ -6,6 +6,7 @@ import { type TerminalOptions, terminalPlan } from '../core/report/terminal.ts';
 import type { Request } from '../core/workload/request.ts';
 import { packageRoot } from './package-root.ts';
 import { openPlanning, planInputs } from './planning.ts';
+import { portingFor } from './planning-porting.ts';
 import { readRequest } from './request.ts';
 import { writeReport, writeResult } from './write-report.ts';
 
@@ -40,10 +41,11 @@ export const planRequestFile = async (file: string, options: PlanOptions): Promi
   onProgress('reading the request and the catalogue');
   const data = await openPlanning(options.overlays);
   const request = await readRequest(file, join(packageRoot(), 'catalog'), data);
+  const porting = await portingFor(file, request, onProgress);
   const inputs = planInputs(data, narrowed(request, options.systems), (done, of, chip) => {
     onProgress(`sizing ${done + 1} of ${of}: ${chip.name}`);
   });
-  const result = plan(inputs);
+  const result = plan({ ...inputs, ...porting });
   onProgress(null);
   const written = { json: options.jsonFile, html: options.htmlFile };
   return {

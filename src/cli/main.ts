@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { registerAllocate } from './commands/allocate.ts';
+import { registerAudit } from './commands/audit.ts';
 import { registerCatalog } from './commands/catalog.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerExplain } from './commands/explain.ts';
@@ -47,6 +48,7 @@ for (const register of [
   registerSearch,
   registerAllocate,
   registerPromise,
+  registerAudit,
   registerCatalog,
   registerModel,
   registerKernel,

@@ -1,9 +1,7 @@
 import { InputError } from '../../core/input-error.ts';
+import type { FailLevel } from '../../core/report/audit/baseline.ts';
 
-/** The least severity that makes an audit answer no. */
-export type FailOn = 'blocks' | 'needs-rewrite' | 'drop-in' | 'cosmetic' | 'never';
-
-const FAIL_ON: readonly FailOn[] = ['blocks', 'needs-rewrite', 'drop-in', 'cosmetic', 'never'];
+const FAIL_LEVELS: readonly FailLevel[] = ['blocks', 'needs-rewrite', 'drop-in', 'never'];
 
 const TARGETS = ['trn2', 'trn3', 'rocm', 'tpu'] as const;
 
@@ -12,9 +10,9 @@ const refuse = (flag: string, found: string, accepted: string): never => {
 };
 
 /** `--fail-on`; left out, what is new against a baseline fails from `drop-in` on, and nothing fails without one. */
-export const failOnOf = (text: string | undefined, hasBaseline: boolean): FailOn => {
+export const failLevelOf = (text: string | undefined, hasBaseline: boolean): FailLevel => {
   if (text === undefined) return hasBaseline ? 'drop-in' : 'never';
-  return FAIL_ON.find((each) => each === text) ?? refuse('--fail-on', text, FAIL_ON.join(', '));
+  return FAIL_LEVELS.find((each) => each === text) ?? refuse('--fail-on', text, FAIL_LEVELS.join(', '));
 };
 
 /** `--target`: one or several of the targets, in the order of the tables. */
@@ -25,8 +23,9 @@ export const targetsOf = (text: string): readonly (typeof TARGETS)[number][] => 
   return TARGETS.filter((target) => asked.includes(target));
 };
 
-/** `--workers`: how many threads scan files. */
-export const workersOf = (text: string): number => {
+/** `--workers`: how many threads scan files; null takes one for each processor. */
+export const workersOf = (text: string | undefined): number | null => {
+  if (text === undefined) return null;
   const value = Number(text);
   return Number.isSafeInteger(value) && value >= 1 && value <= 64
     ? value
@@ -37,6 +36,6 @@ export const workersOf = (text: string): number => {
 export const versionsOf = (text: string): readonly [string, string] => {
   const [from, to, ...more] = text.split(',').map((each) => each.trim());
   return from === undefined || to === undefined || from === '' || to === '' || more.length > 0
-    ? refuse('--difference', text, 'two SDK versions such as 2.31.0,2.32.0')
+    ? refuse('--difference', text, 'two releases of the Neuron SDK such as 2.31.0,2.32.0')
     : [from, to];
 };

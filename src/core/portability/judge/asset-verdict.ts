@@ -3,7 +3,7 @@ import type { Target } from '../target.ts';
 import { isNeuron } from '../target.ts';
 import type { AssetVerdict, Change, EvidenceGrade, VerdictKind } from '../verdict.ts';
 import { changeOn, type Work } from './changes.ts';
-import { type Days, effortRange } from './effort.ts';
+import { combined, type Days, effortRange } from './effort.ts';
 import type { Judgement } from './judgement.ts';
 import type { JudgedStack } from './stack.ts';
 
@@ -16,11 +16,8 @@ export interface VerdictContext {
   readonly rules: ReadonlyMap<string, Rule>;
 }
 
-export const totalDays = (changes: readonly Change[]): Days =>
-  changes.reduce((sum, { effort }) => ({ low: sum.low + effort.daysLow, high: sum.high + effort.daysHigh }), {
-    low: 0,
-    high: 0,
-  });
+/** The days of a change. */
+export const daysOf = ({ effort }: Change): Days => ({ low: effort.daysLow, high: effort.daysHigh });
 
 /** Largest first, by the days at their upper end; equal ones by rule. */
 export const byEffort = (changes: readonly Change[]): readonly Change[] =>
@@ -83,7 +80,7 @@ export const assetVerdict = (
     ...work.map((each) => changeOn(each, target, judgement)),
     ...(more.changes ?? []),
   ]);
-  const days = totalDays(changes);
+  const days = combined(changes.map(daysOf), judgement);
   const keeps = keeper(work, context);
   const isEdit = days.high <= judgement.edit_days_max;
   const manual = work.some(({ findings }) => findings.some(({ severity }) => MANUAL.has(severity)));

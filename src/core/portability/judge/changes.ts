@@ -8,6 +8,8 @@ import type { Judgement } from './judgement.ts';
 export interface Work {
   readonly rule: Rule;
   readonly findings: readonly Finding[];
+  /** Counted once whatever its rule counts by: host code of kernels goes with them. */
+  readonly once?: boolean;
 }
 
 /** What a finding counts for: its role, halved where it is guarded, nothing where only words or other devices are meant. */
@@ -26,12 +28,12 @@ const BY_FILE = new Set(['module', 'recipe', 'manifest']);
 const ONCE = new Set(['repository', 'team', 'cluster', 'deployment']);
 
 /** Units of work as the rule counts them: at least, and at most. */
-const unitsOf = ({ rule, findings }: Work, judgement: Judgement): Days => {
+const unitsOf = ({ rule, findings, once }: Work, judgement: Judgement): Days => {
   const weights = findings.map((finding) => weightOf(finding, rule, judgement));
   const most = Math.max(0, ...weights);
   if (most === 0) return { low: 0, high: 0 };
   const { unit } = rule.effort;
-  if (ONCE.has(unit)) return { low: most, high: most };
+  if (ONCE.has(unit) || once === true) return { low: most, high: most };
   const share = weights.reduce((sum, weight) => sum + weight, 0) / findings.length;
   const symbols = distinct(findings, ({ symbol }) => symbol) * share;
   if (unit === 'site') {
@@ -45,12 +47,15 @@ const unitsOf = ({ rule, findings }: Work, judgement: Judgement): Days => {
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-const driverOf = ({ rule, findings }: Work): string => {
+const driverOf = ({ rule, findings, once }: Work): string => {
   const files = distinct(findings, ({ path }) => path);
   const symbols = distinct(findings, ({ symbol }) => symbol);
-  const counted = ONCE.has(rule.effort.unit)
-    ? `once for the ${rule.effort.unit}`
-    : `${count(symbols, 'distinct name')} in ${count(findings.length, 'place')} of ${count(files, 'file')}`;
+  const counted =
+    once === true
+      ? `goes with the kernels, counted once; ${count(findings.length, 'place')} of ${count(files, 'file')}`
+      : ONCE.has(rule.effort.unit)
+        ? `once for the ${rule.effort.unit}`
+        : `${count(symbols, 'distinct name')} in ${count(findings.length, 'place')} of ${count(files, 'file')}`;
   return `${rule.title}: ${counted}; ${rule.effort.reasoning}`;
 };
 

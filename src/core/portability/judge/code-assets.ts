@@ -63,8 +63,16 @@ const kernelVerdict = (
 ): AssetVerdict => {
   const { judgement, rules, target } = context;
   const kernels = kernelsIn(findings, rules, judgement);
-  const counted = new Set([...judgement.kernel_rules, ...judgement.kernel_traits]);
-  const around = work.filter(({ rule }) => !counted.has(rule.id));
+  const counted = new Set([
+    ...judgement.kernels_by_name,
+    ...judgement.kernels_by_file,
+    ...judgement.kernel_traits,
+  ]);
+  const around = work
+    .filter(({ rule }) => !counted.has(rule.id))
+    .map((each) =>
+      kernels.length > 0 && judgement.kernel_hosts.includes(each.rule.id) ? { ...each, once: true } : each,
+    );
   const { written, replaced, writtenDays, libraryKernels } = kernelWorkOn(kernels, target, judgement);
   const verdict = assetVerdict(around, stack, context, {
     changes: [written, replaced].filter((change) => change !== null),
@@ -75,7 +83,7 @@ const kernelVerdict = (
     return {
       ...verdict,
       verdict: 'keep-on-gpu',
-      reason: `${kernels.length} kernels without a counterpart to call come to ${writtenDays.high.toFixed(0)} days, over ${judgement.kernel_days_max}: rewriting, not porting`,
+      reason: `${written?.symbols} of ${kernels.length} kernels have no counterpart to call and come to ${writtenDays.high.toFixed(0)} days, over ${judgement.kernel_days_max}: rewriting, not porting`,
     };
   const reason =
     written === null

@@ -38,6 +38,31 @@ export const shareOn = (target: Target, replacement: string, { shares }: Pick<Ju
   return row;
 };
 
+/** Between the arithmetic and the geometric middle: a range of a factor either way is not read as its arithmetic middle. */
+const middle = ({ low, high }: Days): number => (low + 2 * Math.sqrt(low * high) + high) / 4;
+
+const rootOfSquares = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/**
+ * The range of several judgements together: their middles add up, their distances to either end by how far their errors go
+ * together (0: as independent ones, by squares; 1: all at the same end).
+ */
+export const combined = (
+  ranges: readonly Days[],
+  { effort_correlation: together }: Pick<Judgement, 'effort_correlation'>,
+): Days => {
+  const middles = ranges.map(middle);
+  const spread = (distances: readonly number[]): number =>
+    Math.sqrt((1 - together) * rootOfSquares(distances) ** 2 + together * sum(distances) ** 2);
+  const below = spread(ranges.map((range, index) => Number(middles[index]) - range.low));
+  const above = spread(ranges.map((range, index) => range.high - Number(middles[index])));
+  const centre = sum(middles);
+  return { low: Math.max(0, centre - below), high: centre + above };
+};
+
 const rounded = (days: number): number => Number(days.toPrecision(2));
 
 /** A range as it is printed: two figures, with what makes it as wide as it is. */

@@ -42,8 +42,10 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     open_top_reason: 'test',
     kernel_days_max: 120,
     kernel_days_reason: 'test',
-    kernel_rules: ['CK-002', 'CK-008'],
+    kernels_by_name: ['CK-002', 'CK-008'],
+    kernels_by_file: ['DS-018'],
     kernel_traits: ['CK-003'],
+    kernel_hosts: ['CK-013'],
     keep_on_gpu: [{ rule: 'LB-012', because: 'no rasteriser' }],
     kernel_coverage: [{ names: 'flash|attn', kernel: 'attention-cte' }],
     shares: {
@@ -56,6 +58,8 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     shares_reason: 'test',
     edit_days_max: 2,
     edit_reason: 'test',
+    effort_correlation: 0.5,
+    correlation_reason: 'test',
     ...changes,
   }),
 });

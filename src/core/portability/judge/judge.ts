@@ -4,7 +4,7 @@ import type { FileScan } from '../scan.ts';
 import type { PortabilityTables } from '../tables/tables.ts';
 import type { Target } from '../target.ts';
 import { codeAssets } from './code-assets.ts';
-import { findingsOf, type OwnPackages } from './findings.ts';
+import { findingsOf, type OwnModules, type OwnPackages, ruleAboutItself } from './findings.ts';
 import type { Judgement } from './judgement.ts';
 import { modelAssets } from './model-assets.ts';
 import { purposeOf } from './purpose.ts';
@@ -19,6 +19,7 @@ export interface JudgeInputs {
   readonly scans: readonly FileScan[];
   readonly models: readonly ModelAsset[];
   readonly own: OwnPackages;
+  readonly modules: OwnModules;
   readonly coverage: AuditCoverage;
   readonly targets: readonly Target[];
   readonly tables: PortabilityTables;
@@ -29,7 +30,7 @@ export interface JudgeInputs {
 export const judge = (inputs: JudgeInputs): Audit => {
   const { scans, models, targets, tables, judgement } = inputs;
   const rules = new Map(tables.rules.map((rule) => [rule.id, rule]));
-  const findings = findingsOf(scans, rules, inputs.own);
+  const findings = findingsOf(scans, rules, inputs.own, inputs.modules);
   const purpose = purposeOf(scans, findings);
   const sdk = { version: tables.sdk.version, date: tables.sdk.date ?? 'announced, without a date' };
   const context = {
@@ -46,7 +47,9 @@ export const judge = (inputs: JudgeInputs): Audit => {
     subject: inputs.subject,
     sdk,
     tables: { version: tables.version },
-    targets: targets.map((target) => summaryOf(assets, target)),
+    targets: targets.map((target) =>
+      summaryOf(assets, target, { judgement, itself: ruleAboutItself(tables.rules, inputs.own) }),
+    ),
     risks: risksOf(relevant),
     assets,
     findings,

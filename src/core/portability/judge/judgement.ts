@@ -25,14 +25,18 @@ export const judgementSchema = z.strictObject({
   open_top_reason: z.string(),
   kernel_days_max: days,
   kernel_days_reason: z.string(),
-  kernel_rules: ruleIds,
+  kernels_by_name: ruleIds,
+  kernels_by_file: ruleIds,
   kernel_traits: ruleIds,
+  kernel_hosts: ruleIds,
   keep_on_gpu: z.array(z.strictObject({ rule: z.string(), because: z.string() })),
   kernel_coverage: z.array(z.strictObject({ names: pattern, kernel: z.string() })),
   shares: z.strictObject({ rocm: z.array(share).min(1), tpu: z.array(share).min(1) }),
   shares_reason: z.string(),
   edit_days_max: days,
   edit_reason: z.string(),
+  effort_correlation: z.number().min(0).max(1),
+  correlation_reason: z.string(),
 });
 
 /** The judgement with the anchors of effort that it works with. */

@@ -24,6 +24,14 @@ const coverOf = (name: string, path: string, { kernel_coverage }: Judgement): st
   return found === undefined ? null : found.kernel;
 };
 
+const IDENTIFIER = /^\w+$/;
+
+/** What one kernel is known by; null where the hit is none: a launch, a reference. */
+const kernelKey = ({ rule, symbol, path }: Finding, judgement: Judgement): string | null => {
+  if (judgement.kernels_by_name.includes(rule)) return IDENTIFIER.test(symbol) ? symbol : null;
+  return judgement.kernels_by_file.includes(rule) ? path : null;
+};
+
 /** Every kernel by its name, where it weighs most; launches and templates of a kernel are no kernels of their own. */
 export const kernelsIn = (
   findings: readonly Finding[],
@@ -40,12 +48,13 @@ export const kernelsIn = (
   const kernels = new Map<string, Kernel>();
   for (const finding of findings) {
     const rule = rules.get(finding.rule);
-    if (rule === undefined || !judgement.kernel_rules.includes(rule.id)) continue;
+    const key = kernelKey(finding, judgement);
+    if (rule === undefined || key === null) continue;
     const weight = weightOf(finding, rule, judgement);
-    const known = kernels.get(finding.symbol);
+    const known = kernels.get(key);
     if (weight === 0 || (known !== undefined && known.weight >= weight)) continue;
-    kernels.set(finding.symbol, {
-      name: finding.symbol,
+    kernels.set(key, {
+      name: key === finding.path ? key.slice(key.lastIndexOf('/') + 1) : key,
       path: finding.path,
       rule,
       weight,
@@ -58,9 +67,8 @@ export const kernelsIn = (
 
 /** Days for one kernel written anew: its own rule's, or those of the hardest thing in its file. */
 const daysOfKernel = ({ rule, traits }: Kernel, judgement: Judgement): Days => {
-  const all = [rule, ...traits.filter(({ effort }) => effort.unit === 'kernel')].map((each) =>
-    daysOfUnit(each.effort, judgement),
-  );
+  const harder = traits.filter(({ effort }) => effort.unit === 'kernel' && effort.daysLow > 0);
+  const all = [rule, ...harder].map((each) => daysOfUnit(each.effort, judgement));
   return {
     low: Math.min(...all.map(({ low }) => low)),
     high: Math.max(...all.map(({ high }) => high)),

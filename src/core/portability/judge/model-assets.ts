@@ -3,9 +3,9 @@ import type { Rule } from '../rule.ts';
 import type { Target } from '../target.ts';
 import { isNeuron } from '../target.ts';
 import type { Asset, AssetVerdict, Change, EvidenceGrade, VerdictKind } from '../verdict.ts';
-import { byEffort, totalDays } from './asset-verdict.ts';
+import { byEffort, daysOf } from './asset-verdict.ts';
 import type { CodeContext } from './code-assets.ts';
-import { daysOfUnit, effortRange, shareOn, times } from './effort.ts';
+import { combined, daysOfUnit, effortRange, shareOn, times } from './effort.ts';
 import type { JudgedStack } from './stack.ts';
 
 const bySeverity = (
@@ -106,7 +106,10 @@ const verdictOf = (model: ModelAsset, target: Target, context: CodeContext): Ass
     stack: stack === null ? 'none' : stack.label,
     grade: gradeOf(model, findings, decision),
     sdk: context.sdk,
-    effort: effortRange(totalDays(changes), changes[0]?.effort.driver ?? 'nothing to change'),
+    effort: effortRange(
+      combined(changes.map(daysOf), context.judgement),
+      changes[0]?.effort.driver ?? 'nothing to change',
+    ),
     changes,
     leansOn: [],
   };

@@ -1,9 +1,10 @@
 import type { TargetSummary } from '../audit.ts';
-import type { Target } from '../target.ts';
+import type { Rule } from '../rule.ts';
+import { isNeuron, type Target } from '../target.ts';
 import type { Asset, AssetVerdict, Change, VerdictKind } from '../verdict.ts';
-import { VERDICTS } from '../verdict.ts';
-import { byEffort, totalDays } from './asset-verdict.ts';
-import { effortRange } from './effort.ts';
+import { byEffort, daysOf } from './asset-verdict.ts';
+import { combined, daysOfUnit, effortRange, shareOn, times } from './effort.ts';
+import type { Judgement } from './judgement.ts';
 
 /** How many drivers of the effort are named. */
 const DRIVERS = 3;
@@ -47,21 +48,49 @@ const driver = (change: Change): TargetSummary['drivers'][number] => ({
   effort: change.effort,
 });
 
-/** The whole answer for a target: its gravest part, the sum of the work, and what drives it. */
-export const summaryOf = (assets: readonly Asset[], target: Target): TargetSummary => {
+export interface SummaryContext {
+  readonly judgement: Judgement;
+  /** The rule that speaks about the repository itself, where it is a library that others replace. */
+  readonly itself: Rule | null;
+}
+
+/** A library whose port is more than it is worth is replaced where it is used: what its rule says is the answer. */
+const replaced = (summary: TargetSummary, { judgement, itself }: SummaryContext): TargetSummary => {
+  const { target, effort } = summary;
+  const isTooMuch = summary.verdict === 'keep-on-gpu' || effort.daysHigh > judgement.kernel_days_max;
+  if (itself === null || !isTooMuch) return summary;
+  const { text } = itself.replacements[isNeuron(target) ? 'neuron' : target];
+  const days = times(daysOfUnit(itself.effort, judgement), 1);
+  const share = shareOn(target, text, judgement);
+  const what = `whoever uses this library takes instead: ${text} (${itself.id}); ${itself.effort.reasoning}`;
+  const range = effortRange(times(days, share.low, share.high), what);
+  return {
+    target,
+    verdict: 'port',
+    reason: `to be replaced where it is used, not ported (${effort.daysLow} to ${effort.daysHigh} days): ${text}`,
+    effort: range,
+    drivers: [{ what, effort: range }, ...summary.drivers].slice(0, DRIVERS),
+  };
+};
+
+/** The whole answer for a target: its gravest part, the work together, and what drives it. */
+export const summaryOf = (
+  assets: readonly Asset[],
+  target: Target,
+  context: SummaryContext,
+): TargetSummary => {
   const judged = assets.flatMap((asset) => {
     const verdict = asset.verdicts.find((each) => each.target === target);
     return verdict === undefined ? [] : [{ asset, verdict }];
   });
   const changes = byEffort(judged.flatMap(({ verdict }) => verdict.changes));
   const costly = changes.filter(({ effort }) => effort.daysHigh > 0).slice(0, DRIVERS);
-  return {
+  const days = combined(changes.map(daysOf), context.judgement);
+  const summary = {
     target,
     ...decided(judged),
-    effort: effortRange(totalDays(changes), costly[0]?.effort.driver ?? 'nothing to change'),
+    effort: effortRange(days, costly[0]?.effort.driver ?? 'nothing to change'),
     drivers: costly.map(driver),
   };
+  return replaced(summary, context);
 };
-
-/** From best to worst, for those who compare targets. */
-export const verdictRank = (verdict: VerdictKind): number => VERDICTS.indexOf(verdict);
