@@ -5,7 +5,7 @@ import { formatNumber } from '../format.ts';
 import { escapeHtml } from '../html.ts';
 import { bytesText } from '../kernel/words.ts';
 import { counted } from '../supply/words.ts';
-import { daysText, documentLink, documentText, VERDICT_WORDS } from './words.ts';
+import { daysText, documentLink, documentText, tablesText, VERDICT_WORDS } from './words.ts';
 
 /** Which of the page's colours a verdict has. */
 export const VERDICT_TONES: Readonly<Record<VerdictKind, 'good' | 'warn' | 'bad' | 'plain'>> = Object.freeze({
@@ -36,7 +36,7 @@ const barHtml = (low: number, high: number, most: number): string => {
 };
 
 const driverHtml = ({ what, effort }: TargetSummary['drivers'][number]): string =>
-  `<li>${escapeHtml(what)}, <b>${escapeHtml(daysText(effort))}</b><span class="source">${escapeHtml(effort.driver)}</span></li>`;
+  `<li>${escapeHtml(what)}, <b>${escapeHtml(daysText(effort))}</b>${effort.driver === '' || effort.driver === what ? '' : `<span class="source">${escapeHtml(effort.driver)}</span>`}</li>`;
 
 const cardHtml = ({ target, verdict, effort, reason, drivers }: TargetSummary, most: number): string =>
   `<article class="card ${VERDICT_TONES[verdict]}"><h3>${escapeHtml(TARGET_NAMES[target])}</h3>
@@ -55,7 +55,7 @@ export const headerHtml = (
   const most = Math.max(0, ...targets.map(({ effort }) => effort.daysHigh));
   const read = `${counted(coverage.files, 'file')} (${bytesText(coverage.bytes)}) read, nothing run`;
   return `<header><h1>Portability audit of ${escapeHtml(subject)}</h1>
-<p class="asked">Neuron SDK ${escapeHtml(sdk.version)} (${escapeHtml(sdk.date)}), tables of ${escapeHtml(tables.version)}; ${escapeHtml(read)}</p>
+<p class="asked">Neuron SDK ${escapeHtml(sdk.version)} (${escapeHtml(sdk.date)}), tables of ${escapeHtml(tablesText(tables.version))}; ${escapeHtml(read)}</p>
 ${risks.length === 0 ? '' : `<ul class="warnings" aria-label="before you buy">${risks.map(riskHtml).join('')}</ul>`}
 <div class="cards">${targets.map((each) => cardHtml(each, most)).join('\n')}</div>
 <p class="asked">Working days of one engineer; bars from 0 to ${escapeHtml(formatNumber(Math.ceil(most)))}.</p>

@@ -33,7 +33,7 @@ addEventListener('beforeprint', () => {
 });
 addEventListener('resize', draw);
 refresh();
-document.querySelector('.explorer').style.setProperty('--rows', rows.length);
+document.querySelector('.explorer').style.setProperty('--rows', Math.max(rows.length, count));
 draw();
 `;
 

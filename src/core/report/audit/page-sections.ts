@@ -9,12 +9,14 @@ import {
   type Tone,
   tableBlock,
   textCell,
+  withoutEmptyColumns,
 } from '../document.ts';
 import { counted, listed } from '../supply/words.ts';
 import { findingGroups, rulesById } from './groups.ts';
 import { VERDICT_TONES } from './page-cards.ts';
 import type { AuditPage } from './page-data.ts';
 import {
+  daysCell,
   daysRange,
   documentText,
   GRADE_MEANINGS,
@@ -33,7 +35,7 @@ const verdictCell = (verdict: AssetVerdict | undefined): Cell => {
   const { grade, reason, stack, sdk } = verdict;
   return {
     text: VERDICT_WORDS[verdict.verdict],
-    range: `${grade} · ${daysRange(verdict.effort)} days`,
+    range: `${grade} · ${daysCell(verdict.effort)} days`,
     hint: `${reason}; ${stack}; ${sdk}; evidence ${grade}: ${GRADE_MEANINGS[grade]}; range: ${verdict.effort.driver}`,
     tone: VERDICT_TONES[verdict.verdict],
     sort: verdict.effort.daysHigh,
@@ -45,16 +47,18 @@ const assetsSection = ({ assets, targets }: Audit): Section => ({
   id: 'assets',
   title: 'Assets',
   blocks: [
-    tableBlock({
-      caption: 'Verdict, grade of evidence and working days, per asset and target',
-      columns: [left('asset'), left('where'), ...targets.map(({ target }) => left(TARGET_NAMES[target]))],
-      rows: assets.map((asset) => [
-        textCell(asset.name),
-        textCell(asset.path),
-        ...targets.map(({ target }) => verdictCell(asset.verdicts.find((each) => each.target === target))),
-      ]),
-      interactive: true,
-    }),
+    tableBlock(
+      withoutEmptyColumns({
+        caption: 'Verdict, grade of evidence and working days, per asset and target',
+        columns: [left('asset'), left('where'), ...targets.map(({ target }) => left(TARGET_NAMES[target]))],
+        rows: assets.map((asset) => [
+          textCell(asset.name),
+          textCell(asset.path === '.' ? '' : asset.path),
+          ...targets.map(({ target }) => verdictCell(asset.verdicts.find((each) => each.target === target))),
+        ]),
+        interactive: true,
+      }),
+    ),
     {
       kind: 'text',
       text: `Evidence: ${Object.entries(GRADE_MEANINGS)
@@ -80,7 +84,7 @@ const assetsSection = ({ assets, targets }: Audit): Section => ({
 
 const SEVERITY_TONES: Readonly<Record<string, Tone>> = { blocks: 'bad', 'needs-rewrite': 'warn' };
 
-const daysCell = (effort: EffortRange | undefined): Cell =>
+const effortCell = (effort: EffortRange | undefined): Cell =>
   effort === undefined ? NONE : { text: daysRange(effort), hint: effort.driver, sort: effort.daysHigh };
 
 /** What must change, by rule. */
@@ -111,7 +115,7 @@ const changesSection = ({ audit, rules }: AuditPage): Section => {
           textCell(SEVERITY_WORDS[group.severity], SEVERITY_TONES[group.severity]),
           { text: String(group.hits), sort: group.hits },
           { text: String(group.files), sort: group.files },
-          ...audit.targets.map(({ target }) => daysCell(group.effort.get(target))),
+          ...audit.targets.map(({ target }) => effortCell(group.effort.get(target))),
           textCell(known.get(group.rule)?.replacements[family].text ?? ''),
         ]),
         interactive: true,

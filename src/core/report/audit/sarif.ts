@@ -154,6 +154,6 @@ export const sarifLog = (
   };
 };
 
-/** The text of a SARIF file. */
+/** The text of a SARIF file, without blanks: code hosts limit its size. */
 export const sarifText = (...parts: Parameters<typeof sarifLog>): string =>
-  `${JSON.stringify(sarifLog(...parts), null, 1)}\n`;
+  `${JSON.stringify(sarifLog(...parts))}\n`;

@@ -5,12 +5,12 @@ import { inner, moreRows, section, sentences } from '../supply/terminal-parts.ts
 import { listed } from '../supply/words.ts';
 import { terminalTable } from '../table.ts';
 import type { AuditTextOptions } from './text-parts.ts';
-import { daysRange, VERDICT_MARKS } from './words.ts';
+import { daysCell, VERDICT_MARKS } from './words.ts';
 
 const cellText = (asset: Asset, target: Target): string => {
   const verdict = asset.verdicts.find((each) => each.target === target);
   if (verdict === undefined) return '–';
-  return `${VERDICT_MARKS[verdict.verdict]} ${verdict.grade} ${daysRange(verdict.effort)}`;
+  return `${VERDICT_MARKS[verdict.verdict]} ${verdict.grade} ${daysCell(verdict.effort)}`;
 };
 
 const KEY =

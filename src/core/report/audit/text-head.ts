@@ -5,13 +5,24 @@ import { bytesText } from '../kernel/words.ts';
 import { counted } from '../supply/words.ts';
 import { displayWidth, pad, plainText, wrapText } from '../text.ts';
 import { type AuditTextOptions, rangeBar, verdictEmphasis } from './text-parts.ts';
-import { daysText, sourceText, VERDICT_WORDS } from './words.ts';
+import { daysText, sourceText, tablesText, VERDICT_WORDS } from './words.ts';
 
-const riskLines = (risk: BuyerRisk, { columns, style }: AuditTextOptions): readonly string[] => [
-  ...wrapText(`! ${plainText(risk.title)}`, columns, 2).map((line) => style('yellow', line)),
-  ...wrapText(risk.text, columns - 2).map((line) => `  ${line}`),
-  ...wrapText(sourceText(risk.source, risk.asOf), columns - 2).map((line) => style('dim', `  ${line}`)),
-];
+const riskTitle = (risk: BuyerRisk, { columns, style }: AuditTextOptions): readonly string[] =>
+  wrapText(`! ${plainText(risk.title)}`, columns, 2).map((line) => style('yellow', line));
+
+/** The first risk in full, the others by their titles, so that the verdicts stay on the first screen. */
+const riskLines = (risks: readonly BuyerRisk[], options: AuditTextOptions): readonly string[] => {
+  const [first, ...others] = risks;
+  if (first === undefined) return [];
+  const { columns, style } = options;
+  return [
+    '',
+    ...riskTitle(first, options),
+    ...wrapText(first.text, columns - 2).map((line) => `  ${line}`),
+    ...wrapText(sourceText(first.source, first.asOf), columns - 2).map((line) => style('dim', `  ${line}`)),
+    ...others.flatMap((risk) => riskTitle(risk, options)),
+  ];
+};
 
 /** What was audited with which tables, then what a buyer must know before any finding. */
 export const headLines = (audit: Audit, options: AuditTextOptions): readonly string[] => {
@@ -21,10 +32,10 @@ export const headLines = (audit: Audit, options: AuditTextOptions): readonly str
   return [
     ...wrapText(`Audit of ${plainText(subject)}`, columns).map((line) => style('bold', line)),
     ...wrapText(
-      `Neuron SDK ${sdk.version} (${sdk.date}), tables of ${tables.version}; ${read} read, nothing run`,
+      `Neuron SDK ${sdk.version} (${sdk.date}), tables of ${tablesText(tables.version)}; ${read} read, nothing run`,
       columns,
     ).map((line) => style('dim', line)),
-    ...risks.flatMap((risk) => ['', ...riskLines(risk, options)]),
+    ...riskLines(risks, options),
   ];
 };
 

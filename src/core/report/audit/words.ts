@@ -109,6 +109,18 @@ export const daysRange = ({ daysLow, daysHigh }: Pick<EffortRange, 'daysLow' | '
   return low === high ? low : `${low}–${high}`;
 };
 
+const TENTHS = 10;
+
+/** The same in few cells, for tables: tenths of a day at most, the low end rounded down and the high end up. */
+export const daysCell = ({ daysLow, daysHigh }: Pick<EffortRange, 'daysLow' | 'daysHigh'>): string =>
+  daysRange({
+    daysLow: Math.floor(daysLow * TENTHS) / TENTHS,
+    daysHigh: Math.ceil(daysHigh * TENTHS) / TENTHS,
+  });
+
+/** Tables by their date, without the hash of their content. */
+export const tablesText = (version: string): string => version.replace(/-[0-9a-f]{16}$/, '');
+
 /** A range of working days: `6–16 days`, `1 day`, `no work`. */
 export const daysText = (effort: Pick<EffortRange, 'daysLow' | 'daysHigh'>): string => {
   if (effort.daysHigh === 0) return 'no work';
