@@ -75,7 +75,7 @@ const operatorOf = (namespace: string, name: string, member: string | undefined)
   return member !== undefined || HOST_FUNCTIONS.has(name) ? null : `aten::${name}`;
 };
 
-const readCode = (operators: Tally, classes: Tally, bytes: Uint8Array): void =>
+const readCode = (operators: Tally, classes: Tally, bytes: Uint8Array): boolean =>
   eachLine(bytesReader(bytes), (line) => {
     const found = MODULE_CLASS.exec(line)?.[1];
     if (found !== undefined) classes.add(found);

@@ -2,8 +2,8 @@ import { InputError } from '../../../input-error.ts';
 import type { RangedReader } from '../../../workload/files/ranged-reader.ts';
 import { type Tally, tally } from '../census.ts';
 import { emptyReading, type LargestTensor, type ModelReading } from '../reading.ts';
-import { eachLine, MOST_TEXT_BYTES, withoutComment } from './lines.ts';
-import { type MlirTensorType, tensorBytes, tensorTypes } from './types.ts';
+import { eachLine, withoutComment } from './lines.ts';
+import { type MlirTensorType, tensorBytes, tensorTypeFinder } from './types.ts';
 
 /** Operations of the dialects that become HLO, in their own form and in the generic one. Attributes and types have # or !,
  * entries of dictionaries a value (`mhlo.num_partitions = 1`). */
@@ -40,6 +40,7 @@ const typeSuffix = (types: readonly MlirTensorType[]): string => {
 
 /** What a walk over the lines keeps. */
 interface Census {
+  readonly typesIn: (line: string) => readonly MlirTensorType[];
   readonly operators: Tally;
   readonly types: Tally;
   readonly dynamic: Set<string>;
@@ -70,10 +71,7 @@ const readTypes = (census: Census, line: string, types: readonly MlirTensorType[
   for (const type of types) {
     census.types.add(type.element);
     const dynamic = !type.ranked || type.sizes.includes(null);
-    if (dynamic && census.dynamic.size < MOST_DYNAMIC)
-      census.dynamic.add(
-        `tensor<${type.ranked ? [...type.sizes.map((size) => size ?? '?'), ''].join('x') : '*x'}${type.element}>`,
-      );
+    if (dynamic && census.dynamic.size < MOST_DYNAMIC) census.dynamic.add(type.text.slice(0, 200));
     const bytes = tensorBytes(type);
     if (bytes !== null && (census.largest === null || bytes > census.largest.bytes))
       census.largest = { name: line.trim().slice(0, 60), bytes };
@@ -88,9 +86,8 @@ const countAll = (census: Census, operators: readonly string[], types: readonly 
 
 const readLine = (census: Census, text: string): void => {
   const line = withoutComment(text);
-  const module = MODULE.exec(line)?.[1];
-  if (module !== undefined && census.module === null) census.module = module;
-  const types = tensorTypes(line);
+  if (census.module === null) census.module = MODULE.exec(line)?.[1] ?? null;
+  const types = census.typesIn(line);
   readTypes(census, line, types);
   const operators = operationsOf(line);
   const closed = /^\s*\}\)/.test(line) ? census.open.pop() : undefined;
@@ -118,6 +115,7 @@ export const readMlir = (file: RangedReader): ModelReading => {
       accepted: 'MLIR text, as `stablehlo-opt FILE` prints it',
     });
   const census: Census = {
+    typesIn: tensorTypeFinder(),
     operators: tally(),
     types: tally(),
     dynamic: new Set(),
@@ -126,7 +124,7 @@ export const readMlir = (file: RangedReader): ModelReading => {
     largest: null,
     module: null,
   };
-  eachLine(file, (line) => readLine(census, line));
+  const whole = eachLine(file, (line) => readLine(census, line));
   countAll(census, census.open, []);
   return {
     ...emptyReading('stablehlo'),
@@ -137,7 +135,7 @@ export const readMlir = (file: RangedReader): ModelReading => {
     operators: new Map([...census.operators.counts, ...torchNames(census.torch)]),
     dynamicShapes: [...census.dynamic],
     largestTensor: census.largest,
-    remarks: file.size > MOST_TEXT_BYTES ? ['only the first 256 MiB were read'] : [],
+    remarks: whole ? [] : ['so large that only its beginning was read'],
   };
 };
 

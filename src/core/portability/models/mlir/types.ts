@@ -1,5 +1,7 @@
 /** A ranked or unranked tensor type of MLIR text: `tensor<4x?xbf16>`. */
 export interface MlirTensorType {
+  /** As it is written, without what follows the element type. */
+  readonly text: string;
   /** Sizes; null where the size is known at run time only. Empty for a scalar. */
   readonly sizes: readonly (number | null)[];
   /** False for `tensor<*xf32>`. */
@@ -9,17 +11,32 @@ export interface MlirTensorType {
 }
 
 const TENSOR = /tensor<((?:\*x|(?:(?:\d+|\?|[<>=]+\d+)x)*))(complex<\w+>|!quant\.\w+|[A-Za-z]\w*)/g;
+const MOST_KNOWN = 10_000;
 
-/** Every tensor type in a line of text, in order. */
-export const tensorTypes = (line: string): readonly MlirTensorType[] => {
-  const found: MlirTensorType[] = [];
-  for (const [, shape, element] of line.matchAll(TENSOR)) {
-    if (shape === undefined || element === undefined) continue;
-    const ranked = shape !== '*x';
-    const sizes = ranked ? shape.split('x').slice(0, -1) : [];
-    found.push({ ranked, element, sizes: sizes.map((size) => (/^\d+$/.test(size) ? Number(size) : null)) });
-  }
-  return found;
+const tensorType = (shape: string, element: string): MlirTensorType => {
+  const ranked = shape !== '*x';
+  const sizes = ranked ? shape.split('x').slice(0, -1) : [];
+  return {
+    text: `tensor<${shape}${element}>`,
+    ranked,
+    element,
+    sizes: sizes.map((size) => (/^\d+$/.test(size) ? Number(size) : null)),
+  };
+};
+
+/** A finder of every tensor type in a line of text, in order. Graphs repeat few types, so those met are remembered. */
+export const tensorTypeFinder = (): ((line: string) => readonly MlirTensorType[]) => {
+  const known = new Map<string, MlirTensorType>();
+  return (line) => {
+    const found: MlirTensorType[] = [];
+    for (const [text, shape, element] of line.matchAll(TENSOR)) {
+      if (shape === undefined || element === undefined) continue;
+      const type = known.get(text) ?? tensorType(shape, element);
+      if (known.size < MOST_KNOWN) known.set(text, type);
+      found.push(type);
+    }
+    return found;
+  };
 };
 
 const BITS = /(\d+)/;
