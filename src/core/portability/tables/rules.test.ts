@@ -10,6 +10,17 @@ describe('the lock-in rules', () => {
     for (const { id, pattern } of rules) expect(new RegExp(pattern, 'gm').test(''), id).toBe(false);
   });
 
+  it('read long lines made to be slow without going over them again and again', () => {
+    const words = ['a', '_', ' ', '"', '.', 'cuda', 'docker ', 'jaxlib ', 'torch.compile(', '#SBATCH ', '<'];
+    const start = performance.now();
+    for (const word of words) {
+      const line = word.repeat(20_000 / word.length);
+      for (const { pattern } of rules) line.match(new RegExp(pattern, 'gm'));
+    }
+    // A pattern that is quadratic takes a second a line by itself; all of them together take half a second.
+    expect(performance.now() - start).toBeLessThan(8000);
+  });
+
   it('name a document for every replacement on Neuron', () => {
     for (const { id, replacements } of rules) {
       expect(replacements.neuron.source, id).toMatch(/^[\w-]+\/[\w.-]+:\S+@[0-9a-f]{7,}$/);
