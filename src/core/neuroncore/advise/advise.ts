@@ -9,7 +9,7 @@ import { schedule, WAIT_REASONS } from '../timing/schedule.ts';
 import { stepsOf } from '../timing/step-table.ts';
 import { keepLoaded } from './keep-loaded.ts';
 import { mergeLoads } from './merge-loads.ts';
-import { moveEngine } from './move-engine.ts';
+import { MOVES } from './move-engine.ts';
 import { narrowMatmul } from './narrow-matmul.ts';
 import type { Rewriter } from './rewrite.ts';
 import { spreadTriggers } from './spread-triggers.ts';
@@ -53,7 +53,7 @@ export interface KernelAdvice {
   readonly changes: readonly Advice[];
 }
 
-const REWRITERS: readonly Rewriter[] = [keepLoaded, mergeLoads, spreadTriggers, moveEngine, narrowMatmul];
+const REWRITERS: readonly Rewriter[] = [keepLoaded, mergeLoads, spreadTriggers, ...MOVES, narrowMatmul];
 /** A change has to bring at least this share of the time to be worth a line. */
 export const LEAST_GAIN = 0.01;
 const MOST_LINES = 5;
@@ -73,7 +73,17 @@ export const advise = (program: Program, constants: TimingConstants): KernelAdvi
   };
 };
 
-const changesOf = (program: Program, estimate: TimeEstimate, constants: TimingConstants): Advice[] =>
+/** Every change that helps, best first; of variants of one change the best. */
+const changesOf = (program: Program, estimate: TimeEstimate, constants: TimingConstants): Advice[] => {
+  const told = new Set<string>();
+  return everyChange(program, estimate, constants).filter(({ id }) => {
+    const isNew = !told.has(id);
+    told.add(id);
+    return isNew;
+  });
+};
+
+const everyChange = (program: Program, estimate: TimeEstimate, constants: TimingConstants): Advice[] =>
   REWRITERS.flatMap((rewriter) => {
     const rewrite = rewriter(program);
     if (rewrite === null) return [];

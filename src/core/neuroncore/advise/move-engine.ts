@@ -1,46 +1,59 @@
 import type { Engine } from '../machine/generation.ts';
-import type { Step } from '../timing/program.ts';
+import type { Program, Step } from '../timing/program.ts';
 import { stepsOf } from '../timing/step-table.ts';
-import type { Rewriter } from './rewrite.ts';
-import { withSteps } from './rewrite.ts';
+import { movedTo } from './engines.ts';
+import { type Rewrite, type Rewriter, withSteps } from './rewrite.ts';
 
-/** Instructions that another engine can do with the same bits, and which one (nki.isa, `engine` of each function). */
-const MOVABLE: Readonly<Record<string, readonly Engine[]>> = {
-  tensor_copy: ['scalar', 'gpsimd'],
-  memset: ['gpsimd'],
+const MOVERS = ['vector', 'scalar', 'gpsimd'] as const;
+const NAMES: Readonly<Record<(typeof MOVERS)[number], string>> = {
+  vector: 'the Vector engine',
+  scalar: 'the Scalar engine',
+  gpsimd: 'GpSimd',
 };
 
-const reaches = (engine: Engine, step: Step): boolean =>
-  engine !== 'gpsimd' || step.operands.every((each) => each.space !== 'psum');
+/** Elements that an engine walks through in its steps: how much it has to do, before any cost is known. */
+const loadOf = (steps: readonly Step[], engine: Engine): number => {
+  let sum = 0;
+  for (const step of steps)
+    if (step.engine === engine) sum += Math.max(1, ...step.operands.map((each) => each.elementsPerPartition));
+  return sum;
+};
 
-const idlest = (busy: ReadonlyMap<Engine, number>, choices: readonly Engine[]): Engine | undefined =>
-  [...choices].sort((a, b) => (busy.get(a) === undefined ? 0 : 1) - (busy.get(b) === undefined ? 0 : 1))[0];
+const opcodesOf = (steps: readonly Step[], touched: readonly number[]): string =>
+  [...new Set(touched.map((index) => (steps[index] as Step).opcode))].sort().join(', ');
 
-/** Moves every other copy or fill from the Vector engine to one with less to do. */
-export const moveEngine: Rewriter = (program) => {
-  if (program.generation.id === 'v2') return null;
-  const busy = new Map<Engine, number>();
-  for (const step of stepsOf(program)) {
-    const known = busy.get(step.engine);
-    busy.set(step.engine, known === undefined ? 1 : known + 1);
-  }
-  const touched: number[] = [];
-  let count = 0;
-  const steps = stepsOf(program).map((step, index) => {
-    const choices = MOVABLE[step.opcode]?.filter((engine) => reaches(engine, step));
-    const engine = choices === undefined ? undefined : idlest(busy, choices);
-    if (step.engine !== 'vector' || engine === undefined) return step;
-    count += 1;
-    if (count % 2 === 1) return step;
-    touched.push(index);
-    return { ...step, engine, trigger: engine };
-  });
-  if (touched.length === 0) return null;
-  return {
-    id: 'move-engine',
-    title: 'Give every other copy or fill on the Vector engine to an idler one (engine=...)',
-    results: 'same results',
-    steps: touched,
-    program: withSteps(program, steps),
+const moving =
+  (from: (typeof MOVERS)[number], to: (typeof MOVERS)[number], every: 1 | 2): Rewriter =>
+  (program: Program): Rewrite | null => {
+    const before = stepsOf(program);
+    if (loadOf(before, from) <= loadOf(before, to)) return null;
+    const touched: number[] = [];
+    let count = 0;
+    const steps = before.map((step, index) => {
+      const moved = step.engine === from ? movedTo(step, to, program.generation.id) : null;
+      if (moved === null) return step;
+      count += 1;
+      if (count % every !== 0) return step;
+      touched.push(index);
+      return moved;
+    });
+    if (touched.length === 0) return null;
+    const share = every === 1 ? 'every' : 'every other';
+    const opcodes = opcodesOf(before, touched);
+    const instead = opcodes.includes('activation') ? ', activations as tensor_copy or tensor_scalar' : '';
+    return {
+      id: `move-${from}-to-${to}`,
+      title: `Give ${share} ${opcodes} of ${NAMES[from]} that may run there to ${NAMES[to]} (engine=nisa.engine.${to}${instead})`,
+      results: 'same results',
+      steps: touched,
+      program: withSteps(program, steps),
+    };
   };
-};
+
+/**
+ * Moves of work from an engine to one that has less to do, all that may move or half of it, for each pair of the Vector,
+ * Scalar and GpSimd engines. Moves of one pair have one id: the better one is worth telling.
+ */
+export const MOVES: readonly Rewriter[] = MOVERS.flatMap((from) =>
+  MOVERS.filter((to) => to !== from).flatMap((to) => [moving(from, to, 2), moving(from, to, 1)]),
+);

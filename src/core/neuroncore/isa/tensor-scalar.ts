@@ -89,7 +89,7 @@ const requireOneKind = (call: Call, first: Stage, second: Stage | null): void =>
 };
 
 /** Steps that the Scalar engine of NeuronCore-v3 has. */
-const SCALAR_STEPS: readonly string[] = ['multiply add', 'multiply', 'add'];
+export const SCALAR_STEPS: readonly string[] = ['multiply add', 'multiply', 'add'];
 
 /** Reports `engine-operators` when the engine does not have the operators. */
 const requireEngineOperators = (call: Call, engine: Engine, first: Stage, second: Stage | null): void => {

@@ -29,14 +29,17 @@ const walked = (step: TimedStep): readonly OperandShape[] =>
   step.operands.filter((each) => each.elementsPerPartition > 1);
 
 /**
- * How many elements the Vector engine takes in a cycle for copies and tensor-scalar work from NeuronCore-v3 on: 4 when
- * all operands are 16-bit floats in SBUF with contiguous innermost elements, 2 when one side is in PSUM or strided.
- * Source: aws-neuron-sdk nki/guides/architecture/trainium2_arch.rst, "Vector Engine performance mode".
+ * How many elements an engine takes in a cycle for copies and tensor-scalar work. The Vector engine from NeuronCore-v3
+ * on: 4 when all operands are 16-bit floats in SBUF with contiguous innermost elements, 2 when one side is in PSUM or
+ * strided. GpSimd has two lanes of 16 bits for one of 32; the Scalar engine takes one element.
+ * Source: aws-neuron-sdk nki/guides/architecture/trainium2_arch.rst, "Vector Engine Performance Mode";
+ * trainium_inferentia2_arch.rst, "GpSimd Engine".
  */
 const fastModeElements = (step: TimedStep, generation: GenerationId): number => {
-  if (generation === 'v2') return 1;
   const operands = walked(step);
-  if (!operands.every(isTwoByteFloat)) return 1;
+  if (!operands.every(isTwoByteFloat) || step.engine === 'scalar') return 1;
+  if (step.engine === 'gpsimd') return 2;
+  if (generation === 'v2') return 1;
   return operands.every(inSbuf) && operands.every(isContiguous) ? 4 : 2;
 };
 
