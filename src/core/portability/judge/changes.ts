@@ -27,6 +27,9 @@ const distinct = (findings: readonly Finding[], of: (finding: Finding) => string
 const BY_FILE = new Set(['module', 'recipe', 'manifest']);
 const ONCE = new Set(['repository', 'team', 'cluster', 'deployment']);
 
+/** Places that read the same are one edit, made several times. */
+const wording = ({ symbol, excerpt }: Finding): string => `${symbol}\0${excerpt.replaceAll(/\s+/g, ' ')}`;
+
 /** Units of work as the rule counts them: at least, and at most. */
 const unitsOf = ({ rule, findings, once }: Work, judgement: Judgement): Days => {
   const weights = findings.map((finding) => weightOf(finding, rule, judgement));
@@ -37,7 +40,7 @@ const unitsOf = ({ rule, findings, once }: Work, judgement: Judgement): Days => 
   const share = weights.reduce((sum, weight) => sum + weight, 0) / findings.length;
   const symbols = distinct(findings, ({ symbol }) => symbol) * share;
   if (unit === 'site') {
-    const sites = countedAlike(findings.length * share, judgement);
+    const sites = countedAlike(distinct(findings, wording) * share, judgement);
     return { low: Math.min(symbols, sites), high: sites };
   }
   const places = BY_FILE.has(unit) ? distinct(findings, ({ path }) => path) * share : symbols;

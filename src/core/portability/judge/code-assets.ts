@@ -1,5 +1,5 @@
 import type { RuleCategory } from '../rule.ts';
-import type { Target } from '../target.ts';
+import { isNeuron, type Target } from '../target.ts';
 import type { Asset, AssetKind, AssetVerdict, Finding } from '../verdict.ts';
 import { assetVerdict, type VerdictContext } from './asset-verdict.ts';
 import { type Work, workOf } from './changes.ts';
@@ -79,7 +79,7 @@ const kernelVerdict = (
     leansOn: libraryKernels.map((name) => `NKI Library: ${name}`),
   });
   if (kernels.length === 0 || verdict.verdict === 'keep-on-gpu') return verdict;
-  if (writtenDays.high > judgement.kernel_days_max)
+  if (target !== 'rocm' && writtenDays.high > judgement.kernel_days_max)
     return {
       ...verdict,
       verdict: 'keep-on-gpu',
@@ -88,7 +88,7 @@ const kernelVerdict = (
   const reason =
     written === null
       ? `the NKI Library covers ${kernels.length === 1 ? 'the kernel' : `all ${kernels.length} kernels`}: ${libraryKernels.join(', ')}`
-      : `${written.symbols} of ${kernels.length} kernels have to be written anew`;
+      : `${written.symbols} of ${kernels.length} kernels have to be ${target === 'rocm' ? 'translated' : 'written anew'}`;
   return { ...verdict, verdict: 'port', reason };
 };
 
@@ -102,7 +102,11 @@ const verdictFor = (
   const use = useOf(kind, context.purpose);
   const stack = use === null ? NOTHING_NEEDED : context.stackFor(use, target);
   const each = { ...context, target };
-  return kind === 'kernels' ? kernelVerdict(findings, work, stack, each) : assetVerdict(work, stack, each);
+  if (kind === 'kernels') return kernelVerdict(findings, work, stack, each);
+  const { filesNamingNeuron } = context.purpose;
+  const known = kind === 'code' && isNeuron(target) && filesNamingNeuron > 0;
+  const leansOn = known ? [`the code itself: ${filesNamingNeuron} of its files name the device neuron`] : [];
+  return assetVerdict(work, stack, each, { leansOn });
 };
 
 /** One asset for each part of the repository that any rule speaks about, and one for the code whatever the rules say. */

@@ -95,7 +95,13 @@ describe('a change', () => {
   const rules = rulesOf(ruleOf());
   const findings = (count: number, changes = {}) =>
     findingsOf(
-      [scanOf(Array.from({ length: count }, (_, index) => hitOf({ line: index + 1, ...changes })))],
+      [
+        scanOf(
+          Array.from({ length: count }, (_, index) =>
+            hitOf({ line: index + 1, excerpt: `x${index}.cuda()`, ...changes }),
+          ),
+        ),
+      ],
       rules,
       NOTHING_OWN,
     );
@@ -103,6 +109,11 @@ describe('a change', () => {
   it('costs its distinct names at least and its places at most', () => {
     const [work] = workOf(findings(10), rules, judgement);
     expect(work && changeOn(work, 'trn2', judgement).effort).toMatchObject({ daysLow: 0.1, daysHigh: 1 });
+  });
+
+  it('counts places that read the same as one edit', () => {
+    const [work] = workOf(findings(10, { excerpt: 'model.cuda()' }), rules, judgement);
+    expect(work && changeOn(work, 'trn2', judgement).effort).toMatchObject({ daysLow: 0.1, daysHigh: 0.1 });
   });
 
   it('costs nothing where the other platform keeps the code as it is', () => {

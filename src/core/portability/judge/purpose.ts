@@ -8,6 +8,8 @@ export interface Purpose {
   readonly framework: Framework;
   readonly trains: boolean;
   readonly serves: boolean;
+  /** Source files that name the device `neuron` already. */
+  readonly filesNamingNeuron: number;
 }
 
 /** Rules that only code which trains meets: gradient scaling, parallel training, trainers, fused optimisers. */
@@ -52,6 +54,7 @@ export const purposeOf = (scans: readonly FileScan[], findings: readonly Finding
   return {
     framework: frameworkOf(scans),
     trains: met.some(({ rule }) => TRAINING_RULES.has(rule)) || filesWith(scans, 'calls:backward') > 0,
+    filesNamingNeuron: filesWith(scans, 'names-device:neuron'),
     serves: met.some(({ rule }) => rule.startsWith('SV-')),
   };
 };

@@ -20,8 +20,13 @@ const DECIDING = new Set<Asset['kind']>(['code', 'kernels']);
 /** Worst first; `unknown` says less than any of them and stands behind `port`. */
 const GRAVITY: readonly VerdictKind[] = ['keep-on-gpu', 'port', 'unknown', 'runs-on-beta', 'runs-today'];
 
+/** Of equal verdicts the one with the most work. */
 const gravest = (judged: readonly Judged[]): Judged | undefined =>
-  judged.toSorted((a, b) => GRAVITY.indexOf(a.verdict.verdict) - GRAVITY.indexOf(b.verdict.verdict))[0];
+  judged.toSorted(
+    (a, b) =>
+      GRAVITY.indexOf(a.verdict.verdict) - GRAVITY.indexOf(b.verdict.verdict) ||
+      b.verdict.effort.daysHigh - a.verdict.effort.daysHigh,
+  )[0];
 
 /** One part alone on GPUs leaves the rest to be ported. */
 const decided = (judged: readonly Judged[]): { verdict: VerdictKind; reason: string } => {
@@ -69,7 +74,10 @@ const replaced = (summary: TargetSummary, { judgement, itself }: SummaryContext)
     verdict: 'port',
     reason: `to be replaced where it is used, not ported (${effort.daysLow} to ${effort.daysHigh} days): ${text}`,
     effort: range,
-    drivers: [{ what, effort: range }, ...summary.drivers].slice(0, DRIVERS),
+    drivers: [
+      { what, effort: range },
+      ...summary.drivers.map((each) => ({ ...each, what: `to port it instead: ${each.what}` })),
+    ].slice(0, DRIVERS),
   };
 };
 
