@@ -31,7 +31,7 @@ const LLAMA = { ...preset('llama-3.1-70b'), architectures: ['LlamaForCausalLM'],
 
 describe('the architecture of a config.json', () => {
   it.each([
-    [['LlamaForCausalLM'], 'llama', 'trn3', 'fine', /vLLM Neuron 0\.24.*validated/],
+    [['LlamaForCausalLM'], 'llama', 'trn3', 'fine', /vLLM Neuron 0\.24.*validated.*no PP/],
     [['Qwen3ForCausalLM'], 'qwen3', 'trn2', 'unknown', /pooling only/],
     [['Qwen2ForCausalLM'], 'qwen2', 'trn2', 'drop-in', /NxD Inference/],
     [['Qwen2ForCausalLM'], 'qwen2', 'trn3', 'needs-rewrite', /on inf2, trn1, trn2 only/],

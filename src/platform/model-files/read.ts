@@ -7,6 +7,7 @@ import {
   detectModel,
   isLfsPointer,
   type ModelKind,
+  mayBeModel,
 } from '../../core/portability/models/detect.ts';
 import {
   readAdapterConfig,
@@ -108,8 +109,9 @@ const refused = (error: unknown): string => {
  */
 export const modelFileReader = (tables: ModelTables): ModelFileReader => {
   const judge = modelJudge(tables);
-  return (path, shown) =>
-    withRangedFile(path, ATTEMPTED, async (file) => {
+  return async (path, shown) => {
+    if (!mayBeModel(shown)) return null;
+    return withRangedFile(path, ATTEMPTED, async (file) => {
       const start = file.read(0, DETECTION_BYTES);
       const kind = detectModel(shown, start);
       if (kind === null) return null;
@@ -128,6 +130,7 @@ export const modelFileReader = (tables: ModelTables): ModelFileReader => {
         return judge(shown, file.size, { ...emptyReading(format), remarks: [refused(error)] });
       }
     });
+  };
 };
 
 /** Reads one model file; null when it is none. For many files make a `modelFileReader` once. */

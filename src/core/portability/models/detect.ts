@@ -30,15 +30,14 @@ const BY_ENDING: Readonly<Record<string, ModelKind>> = Object.freeze({
 const CHECKPOINT = /\.(pt|pth|pt2|bin|ckpt|pkl|pickle|model|th|tar|mar)$/;
 const ENGINE = /\.(engine|plan|trt)$/;
 
-/** Whether a file of this name may be a model, before a byte of it is read. */
+/** Endings of text and pictures, whose first bytes need not be looked at. */
+const OTHER =
+  /\.(py|pyi|pyx|ipynb|c|cc|cpp|cxx|cu|cuh|h|hh|hpp|java|js|jsx|ts|tsx|go|rs|rb|sh|bash|md|rst|txt|html?|css|ya?ml|toml|ini|cfg|json|jsonl|csv|tsv|xml|lock|svg|png|jpe?g|gif|webp|ico|pdf|mp[34]|wav|ttf|woff2?)$/;
+
+/** Whether a file of this name may be a model, before a byte of it is read: false for text, code and pictures. */
 export const mayBeModel = (path: string): boolean => {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  return (
-    BY_NAME.some(([pattern]) => pattern.test(name)) ||
-    Object.hasOwn(BY_ENDING, name.slice(name.lastIndexOf('.') + 1)) ||
-    CHECKPOINT.test(name) ||
-    ENGINE.test(name)
-  );
+  return BY_NAME.some(([pattern]) => pattern.test(name)) || !OTHER.test(name);
 };
 
 const startsWith = (bytes: Uint8Array, ...start: readonly number[]): boolean =>

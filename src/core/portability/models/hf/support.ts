@@ -22,26 +22,24 @@ const replacementOf = (severity: ModelSeverity, { row, stack }: ModelSupport): s
   return `start from the published port${lines} (${row.source})`;
 };
 
-const bySupport = (
-  found: ModelSupport,
-  name: string,
-  target: 'trn2' | 'trn3',
-  tables: ModelTables,
-): ModelFinding => {
+/** What a recipe covers and leaves out is worth a line; of ports and older stacks their standing is. */
+const featuresOf = ({ row }: ModelSupport, severity: ModelSeverity): string =>
+  row.features === '' || severity === 'needs-rewrite' || severity === 'drop-in' ? '' : ` (${row.features})`;
+
+const bySupport = (found: ModelSupport, target: 'trn2' | 'trn3', { tables }: ModelTables): ModelFinding => {
   const { row, stack } = found;
   const severity = severityOf(found, target);
   const chips = row.chips.length === 0 ? 'a chip that is not stated' : row.chips.join(', ');
-  const elsewhere = row.chips.includes(target) ? '' : `, on ${chips} only`;
-  const features = row.features === '' ? '' : ` (${row.features})`;
+  const elsewhere = row.chips.includes(target) ? '' : `; on ${chips} only`;
   return finding({
     code: 'model.architecture',
     rule: 'MD-001',
     severity,
     targets: [target],
-    text: `${name}: ${stackLabel(stack)} lists ${row.name}, ${row.status}${features}${elsewhere}.`,
+    text: `In the list of ${stackLabel(stack)} as ${row.name}: ${row.status}${featuresOf(found, severity)}${elsewhere}.`,
     replacement: replacementOf(severity, found),
     source: row.source,
-    probe: severity === 'unknown' ? probeText(tables.tables.probes, 'model.architecture') : null,
+    probe: severity === 'unknown' ? probeText(tables.probes, 'model.architecture') : null,
   });
 };
 
@@ -65,6 +63,6 @@ export const supportFindings = (names: ModelNames, tables: ModelTables): readonl
   if (found.length === 0) return [missing(shown, tables)];
   return NEURON_TARGETS.flatMap((target) => {
     const best = found.find(({ row }) => row.chips.includes(target)) ?? found[0];
-    return best === undefined ? [] : [bySupport(best, shown, target, tables)];
+    return best === undefined ? [] : [bySupport(best, target, tables)];
   });
 };

@@ -129,6 +129,8 @@ const REBUILDS: ReadonlySet<string> = new Set([
   'numpy.ndarray',
   'numpy.core.multiarray._reconstruct',
   'numpy._core.multiarray._reconstruct',
+  'numpy.core.numeric._frombuffer',
+  'numpy._core.numeric._frombuffer',
   'numpy.core.multiarray.scalar',
   'numpy._core.multiarray.scalar',
 ]);

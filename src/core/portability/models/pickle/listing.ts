@@ -5,7 +5,7 @@ import { pickleBytes } from './bytes.ts';
 import { type GlobalKind, globalKind } from './globals.ts';
 import { followPickle } from './instructions.ts';
 import { pickleMachine } from './machine.ts';
-import { addArrayOfState, addTensorOfCall } from './tensors.ts';
+import { addArrayOfCall, addArrayOfState, addTensorOfCall } from './tensors.ts';
 
 /** What loading a pickle would import and make. Nothing of it was done. */
 export interface PickleListing {
@@ -45,7 +45,10 @@ export const listPickle = (file: RangedReader): PickleListing => {
         if (globals.size < MOST_GLOBALS)
           globals.set(`${module}.${name}`.slice(0, 200), globalKind(module, name));
       },
-      call: (of, args) => addTensorOfCall(census, of, args),
+      call: (of, args) => {
+        addTensorOfCall(census, of, args);
+        addArrayOfCall(census, of, args);
+      },
       build: (object, state) => addArrayOfState(census, object, state),
     },
     bytes,

@@ -49,6 +49,33 @@ describe('listPickle', () => {
     expect(census.elementTypes()).toEqual([{ type: 'float64', tensors: 1, elements: 20 }]);
   });
 
+  // pickle.dumps({'w': numpy.zeros((3, 4), numpy.float32), 'i': numpy.arange(2)}, protocol) by CPython 3 and numpy 2.4.
+  it.each([
+    [
+      0,
+      'KGRwMApWdwpwMQpjbnVtcHkuX2NvcmUubXVsdGlhcnJheQpfcmVjb25zdHJ1Y3QKcDIKKGNudW1weQpuZGFycmF5CnAzCihJMAp0cDQKY19jb2RlY3MKZW5jb2RlCnA1CihWYgpwNgpWbGF0aW4xCnA3CnRwOApScDkKdHAxMApScDExCihJMQooSTMKSTQKdHAxMgpjbnVtcHkKZHR5cGUKcDEzCihWZjQKcDE0CkkwMApJMDEKdHAxNQpScDE2CihJMwpWPApwMTcKTk5OSS0xCkktMQpJMAp0cDE4CmJJMDAKZzUKKFZcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDAKcDE5Cmc3CnRwMjAKUnAyMQp0cDIyCmJzVmkKcDIzCmcyCihnMwooSTAKdHAyNApnOQp0cDI1ClJwMjYKKEkxCihJMgp0cDI3CmcxMwooVmk4CnAyOApJMDAKSTAxCnRwMjkKUnAzMAooSTMKZzE3Ck5OTkktMQpJLTEKSTAKdHAzMQpiSTAwCmc1CihWXHUwMDAwXHUwMDAwXHUwMDAwXHUwMDAwXHUwMDAwXHUwMDAwXHUwMDAwXHUwMDAwAVx1MDAwMFx1MDAwMFx1MDAwMFx1MDAwMFx1MDAwMFx1MDAwMFx1MDAwMApwMzIKZzcKdHAzMwpScDM0CnRwMzUKYnMu',
+    ],
+    [
+      2,
+      'gAJ9cQAoWAEAAAB3cQFjbnVtcHkuX2NvcmUubXVsdGlhcnJheQpfcmVjb25zdHJ1Y3QKcQJjbnVtcHkKbmRhcnJheQpxA0sAhXEEY19jb2RlY3MKZW5jb2RlCnEFWAEAAABicQZYBgAAAGxhdGluMXEHhnEIUnEJh3EKUnELKEsBSwNLBIZxDGNudW1weQpkdHlwZQpxDVgCAAAAZjRxDomIh3EPUnEQKEsDWAEAAAA8cRFOTk5K/////0r/////SwB0cRJiiWgFWDAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABxE2gHhnEUUnEVdHEWYlgBAAAAaXEXaAJoA0sAhXEYaAmHcRlScRooSwFLAoVxG2gNWAIAAABpOHEciYiHcR1ScR4oSwNoEU5OTkr/////Sv////9LAHRxH2KJaAVYEAAAAAAAAAAAAAAAAQAAAAAAAABxIGgHhnEhUnEidHEjYnUu',
+    ],
+    [
+      4,
+      'gASVFwEAAAAAAAB9lCiMAXeUjBZudW1weS5fY29yZS5tdWx0aWFycmF5lIwMX3JlY29uc3RydWN0lJOUjAVudW1weZSMB25kYXJyYXmUk5RLAIWUQwFilIeUUpQoSwFLA0sEhpRoBYwFZHR5cGWUk5SMAmY0lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGKJQzAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACUdJRijAFplGgEaAdLAIWUaAmHlFKUKEsBSwKFlGgOjAJpOJSJiIeUUpQoSwNoEk5OTkr/////Sv////9LAHSUYolDEAAAAAAAAAAAAQAAAAAAAACUdJRidS4=',
+    ],
+    [
+      5,
+      'gAWV/QAAAAAAAAB9lCiMAXeUjBNudW1weS5fY29yZS5udW1lcmljlIwLX2Zyb21idWZmZXKUk5QoljAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAlIwFbnVtcHmUjAVkdHlwZZSTlIwCZjSUiYiHlFKUKEsDjAE8lE5OTkr/////Sv////9LAHSUYksDSwSGlIwBQ5R0lFKUjAFplGgEKJYQAAAAAAAAAAAAAAAAAAAAAQAAAAAAAACUaAiMAmk4lImIh5RSlChLA2gMTk5OSv////9K/////0sAdJRiSwKFlGgPdJRSlHUu',
+    ],
+  ])('reads arrays that CPython pickled by protocol %i', (_, base64) => {
+    const { census, globals, remarks } = listed(Buffer.from(base64, 'base64'));
+    expect(census.elementTypes()).toEqual([
+      { type: 'float32', tensors: 1, elements: 12 },
+      { type: 'int64', tensors: 1, elements: 2 },
+    ]);
+    expect([[...new Set(globals.values())], remarks]).toEqual([['rebuilds'], []]);
+  });
+
   it('names a function that would run a program, however it is imported', () => {
     const lines = listed(pickleWriter().global('os', 'system').op('(').text('rm -rf /').op('tR').bytes());
     expect(lines.globals.get('os.system')).toBe('executes');

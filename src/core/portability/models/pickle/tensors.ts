@@ -80,14 +80,29 @@ const numpyType = (value: PickleValue | undefined): string | null => {
   return Object.hasOwn(NUMPY_TYPES, code) ? (NUMPY_TYPES[code] ?? null) : code;
 };
 
+const addArray = (
+  census: TensorCensus,
+  shape: PickleValue | undefined,
+  dtype: PickleValue | undefined,
+): void => {
+  const sizes = sizesOf(shape);
+  const elements = sizes === null ? null : elementCount(sizes);
+  const type = numpyType(dtype);
+  if (sizes === null || elements === null || type === null) return;
+  census.add(type, elements, torchBytes(type, elements), `[${sizes.join(', ')}]`);
+};
+
+/** Adds the array that a call makes from a buffer of protocol 5: data, type, shape, order. */
+export const addArrayOfCall = (census: TensorCensus, of: PickleValue, args: PickleValue): void => {
+  const name = globalName(of);
+  if (name === null || !/^numpy\._?core\.numeric\._frombuffer$/.test(name) || !isTuple(args)) return;
+  addArray(census, args.items[2], args.items[1]);
+};
+
 /** Adds the array whose state (version, shape, type, order, data) is set on a reconstructed `numpy.ndarray`. */
 export const addArrayOfState = (census: TensorCensus, object: PickleValue, state: PickleValue): void => {
   if (typeof object !== 'object' || object === null || object.kind !== 'call') return;
   const name = globalName(object.of);
   if (name === null || !/^numpy\._?core\.multiarray\._reconstruct$/.test(name) || !isTuple(state)) return;
-  const sizes = sizesOf(state.items[1]);
-  const elements = sizes === null ? null : elementCount(sizes);
-  const type = numpyType(state.items[2]);
-  if (sizes === null || elements === null || type === null) return;
-  census.add(type, elements, torchBytes(type, elements), `[${sizes.join(', ')}]`);
+  addArray(census, state.items[1], state.items[2]);
 };
