@@ -1,3 +1,4 @@
+import { isArchive } from '../../core/portability/files/classify.ts';
 import { declaredPackage, topLevelPackage } from '../../core/portability/files/own-packages.ts';
 import type { ModelAsset } from '../../core/portability/model-asset.ts';
 import type { FileScan } from '../../core/portability/scan.ts';
@@ -6,6 +7,7 @@ import { loadPortabilityTables } from '../../platform/files/portability.ts';
 import { readModelAdvice } from '../../platform/model-files/advice.ts';
 import { modelFileReader } from '../../platform/model-files/read.ts';
 import { openPythonScanner } from '../../platform/syntax/python-scanner.ts';
+import { eachArchiveFile } from '../../platform/tree/archive.ts';
 import { type ReadFile, readTreeFile } from '../../platform/tree/read-file.ts';
 import type { FileToScan, ScanResult } from './scan-task.ts';
 
@@ -41,14 +43,10 @@ export const openFileScanner = async (catalogRoot: string, sdk: string): Promise
   ]);
   const text = openTextScanner(tables.rules);
 
-  const scanOne = async ({ path, location, bytes }: FileToScan, into: Found): Promise<void> => {
-    const file = readTreeFile(path, location);
+  const scanText = (path: string, file: ReadFile, into: Found): void => {
     for (const remark of file.remarks) into.remarks.push({ path, text: remark });
-    into.own.push(...ownPackages(path, file));
-    const model = typeof location === 'string' ? await readModel(location, path) : null;
-    if (model !== null) into.models.push(model);
     if (file.text === null) {
-      into.others.push({ path, kind: model === null ? file.kind : 'model', bytes });
+      into.others.push({ path, kind: file.kind, bytes: file.bytes });
       return;
     }
     const isPython = file.kind === 'python' || file.kind === 'notebook';
@@ -57,6 +55,20 @@ export const openFileScanner = async (catalogRoot: string, sdk: string): Promise
       : text.scan(file.kind, path, file.role, file.text, file.bytes);
     for (const remark of scan.remarks) into.remarks.push({ path, text: remark });
     into.scans.push(scan);
+  };
+
+  const scanOne = async ({ path, location }: FileToScan, into: Found): Promise<void> => {
+    if (isArchive(path)) {
+      into.others.push({ path, kind: 'archive', bytes: 0 });
+      const remarks = await eachArchiveFile(path, location, (member, file) => scanText(member, file, into));
+      for (const remark of remarks) into.remarks.push({ path, text: remark });
+      return;
+    }
+    const file = readTreeFile(path, location);
+    into.own.push(...ownPackages(path, file));
+    const model = typeof location === 'string' ? await readModel(location, path) : null;
+    if (model !== null) into.models.push(model);
+    scanText(path, file, into);
   };
 
   const scan = async (files: readonly FileToScan[]): Promise<ScanResult> => {
