@@ -88,6 +88,7 @@ describe('readTorchScript', () => {
       new Map([
         ['net/code/__torch__.py', bytes(MADE_CODE)],
         ['net/data.pkl', madeStateDict({ weight: ['HalfStorage', [8, 3, 3, 3]] })],
+        ['net/constants.pkl', madeStateDict({ c0: ['DoubleStorage', [2]] })],
       ]),
     );
     expect(Object.fromEntries(reading.operators)).toEqual({
@@ -97,7 +98,10 @@ describe('readTorchScript', () => {
       'aten::gt': 1,
       'aten::relu': 1,
     });
-    expect([reading.architecture, reading.parameters]).toEqual(['Net', 216]);
-    expect(reading.elementTypes).toEqual([{ type: 'float16', tensors: 1, elements: 216 }]);
+    expect([reading.architecture, reading.parameters]).toEqual(['Net', 218]);
+    expect(reading.elementTypes).toEqual([
+      { type: 'float16', tensors: 1, elements: 216 },
+      { type: 'float64', tensors: 1, elements: 2 },
+    ]);
   });
 });

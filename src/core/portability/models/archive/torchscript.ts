@@ -1,9 +1,9 @@
 import { bytesReader } from '../../../workload/files/ranged-reader.ts';
 import type { ModelFinding } from '../../model-asset.ts';
-import { type Tally, tally } from '../census.ts';
+import { type Tally, tally, tensorCensus } from '../census.ts';
 import { eachLine } from '../mlir/lines.ts';
 import { pickleFindings } from '../pickle/findings.ts';
-import { listPickle } from '../pickle/listing.ts';
+import { listPickle, type PickleListing } from '../pickle/listing.ts';
 import { emptyReading, type ModelReading } from '../reading.ts';
 
 /** Calls as TorchScript writes its code: `torch.conv2d(`, `ops.torchvision.nms(`. */
@@ -93,12 +93,12 @@ const readCode = (operators: Tally, classes: Tally, bytes: Uint8Array): boolean 
 export const readTorchScript = (contents: ReadonlyMap<string, Uint8Array>): ModelReading => {
   const operators = tally();
   const classes = tally(10_000);
-  const listings = [];
+  const census = tensorCensus();
+  const listings: PickleListing[] = [];
   for (const [name, bytes] of contents) {
     if (name.endsWith('.py')) readCode(operators, classes, bytes);
-    else listings.push(listPickle(bytesReader(bytes)));
+    else listings.push(listPickle(bytesReader(bytes), census));
   }
-  const [weights] = listings.toSorted((a, b) => b.census.elements() - a.census.elements());
   const findings: readonly ModelFinding[] = listings.flatMap((listing) =>
     pickleFindings(listing, 'torchscript'),
   );
@@ -106,10 +106,10 @@ export const readTorchScript = (contents: ReadonlyMap<string, Uint8Array>): Mode
   return {
     ...emptyReading('torchscript'),
     architecture: architecture ?? null,
-    parameters: weights === undefined ? null : weights.census.elements(),
-    elementTypes: weights === undefined ? [] : weights.census.elementTypes(),
+    parameters: census.elements(),
+    elementTypes: census.elementTypes(),
     operators: operators.counts,
-    largestTensor: weights === undefined ? null : weights.census.largest(),
+    largestTensor: census.largest(),
     findings,
     remarks: [
       `TorchScript: ${[...classes.counts.values()].reduce((sum, count) => sum + count, 0)} classes of modules`,

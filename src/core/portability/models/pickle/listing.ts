@@ -32,11 +32,10 @@ export const isOldTorch = (file: RangedReader): boolean => {
 
 /**
  * Follows the pickles of a file by their instructions, none of which is carried out: imports are named, calls of torch's and
- * numpy's rebuilding functions are read for shape and type. What was found until a fault is kept, and the fault is a remark.
+ * numpy's rebuilding functions are read for shape and type, into the census given. What was found until a fault is kept, and the fault is a remark.
  */
-export const listPickle = (file: RangedReader): PickleListing => {
+export const listPickle = (file: RangedReader, census: TensorCensus = tensorCensus()): PickleListing => {
   const globals = new Map<string, GlobalKind>();
-  const census = tensorCensus();
   const bytes = pickleBytes(file);
   const remarks: string[] = [];
   const machine = pickleMachine(
