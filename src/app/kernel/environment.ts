@@ -1,21 +1,13 @@
 import { join } from 'node:path';
 import type { NeuronCoreFacts } from '../../core/report/kernel/facts.ts';
-import { readActivationTable } from '../../platform/files/neuroncore-activations.ts';
-import { readGenerations } from '../../platform/files/neuroncore-architecture.ts';
-import { readIsaTable } from '../../platform/files/neuroncore-isa.ts';
-import { readKernelStandings } from '../../platform/files/neuroncore-standings.ts';
-import { readTimingConstants } from '../../platform/files/neuroncore-timing.ts';
+import { factsAhead } from '../../platform/files/neuroncore-facts-ahead.ts';
 import { packageRoot } from '../package-root.ts';
 
-/** Reads the table of functions, the capacities, the timing constants and the record of errors that ship with the package. */
+/** The table of functions, the capacities, the timing constants and the record of errors that ship with the package. */
 export const readNeuronCoreFacts = async (): Promise<NeuronCoreFacts> => {
   const catalogue = join(packageRoot(), 'catalog');
-  const [table, generations, timing, activations, standings] = await Promise.all([
-    readIsaTable(catalogue),
-    readGenerations(catalogue),
-    readTimingConstants(catalogue),
-    readActivationTable(catalogue),
-    readKernelStandings(catalogue),
-  ]);
-  return { table, generations, timing, activationRanges: activations.ranges, standings };
+  const ahead = factsAhead(catalogue);
+  if (ahead !== undefined) return ahead;
+  const { readFactsOfCatalogue } = await import('./catalogue-facts.ts');
+  return readFactsOfCatalogue(catalogue);
 };
