@@ -6,15 +6,15 @@ import type { KernelInterface } from './check-program.ts';
 
 const isHbm = ({ space }: StorageSummary): boolean => space === 'hbm' || space === 'shared_hbm';
 
-/** Storages that steps write, and those that steps read. */
-const touched = ({ steps }: Program): { readonly written: Set<number>; readonly read: Set<number> } => {
-  const written = new Set<number>();
-  const read = new Set<number>();
+/** Of each storage: whether steps write and read it; 1 when they do. */
+const touched = ({ steps }: Program): { readonly written: Uint8Array; readonly read: Uint8Array } => {
+  const written = new Uint8Array(steps.storageCount);
+  const read = new Uint8Array(steps.storageCount);
   for (let step = 0; step < steps.length; step += 1) {
     const reads = firstRead(steps, step);
     const end = steps.accessStarts[step + 1] as number;
     for (let access = steps.accessStarts[step] as number; access < end; access += 1)
-      (access < reads ? written : read).add(steps.storageOf[access] as number);
+      (access < reads ? written : read)[steps.storageOf[access] as number] = 1;
   }
   return { written, read };
 };
@@ -48,11 +48,11 @@ export const checkReturned = (
 ): readonly Diagnostic[] => {
   const { written, read } = touched(program);
   const returned = new Set(outputs.map(({ storage }) => storage.id));
-  const own = [...program.storages.values()].filter((each) => isHbm(each) && written.has(each.id));
+  const own = [...program.storages.values()].filter((each) => isHbm(each) && written[each.id] === 1);
   // Arguments have no place in the kernel.
   const writesArgument = own.some(({ site }) => site === null);
   const lost = own.flatMap((each) =>
-    leavesOut || each.site === null || read.has(each.id) || returned.has(each.id)
+    leavesOut || each.site === null || read[each.id] === 1 || returned.has(each.id)
       ? []
       : [notReturned(each, each.site)],
   );

@@ -55,8 +55,7 @@ export const createCallMemory = (
   const views: View[] = [];
   const repeatKnown = (known: KnownCall, args: readonly PyValue[]): boolean => {
     if (operandsOfEqual(known, args, views) === null) return false;
-    const { opcode, attributes } = known.instruction;
-    if (definitions.get(opcode)?.repeats?.(attributes, views[0] as View) !== true) return false;
+    if (!known.repeats(known.instruction.attributes, views[0] as View)) return false;
     issueAgain(recording, known, views);
     return true;
   };
@@ -75,11 +74,13 @@ export const createCallMemory = (
     learn: (args, site, stepsBefore) => {
       const instruction = lastIssued();
       if (instruction === null || recording.steps.length !== stepsBefore + 1) return;
-      if (definitions.get(instruction.opcode)?.repeats === undefined) return;
+      const repeats = definitions.get(instruction.opcode)?.repeats;
+      if (repeats === undefined) return;
       const place = places.get(site) ?? { known: [], misses: 0 };
       places.set(site, place);
       if (place.misses > MISSES_MAX) return;
-      const known = knownCall(args, parameters, instruction, recording.steps.lastKind(), recording.layoutOf);
+      const kind = recording.steps.lastKind();
+      const known = knownCall(args, parameters, instruction, kind, repeats, recording.layoutOf);
       if (known === null) return;
       if (place.known.length >= RECENT) place.known.shift();
       place.known.push(known);

@@ -26,6 +26,8 @@ export interface Recording {
   readonly core: number;
   readonly steps: StepBuilder;
   readonly storages: Map<number, StorageSummary>;
+  /** Of each storage, by its number: whether it is among them. */
+  readonly isKnown: boolean[];
   readonly scopes: Scopes;
   /** Places of steps that wrote to shared HBM what it held already. */
   readonly repeats: Set<number>;
@@ -46,6 +48,7 @@ export const createRecording = (core: number): Recording => {
     core,
     steps,
     storages: new Map(),
+    isKnown: [],
     repeats: new Set(),
     layoutOf: createLayouts(steps.extents),
     kindsAt: new Map(),
@@ -56,7 +59,8 @@ export const createRecording = (core: number): Recording => {
 
 /** Remembers a storage without its bytes. */
 export const recordStorage = (recording: Recording, storage: Storage): void => {
-  if (recording.storages.has(storage.id)) return;
+  if (recording.isKnown[storage.id] === true) return;
+  recording.isKnown[storage.id] = true;
   const { id, name, space, core, partitions, bytesPerPartition, address, site } = storage;
   recording.storages.set(id, { id, name, space, core, partitions, bytesPerPartition, address, site });
 };
@@ -74,7 +78,7 @@ export const placeOperand = (recording: Recording, view: View, { extent }: Layou
   const { storage } = view;
   const partition = firstPartition(view);
   recording.steps.access(storage.id, partition, firstByte(view, partition), extent);
-  if (!recording.storages.has(storage.id)) recordStorage(recording, storage);
+  if (recording.isKnown[storage.id] !== true) recordStorage(recording, storage);
 };
 
 /** Notes where an operand lies. Gives its shape. */

@@ -1,3 +1,4 @@
+import type { IsaDefinition } from '../isa/definition.ts';
 import { firstPartition } from '../memory/footprint.ts';
 import { isTensor, viewOf } from '../memory/host/tensor-value.ts';
 import type { View } from '../memory/view.ts';
@@ -28,7 +29,9 @@ export interface KnownCall {
   readonly operands: readonly KnownOperand[];
   /** The kind of its step in the recording. */
   readonly kind: number;
-  readonly instruction: Pick<Instruction, 'opcode' | 'engine' | 'attributes'>;
+  readonly instruction: Pick<Instruction, 'engine' | 'attributes'>;
+  /** As its definition has it. */
+  readonly repeats: NonNullable<IsaDefinition['repeats']>;
 }
 
 /** What a function's parameters are called, and what they are when nothing is given. */
@@ -91,9 +94,10 @@ export const knownCall = (
   { names, defaults }: KnownParameters,
   instruction: Instruction,
   kind: number,
+  repeats: KnownCall['repeats'],
   layoutOf: (role: string, view: View) => KnownLayout,
 ): KnownCall | null => {
-  const { outputs, inputs, site, opcode, engine, attributes } = instruction;
+  const { outputs, inputs, site, engine, attributes } = instruction;
   const [dst] = outputs;
   if (dst === undefined || outputs.length !== 1) return null;
   const operands: KnownOperand[] = [];
@@ -105,7 +109,7 @@ export const knownCall = (
   const isOperand = args.map((_, parameter) => operands.some((each) => each.parameter === parameter));
   if (args.some((value, index) => isOperand[index] === false && !isFixed(value, defaults[index])))
     return null;
-  return { site, args, isOperand, operands, kind, instruction: { opcode, engine, attributes } };
+  return { site, args, isOperand, operands, kind, instruction: { engine, attributes }, repeats };
 };
 
 const matches = (known: KnownOperand, view: View, first: View | null): boolean => {

@@ -203,6 +203,17 @@ const peakDiagnostics = (program: Program, memories: readonly MemoryUse[]): Diag
  * nki/guides/architecture/trainium_inferentia2_arch.rst (`start_partition`, banks).
  */
 export const allocateProgram = (program: Program): Allocation => {
+  const known = allocations.get(program);
+  if (known !== undefined) return known;
+  const made = allocate(program);
+  allocations.set(program, made);
+  return made;
+};
+
+/** Checks and reports ask for the same allocation. */
+const allocations = new WeakMap<Program, Allocation>();
+
+const allocate = (program: Program): Allocation => {
   const memories: MemoryUse[] = [];
   for (let core = 0; core < program.cores; core += 1) {
     const spans = spansOf(program, core);

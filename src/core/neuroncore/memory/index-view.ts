@@ -10,7 +10,13 @@ import { keepColumns, viewText } from './whole.ts';
 
 const WHOLE: IndexItem = { kind: 'slice', start: null, stop: null, step: null };
 
-const consumes = (item: IndexItem): boolean => item.kind !== 'ellipsis' && item.kind !== 'new';
+const isEllipsis = (item: IndexItem): boolean => typeof item !== 'number' && item.kind === 'ellipsis';
+
+const consumes = (item: IndexItem): boolean =>
+  typeof item === 'number' || (item.kind !== 'ellipsis' && item.kind !== 'new');
+
+/** Whether an item takes one index of its dimension. */
+const isSingle = (item: IndexItem): boolean => typeof item === 'number' || item.kind === 'dynamic';
 
 /** The items with the ellipsis written out and whole dimensions added at the end. */
 const spreadItems = (view: View, items: readonly IndexItem[]): readonly IndexItem[] => {
@@ -18,7 +24,7 @@ const spreadItems = (view: View, items: readonly IndexItem[]): readonly IndexIte
   let ellipses = 0;
   for (const item of items) {
     if (consumes(item)) consumed += 1;
-    else if (item.kind === 'ellipsis') ellipses += 1;
+    else if (isEllipsis(item)) ellipses += 1;
   }
   const missing = view.shape.length - consumed;
   if (missing < 0 || ellipses > 1) {
@@ -32,13 +38,12 @@ const spreadItems = (view: View, items: readonly IndexItem[]): readonly IndexIte
   if (missing === 0 && ellipses === 0) return items;
   const filler = new Array<IndexItem>(missing).fill(WHOLE);
   if (ellipses === 0) return [...items, ...filler];
-  return items.flatMap((item) => (item.kind === 'ellipsis' ? filler : [item]));
+  return items.flatMap((item) => (isEllipsis(item) ? filler : [item]));
 };
 
 const apply = (view: View, dimension: number, item: IndexItem): View => {
+  if (typeof item === 'number') return pick(view, dimension, item);
   switch (item.kind) {
-    case 'integer':
-      return pick(view, dimension, item.value);
     case 'dynamic':
       return pickDynamic(view, dimension, item.source, 1);
     case 'window': {
@@ -81,7 +86,7 @@ export const indexStepwise = (view: View, items: readonly IndexItem[]): View => 
   const single: number[] = [];
   for (const item of spreadItems(view, items)) {
     result = apply(result, dimension, item);
-    if (item.kind === 'integer' || item.kind === 'dynamic') single.push(dimension);
+    if (isSingle(item)) single.push(dimension);
     dimension += 1;
   }
   const onChip = isOnChip(view.storage.space);

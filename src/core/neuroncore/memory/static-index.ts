@@ -1,10 +1,9 @@
-import { at } from './at.ts';
 import { isOnChip } from './storage.ts';
 import type { RegisterValue, View } from './view.ts';
 
 /** One item between the brackets of `tensor[...]`. */
 export type IndexItem =
-  | { readonly kind: 'integer'; readonly value: number }
+  | number
   | { readonly kind: 'dynamic'; readonly source: View | RegisterValue }
   | {
       readonly kind: 'slice';
@@ -22,34 +21,22 @@ export const sliceBound = (value: number | null, otherwise: number, size: number
   return value < 0 ? value + size : value;
 };
 
-/** A view under way from one shape to another. */
-interface Draft {
-  readonly shape: number[];
-  readonly strides: number[];
-  offset: number;
-}
+/** Whether a range begins and ends within its dimension, goes forwards and holds something. */
+const isWithin = (start: number, end: number, step: number, size: number): boolean =>
+  Number.isInteger(start) &&
+  Number.isInteger(end) &&
+  Number.isInteger(step) &&
+  start >= 0 &&
+  start < end &&
+  end <= size &&
+  step >= 1;
 
-/** Takes one index or range of a dimension; false when it is neither or does not lie within the dimension. */
-const take = (draft: Draft, dimension: number, item: IndexItem, isPartition: boolean): boolean => {
-  const size = at(draft.shape, dimension);
-  const stride = at(draft.strides, dimension);
-  if (item.kind === 'integer') {
-    const index = item.value < 0 ? item.value + size : item.value;
-    if (!Number.isInteger(index) || index < 0 || index >= size) return false;
-    draft.shape[dimension] = 1;
-    draft.offset += index * stride;
-    return true;
-  }
-  if (item.kind !== 'slice') return false;
-  const step = item.step === null ? 1 : item.step;
-  const start = sliceBound(item.start, 0, size);
-  const end = sliceBound(item.stop, size, size);
-  if (!(Number.isInteger(start) && Number.isInteger(end) && Number.isInteger(step))) return false;
-  if (start < 0 || start >= end || end > size || step < 1 || (isPartition && step > 1)) return false;
-  draft.shape[dimension] = Math.ceil((end - start) / step);
-  draft.strides[dimension] = stride * step;
-  draft.offset += start * stride;
-  return true;
+/** How many of the dimensions that integers index go, from the front: one stays, on chip besides the partition. */
+const removedCount = (items: readonly IndexItem[], rank: number, onChip: boolean): number => {
+  let count = 0;
+  for (let dimension = onChip ? 1 : 0; dimension < items.length; dimension += 1)
+    if (typeof items[dimension] === 'number') count += 1;
+  return Math.min(count, Math.max(0, rank - (onChip ? 2 : 1)));
 };
 
 /**
@@ -57,25 +44,40 @@ const take = (draft: Draft, dimension: number, item: IndexItem, isPartition: boo
  * for everything else, right or wrong. Dimensions of integers go from the front, as many as may.
  */
 export const indexStatically = (view: View, items: readonly IndexItem[]): View | null => {
-  if (view.indirection !== null || items.length > view.shape.length) return null;
+  const rank = view.shape.length;
+  if (view.indirection !== null || items.length > rank) return null;
   const onChip = isOnChip(view.storage.space);
-  const draft = { shape: [...view.shape], strides: [...view.strides], offset: view.offset };
-  let removable = view.shape.length - (onChip ? 2 : 1);
-  for (let dimension = 0; dimension < items.length; dimension += 1)
-    if (!take(draft, dimension, at(items, dimension), onChip && dimension === 0)) return null;
+  let removable = removedCount(items, rank, onChip);
+  const shape = new Array<number>(rank - removable);
+  const strides = new Array<number>(rank - removable);
+  let { offset } = view;
   let kept = 0;
-  for (let dimension = 0; dimension < view.shape.length; dimension += 1) {
-    const isSingle = dimension < items.length && at(items, dimension).kind === 'integer';
-    if (isSingle && removable > 0 && !(onChip && dimension === 0)) {
-      removable -= 1;
-      continue;
+  for (let dimension = 0; dimension < rank; dimension += 1) {
+    let size = view.shape[dimension] as number;
+    let stride = view.strides[dimension] as number;
+    const item = items[dimension];
+    if (typeof item === 'number') {
+      const index = item < 0 ? item + size : item;
+      if (!Number.isInteger(index) || index < 0 || index >= size) return null;
+      offset += index * stride;
+      size = 1;
+      if (removable > 0 && !(onChip && dimension === 0)) {
+        removable -= 1;
+        continue;
+      }
+    } else if (item !== undefined) {
+      if (item.kind !== 'slice') return null;
+      const step = item.step === null ? 1 : item.step;
+      const start = sliceBound(item.start, 0, size);
+      const end = sliceBound(item.stop, size, size);
+      if (!isWithin(start, end, step, size) || (onChip && dimension === 0 && step > 1)) return null;
+      offset += start * stride;
+      size = Math.ceil((end - start) / step);
+      stride *= step;
     }
-    draft.shape[kept] = at(draft.shape, dimension);
-    draft.strides[kept] = at(draft.strides, dimension);
+    shape[kept] = size;
+    strides[kept] = stride;
     kept += 1;
   }
-  draft.shape.length = kept;
-  draft.strides.length = kept;
-  const { shape, strides, offset } = draft;
   return { storage: view.storage, dtype: view.dtype, shape, strides, offset, indirection: null };
 };

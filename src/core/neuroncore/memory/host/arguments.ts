@@ -104,7 +104,7 @@ export const sizesOf = (value: PyValue, context: CallContext): ReadonlyMap<strin
 };
 
 const indexItem = (value: PyValue, context: CallContext): IndexItem => {
-  if (typeof value === 'number') return { kind: 'integer', value };
+  if (typeof value === 'number') return value;
   if (value === null) return { kind: 'new' };
   if (typeof value === 'object') {
     if (value.kind === 'slice') {
@@ -136,6 +136,26 @@ const indexItem = (value: PyValue, context: CallContext): IndexItem => {
     'TypeError',
     `a tensor is indexed by ints, slices, nl.ds, registers, ... and None, found ${describe(value)}`,
   );
+};
+
+const isWhole = (value: PyValue): boolean => value === null || typeof value === 'number';
+
+const isPlain = (value: PyValue): boolean =>
+  typeof value === 'number' ||
+  (typeof value === 'object' &&
+    value !== null &&
+    value.kind === 'slice' &&
+    isWhole(value.start) &&
+    isWhole(value.stop) &&
+    isWhole(value.step));
+
+/** The ints and slices of ints between the brackets of `tensor[...]` as they are; null when there is anything else. */
+export const plainItemsOf = (value: PyValue): readonly IndexItem[] | null => {
+  if (typeof value !== 'object' || value === null || value.kind !== 'tuple')
+    return isPlain(value) ? [value as IndexItem] : null;
+  for (let index = 0; index < value.items.length; index += 1)
+    if (!isPlain(value.items[index] as PyValue)) return null;
+  return value.items as readonly IndexItem[];
 };
 
 /** What stands between the brackets of `tensor[...]`. Raises TypeError on what is no index. */

@@ -1,10 +1,11 @@
 import { KernelFault } from '../../machine/diagnostic.ts';
 import type { CallContext, HostType, PyHost, PyNative, PyTuple, PyValue } from '../../python/values.ts';
 import { indexView } from '../index-view.ts';
+import { indexStatically } from '../static-index.ts';
 import { product } from '../strides.ts';
 import type { View } from '../view.ts';
 import { tupleText, ViewError } from '../view-error.ts';
-import { indexItemsOf } from './arguments.ts';
+import { indexItemsOf, plainItemsOf } from './arguments.ts';
 import { bufferHost } from './buffer.ts';
 import { dtypeHost } from './dtype.ts';
 import { isView, TENSOR_METHODS, type TensorMethod } from './tensor-methods.ts';
@@ -78,6 +79,9 @@ export const TENSOR_TYPE: HostType = {
     return method === undefined ? attribute(view, name) : bound(view, name, method);
   },
   getItem: (self, index, context) => {
+    const plain = plainItemsOf(index);
+    const known = plain === null ? null : indexStatically(viewIn(self), plain);
+    if (known !== null) return tensorHost(known);
     const items = indexItemsOf(index, context);
     return tensorHost(atSite(context, () => indexView(viewIn(self), items)));
   },

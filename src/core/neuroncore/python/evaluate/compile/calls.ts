@@ -66,26 +66,33 @@ const compileMethodCall = (
   const cache = emptyCache();
   return (frame) => {
     const self = object(frame);
+    const { machine } = frame;
     const method = directMethod(frame, self, attribute);
     let target: PyValue = null;
-    const values: PyValue[] = [];
-    if (method !== undefined) values.push(self);
+    let count = 0;
+    const values = new Array<PyValue>(method === undefined ? parts.length : parts.length + 1);
+    if (method !== undefined) values[count++] = self;
     else {
       frame.span = funcSpan;
-      target = frame.machine.getAttribute(self, attribute);
+      target = memberOf(self, attribute) ?? machine.getAttribute(self, attribute);
     }
     for (let index = 0; index < parts.length; index += 1) {
       const part = parts[index];
-      if (part !== undefined) values.push(part(frame));
+      if (part !== undefined) values[count++] = part(frame);
     }
     frame.span = span;
-    const { machine } = frame;
     if (--machine.stepsLeft < 0) outOfSteps(machine);
     return method === undefined
       ? callShaped(machine, target, shape, values, cache)
       : callDirectly(machine, method, shapeWithSelf, values, cache);
   };
 };
+
+/** What a module holds by that name; undefined for everything that takes a longer look. */
+const memberOf = (value: PyValue, name: string): PyValue | undefined =>
+  typeof value === 'object' && value !== null && value.kind === 'module'
+    ? value.attributes.get(name)
+    : undefined;
 
 /** The function behind a method that can be called with `self` in front; undefined when it must be looked up in full. */
 const directMethod = (frame: Frame, self: PyValue, name: string) => {

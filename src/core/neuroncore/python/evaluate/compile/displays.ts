@@ -33,10 +33,12 @@ const compileItems = (elements: readonly Expression[], scope: Scope): Fill => {
 /** The items of a display without stars, as an array. */
 const compilePlain = (elements: readonly Expression[], scope: Scope): ((frame: Frame) => PyValue[]) => {
   const parts = elements.map((each) => compileExpression(each, scope));
-  const [first, second] = parts;
+  const [first, second, third] = parts;
   if (parts.length === 1 && first !== undefined) return (frame) => [first(frame)];
-  if (parts.length === 2 && first !== undefined && second !== undefined) {
-    return (frame) => [first(frame), second(frame)];
+  if ((parts.length === 2 || parts.length === 3) && first !== undefined && second !== undefined) {
+    return third === undefined
+      ? (frame) => [first(frame), second(frame)]
+      : (frame) => [first(frame), second(frame), third(frame)];
   }
   return (frame) => {
     const items: PyValue[] = [];

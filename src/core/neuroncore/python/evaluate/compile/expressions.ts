@@ -67,6 +67,15 @@ const compileSubscript = (node: Of<'Subscript'>, scope: Scope): Evaluate => {
       }
     }
     frame.span = span;
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      value.kind === 'host' &&
+      value.type.class === undefined
+    ) {
+      const item = value.type.getItem?.(value, at, frame.machine);
+      if (item !== undefined) return item;
+    }
     return frame.machine.getItem(value, at);
   };
 };
