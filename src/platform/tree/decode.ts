@@ -33,7 +33,7 @@ export const isBinary = (bytes: Uint8Array): boolean => {
   if (DATA_BEGINS.test(Buffer.from(probe.subarray(0, 8)).toString('latin1'))) return true;
   if (probe.includes(0) && !isUtf8(bytes)) return true;
   let controls = 0;
-  for (const byte of probe) if (isControl(byte)) controls += 1;
+  for (let index = 0; index < probe.length; index += 1) if (isControl(probe[index] as number)) controls += 1;
   return controls > 1 && controls > probe.length * CONTROL_SHARE_MAX;
 };
 
