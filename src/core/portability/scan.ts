@@ -35,8 +35,9 @@ export type HitPlace = 'code' | 'string' | 'comment' | 'docstring' | 'prose';
 /**
  * `guarded`: it runs only where the code has found the device or the package, so nothing breaks without them.
  * `device-agnostic`: the same expression handles other devices too. `fallback`: a branch that quietly takes the CPU.
+ * `switched-off`: a setting whose value turns it off.
  */
-export type Circumstance = 'plain' | 'guarded' | 'device-agnostic' | 'fallback';
+export type Circumstance = 'plain' | 'guarded' | 'device-agnostic' | 'fallback' | 'switched-off';
 
 /** How sure the scanner is: `syntax` by a tree, `manifest` by a parsed file format, `text` by the pattern alone. */
 export type HitEvidence = 'syntax' | 'manifest' | 'text';

@@ -45,6 +45,7 @@ describe('the kind of a file', () => {
     ['config.json', 'config source'],
     ['conf/train.yaml', 'config source'],
     ['README.md', 'prose documentation'],
+    ['.github/ISSUE_TEMPLATE/bug.yml', 'prose documentation'],
     ['LICENSE', 'prose documentation'],
     ['notes.txt', 'prose documentation'],
     ['model.safetensors', 'model source'],

@@ -14,6 +14,7 @@ export interface NameRow {
  * docs.github.com actions, docs.gitlab.com ci/yaml, helm.sh topics/charts, packaging.python.org, conda user guide.
  */
 export const NAME_ROWS: readonly NameRow[] = Object.freeze([
+  { kind: 'prose', where: /(?:^|\/)\.github\/(?:issue|discussion|pull_request)_template/ },
   {
     kind: 'ci',
     where:

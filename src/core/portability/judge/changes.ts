@@ -16,7 +16,7 @@ export interface Work {
 export const weightOf = (finding: Finding, rule: Rule, judgement: Judgement): number => {
   if (finding.severity === 'cosmetic' && rule.severity !== 'cosmetic') return 0;
   if (finding.place !== 'code' && finding.place !== 'string') return 0;
-  if (finding.circumstance === 'device-agnostic') return 0;
+  if (finding.circumstance === 'device-agnostic' || finding.circumstance === 'switched-off') return 0;
   const role = judgement.role_weights[finding.role];
   return finding.circumstance === 'guarded' ? role * judgement.guarded_weight : role;
 };

@@ -43,6 +43,13 @@ describe('the severity of a hit', () => {
     );
   });
 
+  it('is cosmetic where a setting is off', () => {
+    expect(judgedSeverity(rule, hitOf({ circumstance: 'switched-off' }), 'source')).toEqual({
+      severity: 'cosmetic',
+      weakened: 'switched off',
+    });
+  });
+
   it('is cosmetic where the same expression handles other devices', () => {
     expect(judgedSeverity(rule, hitOf({ circumstance: 'device-agnostic' }), 'source').severity).toBe(
       'cosmetic',

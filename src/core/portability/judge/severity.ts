@@ -44,6 +44,7 @@ export const judgedSeverity = (rule: Pick<Rule, 'severity'>, hit: Hit, role: Fil
   if (words !== undefined) return { severity: COSMETIC, weakened: words };
   if (hit.circumstance === 'device-agnostic')
     return { severity: COSMETIC, weakened: 'the same expression handles other devices' };
+  if (hit.circumstance === 'switched-off') return { severity: COSMETIC, weakened: 'switched off' };
   const lighter = LIGHTER_ROLES[role];
   const guarded = hit.circumstance === 'guarded' ? 'behind a test for the device or the package' : undefined;
   const reasons = [lighter, guarded].filter((reason) => reason !== undefined);

@@ -3,7 +3,7 @@ import { extensionOf } from '../files/kind.ts';
 import { type LineIndex, placeOf } from '../prefilter/lines.ts';
 import type { PatternMatch } from '../prefilter/prefilter.ts';
 import type { Circumstance, FileKind, HitPlace } from '../scan.ts';
-import { askedForInShell, inDeviceChoice } from './choices.ts';
+import { askedForInShell, inDeviceChoice, isSwitchedOff } from './choices.ts';
 import type { FormatReading } from './formats.ts';
 import type { GuardedText } from './guards.ts';
 import { declaredKernel, launchedKernel } from './kernels.ts';
@@ -52,6 +52,12 @@ const placed = ({ text, lines }: ReadText, match: PatternMatch): Found => {
   return { start, end, lineNumber: line, line: text.slice(lineStart, lineEnd), lineStart };
 };
 
+/** The beginning of a line; lines of hostile files are millions of characters long. */
+const nearText = ({ text, starts }: LineIndex, line: number): string => {
+  const start = starts[line - 1];
+  return start === undefined ? '' : text.slice(start, Math.min(starts[line] ?? text.length, start + NEAR));
+};
+
 /** Programs that a launcher runs: flags behind them are theirs. */
 const PROGRAM = /(?:^|\s)(?:python[\d.]*|torchrun|accelerate|deepspeed|bash|sh|\S+\.(?:py|sh))\s/;
 
@@ -62,15 +68,16 @@ const isProgramFlag = (text: string, match: PatternMatch): boolean => {
   return before !== undefined && /[=\s]/.test(text.charAt(match.end)) && PROGRAM.test(before);
 };
 
-const circumstanceOf = (
-  read: ReadText,
-  { start, end, line, lineStart }: Found,
-  place: HitPlace,
-): Circumstance => {
+const SETTINGS: ReadonlySet<FileKind> = new Set(['config', 'manifest', 'ci']);
+
+const circumstanceOf = (read: ReadText, found: Found, place: HitPlace): Circumstance => {
+  const { start, end, line, lineStart, lineNumber } = found;
   if (place !== 'code' && place !== 'string') return 'plain';
   const from = start - lineStart;
   const to = end - lineStart;
   if (inDeviceChoice(line, from, to)) return 'device-agnostic';
+  if (SETTINGS.has(read.kind) && isSwitchedOff(line, nearText(read.lines, lineNumber + 1), from, to))
+    return 'switched-off';
   if (stretchAt(read.guards.guarded, start) >= 0 || stretchAt(read.optional, start) >= 0) return 'guarded';
   return read.kind === 'shell' && askedForInShell(line, from, to) ? 'guarded' : 'plain';
 };

@@ -15,3 +15,23 @@ export const inDeviceChoice = (line: string, start: number, end: number): boolea
 /** `command -v nvidia-smi`, `which nvcc`, `nvidia-smi || true`: asked for, and done without. */
 export const askedForInShell = (line: string, start: number, end: number): boolean =>
   /\b(?:command\s+-v|which|type|hash)\s+$/.test(line.slice(0, start)) || /\|\|/.test(line.slice(end));
+
+const SETTING =
+  /^\s*(?:-\s+)?["']?([\w.\-/]+)["']?\s*[:=]\s*(""|''|\[\]|\{\}|["']?(?:false|null|~|off|no|none|disabled)["']?)?\s*,?\s*(?:#.*|\/\/.*)?$/i;
+
+/**
+ * Whether a match lies in the name of a setting whose value turns it off: `load_in_8bit: false`, `deepspeed:` with nothing
+ * behind or below it. `nextLine`: what follows, since a name with settings below it has them for its value.
+ */
+export const isSwitchedOff = (line: string, nextLine: string, start: number, end: number): boolean => {
+  const found = SETTING.exec(line);
+  const name = found?.[1];
+  if (found === null || name === undefined) return false;
+  const at = line.indexOf(name);
+  if (start < at || end > at + name.length + 2) return false;
+  const indent = (text: string): number => text.length - text.trimStart().length;
+  return (
+    found[2] !== undefined ||
+    (nextLine.trim() !== '' && !/^\s*-/.test(nextLine) && indent(nextLine) <= indent(line))
+  );
+};

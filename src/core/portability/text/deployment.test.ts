@@ -191,3 +191,29 @@ describe('settings and prose', () => {
     ]);
   });
 });
+
+describe('settings that are off', () => {
+  it('are told from those that are on, and from names of settings below them', () => {
+    const text = [
+      'use_nccl: false',
+      'nccl_a: true',
+      '"nccl_b": null,',
+      'nccl_c:  # later',
+      'nccl_d:',
+      '  x: 1',
+      'nccl_e: ""',
+      'backend: nccl',
+      'nccl_f: 0',
+    ].join('\n');
+    expect(told('config', 'a.yaml', text)).toEqual([
+      'DS-23 1 use_nccl switched-off',
+      'DS-23 2 nccl_a',
+      'DS-23 3 nccl_b switched-off',
+      'DS-23 4 nccl_c switched-off',
+      'DS-23 5 nccl_d',
+      'DS-23 7 nccl_e switched-off',
+      'DS-23 8 nccl',
+      'DS-23 9 nccl_f',
+    ]);
+  });
+});

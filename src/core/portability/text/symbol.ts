@@ -40,7 +40,7 @@ const packageAt = (line: string, start: number): string | null => {
   const token = line
     .slice(from, to)
     .replace(/^[.-]+|[.-]+$/g, '')
-    .replace(/-\d[\w.-]*$/, '');
+    .replace(/-\d[\w.-]*$|\.__.*$/, '');
   return token === '' ? null : packageSpelling(token);
 };
 

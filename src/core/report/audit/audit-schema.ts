@@ -56,7 +56,7 @@ const foundFinding = z.strictObject({
   endColumn: place,
   symbol: text,
   place: z.enum(['code', 'string', 'comment', 'docstring', 'prose']),
-  circumstance: z.enum(['plain', 'guarded', 'device-agnostic', 'fallback']),
+  circumstance: z.enum(['plain', 'guarded', 'device-agnostic', 'fallback', 'switched-off']),
   evidence: z.enum(['syntax', 'manifest', 'text']),
   excerpt: text.describe('the line, trimmed, at most 160 characters'),
   role: z.enum(FILE_ROLES),

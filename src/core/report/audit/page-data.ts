@@ -27,7 +27,7 @@ export interface AuditPage {
 }
 
 const PLACES = ['code', 'string', 'comment', 'docstring', 'prose'] as const;
-const CIRCUMSTANCES = ['plain', 'guarded', 'device-agnostic', 'fallback'] as const;
+const CIRCUMSTANCES = ['plain', 'guarded', 'device-agnostic', 'fallback', 'switched-off'] as const;
 const EVIDENCE = ['syntax', 'manifest', 'text'] as const;
 const LONGEST_LINE = 400;
 

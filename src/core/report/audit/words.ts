@@ -84,6 +84,7 @@ export const CIRCUMSTANCE_WORDS: Readonly<Record<Circumstance, string>> = Object
   guarded: 'runs only where the device or package was found',
   'device-agnostic': 'the same expression handles other devices',
   fallback: 'falls back to the CPU without a word',
+  'switched-off': 'a setting that is off',
 });
 
 /** How sure a finding is, in words. */
