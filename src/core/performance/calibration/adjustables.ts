@@ -1,13 +1,28 @@
-import type { Adjustable } from './factors.ts';
+import { type Adjustable, PACE } from './factors.ts';
 
-const share = (name: string, spread: number): Adjustable => ({ name, min: 0.02, max: 1, spread });
-const seconds = (name: string, spread: number): Adjustable => ({ name, min: 1e-8, max: 0.5, spread });
+const share = (name: string, spread: number): Adjustable => ({ name, min: 0.02, max: 1, spread, pace: 1 });
+const seconds = (name: string, spread: number): Adjustable => ({
+  name,
+  min: 1e-8,
+  max: 0.5,
+  spread,
+  pace: -1,
+});
+
+/**
+ * How fast software as a whole is: a release or a port that is behind loses a little everywhere, which no constant by
+ * itself can say without being torn far from what kernels are known to reach. Chips and vendors are no software: with
+ * paces of their own a chip left out takes with it what the others then lack (output tokens/s of Inferentia2 left out
+ * 27.5 / 47 % with them, 12 / 40 % without).
+ */
+const pace = (spread: number): Adjustable => ({ name: PACE, min: 0.1, max: 10, spread, ofReleases: true });
 
 /**
  * Constants of the serving model that measurements can tell apart, with how far from one scope to the next they are
  * thought to move (log standard deviation): efficiencies little, software overheads much.
  */
 const SERVING: readonly Adjustable[] = [
+  pace(0.3),
   seconds('layerOverheadSeconds', 0.7),
   seconds('expertLayerOverheadSeconds', 0.7),
   { ...seconds('stepOverheadSeconds', 1), whenZero: 2e-4 },
@@ -19,8 +34,8 @@ const SERVING: readonly Adjustable[] = [
   share('computeEfficiency', 0.4),
   share('eightBitComputeEfficiency', 0.4),
   share('fourBitComputeEfficiency', 0.5),
-  share('expertComputeShare', 0.5),
-  share('attentionComputeShare', 0.5),
+  { name: 'expertComputeShare', min: 0.02, max: 1, spread: 0.5 },
+  { name: 'attentionComputeShare', min: 0.02, max: 1, spread: 0.5 },
   share('allReduceEfficiency', 0.5),
   seconds('collectiveLaunchSeconds', 0.7),
   seconds('onChipReductionSeconds', 0.7),
@@ -54,6 +69,7 @@ const TRAINING_SPREAD = 1.8;
 
 /** The same for the training model. */
 export const TRAINING_ADJUSTABLES: readonly Adjustable[] = [
+  pace(0.4),
   share('gemmEfficiency', 0.3),
   share('gemmEfficiencyNarrow', 0.3),
   share('groupedGemmEfficiency', 0.5),
@@ -77,7 +93,6 @@ export const TRAINING_ADJUSTABLES: readonly Adjustable[] = [
   { name: 'expertImbalance', min: 1, max: 3, spread: 0.3 },
 ].map((one) => ({ ...one, spread: TRAINING_SPREAD * one.spread }));
 
-/** Bounds of every adjustable constant, each once, for applying factors without knowing which model they belong to. */
-export const ALL_ADJUSTABLES: readonly Adjustable[] = [
-  ...new Map([...INFERENCE_ADJUSTABLES, ...TRAINING_ADJUSTABLES].map((one) => [one.name, one])).values(),
-];
+/** Constants of a model that factors apply to: training's where it has what only training has. */
+export const adjustablesOf = (constants: object): readonly Adjustable[] =>
+  'gemmEfficiency' in constants ? TRAINING_ADJUSTABLES : INFERENCE_ADJUSTABLES;

@@ -13,8 +13,9 @@ const factor = z.number().positive();
 
 const scopeSchema = z.strictObject({
   /** `global`, `vendor/<vendor>`, `engine/<engine>`,
-   * `release/<engine>@<release>`, `chip/<chip id>`, `family/<model family>`; factors multiply from left to right. */
-  scope: z.string().regex(/^(global|(vendor|engine|release|chip|family)\/.+)$/),
+   * `release/<engine>@<release>`, `chip/<chip id>`, `family/<model family>`, `port/<engine>@<release>/<model family>`;
+   * factors multiply from left to right. */
+  scope: z.string().regex(/^(global|(vendor|engine|release|chip|family|port)\/.+)$/),
   /** Multipliers on the constants of the scope above, by constant. A constant that is absent is inherited. */
   factors: z.record(z.string(), factor),
   /** Measurements the factors came from: rows, distinct configurations, and the sources they belong to. */
@@ -66,7 +67,7 @@ export interface CalibrationTarget {
   readonly engine: string | null;
   /** Release of the engine, as `engine-of-row.ts` shortens it; absent where it does not matter or is not known. */
   readonly release?: string | null;
-  /** Family of the model, as `families.ts` names it; absent where it is not known. */
+  /** Family of the model, as `prepare.ts` names it; absent where it is not known. */
   readonly family?: string | null;
   /** Whether the model has routed experts; decides which interval holds. Absent: no. */
   readonly experts?: boolean;

@@ -9,7 +9,17 @@ export interface Adjustable {
   readonly chipSpread?: number;
   /** What takes the place of a constant that is 0, so that factors can reach it. */
   readonly whenZero?: number;
+  /** How the constant moves with `PACE`: 1 in proportion (efficiencies), -1 inversely (overheads). Absent: it does not. */
+  readonly pace?: 1 | -1;
+  /** Whether only releases of engines, and what they make of families, have factors of it. Absent: every scope has. */
+  readonly ofReleases?: true;
 }
+
+/**
+ * Name of the factor that moves everything a scope's software times depend on together: its efficiencies by it, its
+ * overheads by its inverse.
+ */
+export const PACE = 'pace';
 
 export type Factors = Readonly<Record<string, number>>;
 
@@ -20,9 +30,10 @@ export const withFactors = <Constants extends object>(
   adjustable: readonly Adjustable[],
 ): Constants => {
   const moved = Object.fromEntries(Object.entries(constants)) as Record<string, unknown>;
-  for (const { name, min, max, whenZero } of adjustable) {
+  const together = factors[PACE] ?? 1;
+  for (const { name, min, max, whenZero, pace } of adjustable) {
     const value = moved[name];
-    const factor = factors[name] ?? 1;
+    const factor = (factors[name] ?? 1) * (pace === undefined ? 1 : together ** pace);
     if (typeof value !== 'number') continue;
     const base = value === 0 && whenZero !== undefined ? whenZero : value;
     if (factor !== 1 || base !== value) moved[name] = Math.min(max, Math.max(min, base * factor));

@@ -133,15 +133,18 @@ export interface RowSlopes {
   readonly slopes: Float64Array;
 }
 
+/** Constants that did not move a row at the start are no part of its prediction, and are not tried again. */
 const slopesOf = <Constants>(
   row: FitRow<Constants>,
   value: number,
   centre: Constants,
   probes: readonly Constants[],
+  atStart: RowSlopes | null | undefined,
 ): RowSlopes | null => {
   const predicted = row.evaluate(centre);
   if (predicted === null) return null;
-  const slopes = Float64Array.from(probes, (moved) => {
+  const slopes = Float64Array.from(probes, (moved, index) => {
+    if (atStart?.slopes[index] === 0) return 0;
     const there = row.evaluate(moved);
     return there === null ? 0 : Math.log(there / predicted) / PROBE;
   });
@@ -208,11 +211,12 @@ const linearStep = (rows: readonly RidgeRow[], pull: Float64Array, logs: Float64
   return step;
 };
 
-/** The model's slope in every constant at the given factors, as rows of a linear model. */
+/** The model's slope in every constant at the given factors, as rows of a linear model. `first`: all factors are 1. */
 const linearised = <Constants extends object>(
   of: Problem<Constants>,
   logs: Float64Array,
-  known: SlopeStore | undefined,
+  atStart: SlopeStore,
+  first: boolean,
 ): RidgeRow[] => {
   const { prior, adjustable, columns, families } = of;
   const rows: RidgeRow[] = [];
@@ -224,9 +228,9 @@ const linearised = <Constants extends object>(
       at({ ...here, [name]: (here[name] as number) * Math.exp(PROBE) }),
     );
     for (const { row, value } of members) {
-      const stored = known?.get(row.evaluate);
-      const found = stored === undefined ? slopesOf(row, value, centre, probes) : stored;
-      known?.set(row.evaluate, found);
+      const stored = atStart.get(row.evaluate);
+      const found = first && stored !== undefined ? stored : slopesOf(row, value, centre, probes, stored);
+      if (first) atStart.set(row.evaluate, found);
       if (found !== null) rows.push(linearRow(found, row.weight, bases, columns.free));
     }
   }
@@ -263,12 +267,9 @@ export const fitFactors = <Constants extends object>(
   const problem = { prior, adjustable, columns, families: familiesOf(rows, columns) };
   let logs = new Float64Array(columns.pull.length);
   let best = totalLoss(problem, logs);
+  const slopesAtStart: SlopeStore = options.slopesAtStart ?? new WeakMap();
   for (let iteration = 0; iteration < options.iterations; iteration += 1) {
-    const step = linearStep(
-      linearised(problem, logs, iteration === 0 ? options.slopesAtStart : undefined),
-      columns.pull,
-      logs,
-    );
+    const step = linearStep(linearised(problem, logs, slopesAtStart, iteration === 0), columns.pull, logs);
     const before = best;
     for (const damping of DAMPING) {
       const tried = logs.map(

@@ -2,7 +2,8 @@ import type { PredictedQuantity } from '../calibrated.ts';
 import type { CalibrationScope, CalibrationTarget } from './calibration.ts';
 import { type Adjustable, withFactors } from './factors.ts';
 import { fitFactors, type ScopeFactors, type SlopeStore } from './fit.ts';
-import { inheritedFactors, type Level, levelOf, scopesOf } from './scopes.ts';
+import { pullsOf } from './pulls.ts';
+import { inheritedFactors, isOfRelease, type Level, levelOf, scopesOf } from './scopes.ts';
 
 /** A measurement to calibrate on. `evaluate` gives the likeliest reading, null where the row cannot be run. */
 export interface CalibrationRow<Constants> {
@@ -43,16 +44,6 @@ export const isFitted = ({ quantity }: { readonly quantity: PredictedQuantity })
 const FULL_ROWS = 40;
 const CROWD_POWER = 0.5;
 
-/** How many rows' worth of evidence the wider scopes count for, per level. */
-const PULL: Readonly<Record<Level, number>> = {
-  global: 2,
-  vendor: 1,
-  engine: 2,
-  release: 6,
-  chip: 5,
-  family: 6,
-};
-
 const ITERATIONS = 12;
 
 export interface HierarchyOptions {
@@ -77,9 +68,11 @@ export const fitHierarchy = <Constants extends object>(
   const rows = all.filter(isFitted);
   const { adjustable, slopesAtStart, iterations = ITERATIONS } = options;
   const spreads = new Map(adjustable.map((one) => [one.name, one]));
-  const spreadOf = (level: Level, constant: string): number => {
-    const { spread = 1, chipSpread = spread } = spreads.get(constant) ?? {};
-    return level === 'chip' ? chipSpread : spread;
+  const pulls = pullsOf(prior);
+  const pullAt = (level: Level, constant: string): number => {
+    const { spread = 1, chipSpread = spread, ofReleases } = spreads.get(constant) ?? {};
+    if (ofReleases === true && !isOfRelease(level)) return 0;
+    return pulls[level] / (level === 'chip' ? chipSpread : spread) ** 2;
   };
   const counts = crowds(rows);
   return fitFactors(
@@ -87,12 +80,12 @@ export const fitHierarchy = <Constants extends object>(
       evaluate,
       value,
       weight: Math.min(1, (FULL_ROWS / (counts.get(stratum) ?? 1)) ** CROWD_POWER),
-      scopes: scopesOf(target),
+      scopes: scopesOf(target).filter((scope) => pulls[levelOf(scope)] > 0),
     })),
     prior,
     {
       adjustable,
-      pullOf: (scope, constant) => PULL[levelOf(scope)] / spreadOf(levelOf(scope), constant) ** 2,
+      pullOf: (scope, constant) => pullAt(levelOf(scope), constant),
       iterations,
       ...(slopesAtStart === undefined ? {} : { slopesAtStart }),
     },

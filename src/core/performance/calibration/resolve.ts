@@ -2,7 +2,7 @@ import type { PredictionStanding } from '../../quantity/standing.ts';
 import type { Calibrated, PredictedQuantity, ResidualInterval } from '../calibrated.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
 import type { TrainingConstants } from '../training/constants.ts';
-import { ALL_ADJUSTABLES } from './adjustables.ts';
+import { adjustablesOf } from './adjustables.ts';
 import type { CalibratedModel, Calibration, CalibrationTarget } from './calibration.ts';
 import { PREDICTED_QUANTITIES } from './calibration.ts';
 import { type Factors, withFactors } from './factors.ts';
@@ -22,7 +22,7 @@ export const constantsFor = <Constants extends object>(
   target: CalibrationTarget,
 ): Constants => {
   const engine = target.engine ?? model.usualEngines[target.vendor] ?? null;
-  return withFactors(prior, inheritedFactors(factorsOf(model), { ...target, engine }), ALL_ADJUSTABLES);
+  return withFactors(prior, inheritedFactors(factorsOf(model), { ...target, engine }), adjustablesOf(prior));
 };
 
 /** What a prediction for this chip rests on. */

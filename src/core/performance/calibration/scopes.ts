@@ -1,9 +1,16 @@
 import type { CalibrationTarget } from './calibration.ts';
 import type { Factors } from './factors.ts';
 
-/** Kinds of scope, widest first; factors multiply in this order. */
-export const LEVELS = ['global', 'vendor', 'engine', 'release', 'chip', 'family'] as const;
+/**
+ * Kinds of scope, widest first; factors multiply in this order. A port is how one release of an engine runs one family
+ * of models with experts: which kernels it picks for them says little about the family elsewhere, or about the release's
+ * other models. Dense layers run on libraries that engines share, and have none.
+ */
+export const LEVELS = ['global', 'vendor', 'engine', 'release', 'chip', 'family', 'port'] as const;
 export type Level = (typeof LEVELS)[number];
+
+/** Whether scopes of a level are a release of an engine, or what one makes of a family. */
+export const isOfRelease = (level: Level): boolean => level === 'release' || level === 'port';
 
 const nameAt = (level: Level, target: CalibrationTarget): string | null => {
   switch (level) {
@@ -21,6 +28,10 @@ const nameAt = (level: Level, target: CalibrationTarget): string | null => {
       return `chip/${target.chipId}`;
     case 'family':
       return target.family == null ? null : `family/${target.family}`;
+    case 'port':
+      return target.engine === null || target.family == null || target.experts !== true
+        ? null
+        : `port/${target.engine}@${target.release ?? ''}/${target.family}`;
   }
 };
 

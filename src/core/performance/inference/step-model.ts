@@ -1,6 +1,6 @@
 import { BYTES_PER_ELEMENT, type ComputeFormat } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
-import { collectiveLines, type Line } from '../network/collectives.ts';
+import { collectiveLines, dispatchLines, type Line } from '../network/collectives.ts';
 import { type InferenceConstants, networkConstantsOf } from './constants.ts';
 import { normalQuantile } from './distribution.ts';
 import { computeFormatFor, reachedFlopsPerSecond } from './formats.ts';
@@ -35,6 +35,8 @@ export interface ExpertRates {
   readonly activeExperts: number;
   /** Experts one rank keeps of each layer. */
   readonly residentExperts: number;
+  /** Tokens on their way to their experts, over the bytes of all copies; none where experts are not routed to. */
+  readonly dispatchLines: readonly Line[];
 }
 
 /** Everything a step costs on one chip of a layout, per token, per sequence and per step; made once per layout. */
@@ -68,7 +70,6 @@ export interface StepModel {
   readonly onChipSeconds: number;
   readonly tensorLines: readonly Line[];
   readonly stageLines: readonly Line[];
-  readonly dispatchLines: readonly Line[];
   readonly sendLines: readonly Line[];
   /** Bytes a token sends per expert it is routed to, out and back. */
   readonly dispatchBytes: number;
@@ -85,6 +86,9 @@ export const cacheShareOfRank = (group: CacheGroup, tensorRanks: number, compile
   compiled
     ? headsPerRank(group.queryHeads, group.heads, tensorRanks).keyValue / group.heads
     : 1 / Math.min(tensorRanks, group.heads);
+
+/** Bytes of one element on its way to an expert: quantised before it is sent (TensorRT-LLM, vLLM and DeepEP all do). */
+const sentBytes = (format: ComputeFormat): number => BYTES_PER_ELEMENT[format === 'tf32' ? 'fp32' : format];
 
 const cacheRates = (
   load: ModelLoad,
@@ -113,9 +117,22 @@ const cacheRates = (
 /** Standard deviations by which the largest of `n` normal draws is expected above the mean (Blom 1958). */
 const busiestOf = (n: number): number => (n > 1 ? normalQuantile((n - 0.375) / (n + 0.25)) : 0);
 
-const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] => {
+const isRouted = ({ attentionDataParallel, expertParallel }: InferenceLayout): boolean =>
+  attentionDataParallel > 1 && expertParallel > 1;
+
+const expertRates = (
+  machine: Machine,
+  load: ModelLoad,
+  layout: InferenceLayout,
+  constants: InferenceConstants,
+): ExpertRates[] => {
   const chips = layout.tensorParallel * layout.attentionDataParallel;
   const spread = layout.expertParallel;
+  const network = { ...networkConstantsOf(constants), torusLinks: ringLinks(machine) };
+  const stage = {
+    size: Math.max(1, Math.ceil(layout.tensorParallel)) * layout.attentionDataParallel,
+    stride: 1,
+  };
   return load.experts.map((group) => {
     const resident = Math.ceil(group.experts / spread);
     const bytes = group.parametersPerExpert * BYTES_PER_ELEMENT[layout.expertFormat];
@@ -126,6 +143,7 @@ const expertRates = (load: ModelLoad, layout: InferenceLayout): ExpertRates[] =>
       bytes: (group.layers * resident * bytes * spread) / chips,
       activeExperts: group.activeExperts,
       residentExperts: resident,
+      dispatchLines: isRouted(layout) ? dispatchLines(machine, network, stage, group.activeExperts) : [],
     };
   });
 };
@@ -137,19 +155,17 @@ const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout
   const tensor = { size: tensorChips, stride: 1 };
   const stage = { size: stageChips, stride: 1 };
   const split = layout.attentionDataParallel > 1;
-  const routed = split && layout.expertParallel > 1;
-  const narrow = layout.computeFormat !== 'bf16' && layout.computeFormat !== 'fp16';
+  const routed = isRouted(layout);
   return {
     tensorLines: collectiveLines(machine, network, 'all-reduce', tensor),
     stageLines: split && !routed ? collectiveLines(machine, network, 'all-reduce', stage) : [],
-    dispatchLines: routed ? collectiveLines(machine, network, 'all-to-all', stage) : [],
     sendLines: collectiveLines(machine, network, 'send', {
       size: layout.pipelineParallel,
       stride: stageChips,
     }),
     tensorReductions: load.mixerLayers + load.denseLayers + (split ? 0 : load.expertLayers),
     stageReductions: split && !routed ? load.expertLayers : 0,
-    dispatchBytes: load.hidden * (narrow ? 1 : ACTIVATION_BYTES),
+    dispatchBytes: load.hidden * sentBytes(expertComputeFormat(machine, layout)),
     combineBytes: load.hidden * ACTIVATION_BYTES,
   };
 };
@@ -202,7 +218,7 @@ export const stepModel = (
     stateBytesPerSequence:
       (load.stateElements * ACTIVATION_BYTES * ranks) / Math.min(tensorRanks, load.stateHeads),
     caches: cacheRates(load, layout, ranks, tensorRanks, compiled),
-    experts: expertRates(load, layout),
+    experts: expertRates(machine, load, layout, constants),
     busiestRank,
     overheadSeconds:
       constants.stepOverheadSeconds +

@@ -31,18 +31,16 @@ const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): numb
     const stageBytes = stageTokens * m.load.hidden * ACTIVATION_BYTES;
     time += m.stageReductions * fastestSeconds(m.stageLines, stageBytes);
   }
-  if (m.dispatchLines.length > 0) {
-    const sent = tokens / Math.max(1, m.layout.tensorParallel);
-    for (let at = 0; at < m.experts.length; at++) {
-      const group = m.experts[at];
-      if (group === undefined) continue;
-      const copies = sent * group.activeExperts;
-      time +=
-        group.layers *
-        m.busiestRank *
-        (fastestSeconds(m.dispatchLines, copies * m.dispatchBytes) +
-          fastestSeconds(m.dispatchLines, copies * m.combineBytes));
-    }
+  const sent = tokens / Math.max(1, m.layout.tensorParallel);
+  for (let at = 0; at < m.experts.length; at++) {
+    const group = m.experts[at];
+    if (group === undefined || group.dispatchLines.length === 0) continue;
+    const copies = sent * group.activeExperts;
+    time +=
+      group.layers *
+      m.busiestRank *
+      (fastestSeconds(group.dispatchLines, copies * m.dispatchBytes) +
+        fastestSeconds(group.dispatchLines, copies * m.combineBytes));
   }
   // One send per stage boundary, and one for the sampled token on its way back.
   return m.pipelineParallel > 1 ? time + m.pipelineParallel * fastestSeconds(m.sendLines, bytes) : time;

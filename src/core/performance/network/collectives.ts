@@ -98,7 +98,7 @@ const gatherLines = (
 const allToAllLines = (
   constants: NetworkConstants,
   levels: readonly Level[],
-  crossing: (level: Level) => number = () => 1,
+  crossing: (level: Level, index: number) => number = () => 1,
 ): readonly Line[] => {
   const total = levels.reduce((product, level) => product * level.members, 1);
   let united = 1;
@@ -107,16 +107,21 @@ const allToAllLines = (
     united *= level.members;
     const next = levels[index + 1];
     const toRail = next?.tier.topology.kind === 'rail-optimised';
-    const share = (toRail ? 1 : united / total) * (index === 0 ? 1 : crossing(level));
+    const share = (toRail ? 1 : united / total) * crossing(level, index);
     stages.push(scaledLine(firstLine(linesInLevel(constants, 'all-to-all', level)), share));
   }
   return [joined(constants, stages)];
 };
 
+/** Of `copies` that fall evenly on `places`, the share that is left when each place is sent to once. */
+const distinctShare = (places: number, copies: number): number =>
+  Math.min(1, (places * (1 - (1 - 1 / places) ** copies)) / copies);
+
 /**
- * Sending every token to the ranks of its experts: as an all-to-all of all copies, but a token crosses to another
- * switched domain once however many of its experts sit there, and is copied on inside (DeepEP; arXiv 2412.19437,
- * section 3.2.2). `copiesPerToken` experts fall evenly on the domains. Lines are over the bytes of all copies.
+ * Sending every token to the ranks of its experts: as an all-to-all of all copies, but a token goes to another rank, and
+ * crosses to another switched domain, once however many of its experts sit there; what comes back has been summed
+ * there (DeepEP's `is_token_in_rank`; arXiv 2412.19437, section 3.2.2; TensorRT-LLM gathers every token once).
+ * `copiesPerToken` experts fall evenly on the ranks. Lines are over the bytes of all copies.
  */
 export const dispatchLines = (
   machine: Machine,
@@ -126,9 +131,9 @@ export const dispatchLines = (
 ): readonly Line[] => {
   const levels = levelsOf(machine, group);
   if (levels.length === 0) return NOTHING;
-  return allToAllLines(constants, levels, ({ tier, members }) => {
+  return allToAllLines(constants, levels, ({ tier, members }, index) => {
     if (tier.topology.kind !== 'switch' && tier.topology.kind !== 'rail-optimised') return 1;
-    return Math.min(1, (members * (1 - (1 - 1 / members) ** copiesPerToken)) / copiesPerToken);
+    return distinctShare(index === 0 ? group.size : members, copiesPerToken);
   });
 };
 

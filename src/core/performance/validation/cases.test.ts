@@ -3,6 +3,7 @@ import { bytes, bytesPerSecond, flopsPerSecond, seconds } from '../../quantity/u
 import { constants } from '../inference/inference.testing.ts';
 import type { Machine } from '../machine.ts';
 import { architectureOfRow } from './architecture-of-row.ts';
+import { familyOfRow } from './engine-of-row.ts';
 import { isLeftOut, parseLeaveOut } from './leave-out.ts';
 import { machineNamed } from './measured-machines.ts';
 import type { Measurement } from './measurement.ts';
@@ -150,6 +151,15 @@ describe('training rows', () => {
 });
 
 describe('naming rows and machines', () => {
+  it('takes models of one name with experts or linear attention for families of their own', () => {
+    const family = (fields: Partial<Measurement>) => familyOfRow(row(fields));
+    const arch = { ...LLAMA_8B, moe_ffn: 1024, experts: 8, active_experts: 2 };
+    expect(family({ model: 'Qwen3-32B' })).toBe('qwen3');
+    expect(family({ model: 'Qwen3-30B-A3B', arch })).toBe('qwen3-experts');
+    const linear = { ...arch, linear_attention: 'gated-deltanet 3:1' };
+    expect(family({ model: 'Qwen3.5-35B-A3B', arch: linear })).toBe('qwen3-linear-experts');
+  });
+
   it('gives a measured chip the memory its software saw, and others what the catalogue says', () => {
     const memory = { x: { gib: 79.19, source: 'test' } };
     const named = (hardware: string) =>

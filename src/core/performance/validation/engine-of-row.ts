@@ -63,9 +63,19 @@ export const releaseOfRow = (row: Measurement): string | null => {
 const NOT_A_NAME = /[^a-z0-9]+/g;
 
 /** The model's name without what tells its sizes and versions of one family apart: `Llama-3.1-70B` gives `llama-3`. */
-export const familyOfModel = (model: string): string =>
+const familyOfModel = (model: string): string =>
   model
     .toLowerCase()
     .replace(/[-_ ]?\d+(\.\d+)?(x\d+)?[bm](-.*)?$/, '')
     .replace(/(\d)\.\d+/, '$1')
     .replace(NOT_A_NAME, '-');
+
+/**
+ * Family of a row's model. Models of one name whose layers are of another kind share few kernels: those with routed
+ * experts, and those with linear attention, are families of their own.
+ */
+export const familyOfRow = ({ model, arch }: Measurement): string => {
+  const linear = arch?.linear_attention ? '-linear' : '';
+  const experts = (arch?.experts ?? 1) > 1 ? '-experts' : '';
+  return `${familyOfModel(model)}${linear}${experts}`;
+};

@@ -1,7 +1,7 @@
 import type { CalibrationTarget } from '../calibration/calibration.ts';
 import type { Machine } from '../machine.ts';
 import { engineMemoryKnown, engineMemoryReadings, engineSetups } from './engine-memory.ts';
-import { engineOfRow, familyOfModel, releaseOfRow } from './engine-of-row.ts';
+import { engineOfRow, familyOfRow, releaseOfRow } from './engine-of-row.ts';
 import type { Measurement } from './measurement.ts';
 import type { MemoryPractice } from './memory-practice.ts';
 import { firstPossible, type Prepared, readings } from './prediction.ts';
@@ -28,7 +28,7 @@ const targetOf = (row: Measurement, machine: Machine): CalibrationTarget => ({
   vendor: machine.vendor,
   engine: engineOfRow(row),
   release: releaseOfRow(row),
-  family: familyOfModel(row.model),
+  family: familyOfRow(row),
   experts: hasExperts(row),
 });
 

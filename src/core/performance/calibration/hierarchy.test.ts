@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { type Adjustable, PACE } from './factors.ts';
+import { type CalibrationRow, fitHierarchy } from './hierarchy.ts';
+import { isOfRelease, levelOf } from './scopes.ts';
+
+interface Constants {
+  readonly computeEfficiency: number;
+}
+
+const ADJUSTABLE: readonly Adjustable[] = [
+  { name: PACE, min: 0.1, max: 10, spread: 0.3, ofReleases: true },
+  { name: 'computeEfficiency', min: 0.01, max: 1, spread: 0.3, pace: 1 },
+];
+
+/** A second of work, run by a release on a chip; measured in `value` seconds. */
+const row = (chipId: string, release: string, value: number): CalibrationRow<Constants> => ({
+  id: `${chipId}-${release}`,
+  readings: () => null,
+  evaluate: ({ computeEfficiency }) => 1 / computeEfficiency,
+  value,
+  target: { chipId, vendor: 'Acme', engine: 'fast', release, family: 'mix-experts', experts: true },
+  quantity: 'time-per-output-token',
+  inverse: false,
+  experts: true,
+  saturated: false,
+  configuration: `${chipId}-${release}`,
+  group: 'test',
+  model: 'mix',
+  stratum: chipId,
+});
+
+it('gives a pace to releases and ports alone, and lays a slow release to it', () => {
+  const rows = ['a', 'b', 'c'].flatMap((chip) => [row(chip, '1.0', 4), row(chip, '2.0', 2)]);
+  const fitted = fitHierarchy(rows, { computeEfficiency: 0.5 }, { adjustable: ADJUSTABLE });
+  const paced = [...fitted].filter(([, factors]) => PACE in factors).map(([scope]) => scope);
+  expect(paced).toContain('release/fast@1.0');
+  expect(paced.every((scope) => isOfRelease(levelOf(scope)))).toBe(true);
+  expect(fitted.get('release/fast@1.0')?.[PACE]).toBeLessThan(1);
+  expect(fitted.get('chip/a')?.computeEfficiency).toBeGreaterThan(0);
+});
