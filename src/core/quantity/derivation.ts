@@ -40,6 +40,8 @@ export interface Derivation {
 
 const RELATIVE_NOISE = 1e-9;
 const NOT_WIDENED: readonly [number, number] = [1, 1];
+/** What every node has that nothing is computed for. */
+const WITHOUT_INPUTS = { names: [], inputs: [], values: {}, compute: null, residual: NOT_WIDENED } as const;
 
 const factor = (actual: number, computed: number): number =>
   computed === 0 || Math.abs(actual - computed) <= RELATIVE_NOISE * Math.abs(computed)
@@ -71,6 +73,11 @@ const leafName = ({ origin }: Figure): string => {
   }
 };
 
+const movedItself = (figure: Figure): Leaf => {
+  const { unit, low, estimate, high } = figure;
+  return { name: leafName(figure), unit, low, estimate, high };
+};
+
 /**
  * Lays out the derivation of figures for re-evaluation. Figures that share a fact path, an assumption id or a request
  * path become one leaf, so that moving it moves all of them together.
@@ -82,10 +89,11 @@ export const derivationOf = (figures: readonly Figure[]): Derivation => {
   const leafOf = new Map<unknown, number>();
   const uncertain = new Set<number>();
 
-  const leafFor = (figure: Figure, leaf: () => Leaf): number => {
+  const leafFor = (figure: Figure, leafOfFigure: (figure: Figure) => Leaf): number => {
     const key = leafKey(figure);
-    const index = leafOf.get(key) ?? leaves.push(leaf()) - 1;
-    leafOf.set(key, index);
+    const known = leafOf.get(key);
+    const index = known ?? leaves.push(leafOfFigure(figure)) - 1;
+    if (known === undefined) leafOf.set(key, index);
     if (figure.low !== figure.high) uncertain.add(index);
     return index;
   };
@@ -100,10 +108,9 @@ export const derivationOf = (figures: readonly Figure[]): Derivation => {
   };
 
   const nodeFor = (figure: Figure): Node => {
-    const { origin, unit, low, estimate, high } = figure;
+    const { origin, low, high } = figure;
     if (origin.kind !== 'formula' || origin.compute === undefined) {
-      const leaf = leafFor(figure, () => ({ name: leafName(figure), unit, low, estimate, high }));
-      return { figure, leaf, names: [], inputs: [], values: {}, compute: null, residual: NOT_WIDENED };
+      return { figure, leaf: leafFor(figure, movedItself), ...WITHOUT_INPUTS };
     }
     const names = Object.keys(origin.inputs);
     const inputs: number[] = [];

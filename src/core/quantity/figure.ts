@@ -1,4 +1,4 @@
-import { type Standing, weakestStanding } from './standing.ts';
+import { STANDINGS, type Standing, weakerOf } from './standing.ts';
 import type { UnitName } from './unit.ts';
 
 /** A value that some other source gives for the same thing; kept beside the one chosen, never averaged into it. */
@@ -104,40 +104,44 @@ export const intervalOf = <Inputs extends Readonly<Record<string, Figure>>>(
   inputs: Inputs,
   compute: (values: Values<Inputs>) => number,
 ): Interval => {
+  // Evaluated for every figure of a plan: loops over the names, without closures or lists of them.
   const values: Record<string, number> = {};
-  const wide: string[] = [];
+  let open = false;
   for (const name in inputs) {
     const input = inputs[name];
     if (input === undefined) continue;
     values[name] = input.estimate;
-    if (input.low !== input.high) wide.push(name);
+    if (input.low !== input.high) open = true;
   }
-  const evaluate = (): number => compute(values as Values<Inputs>);
-  const estimate = evaluate();
-  if (wide.length === 0) return { low: estimate, estimate, high: estimate };
-  const move = (name: string, end: 'low' | 'estimate' | 'high'): void => {
+  const estimate = compute(values as Values<Inputs>);
+  if (!open) return { low: estimate, estimate, high: estimate };
+  const least: Record<string, number> = { ...values };
+  const most: Record<string, number> = { ...values };
+  for (const name in inputs) {
     const input = inputs[name];
-    if (input !== undefined) values[name] = input[end];
-  };
-  const rises = wide.map((name) => {
-    move(name, 'high');
-    const atHigh = evaluate();
-    move(name, 'low');
-    const atLow = evaluate();
-    move(name, 'estimate');
-    return atHigh >= atLow;
-  });
-  const allTowards = (upwards: boolean): number => {
-    wide.forEach((name, index) => {
-      move(name, rises[index] === upwards ? 'high' : 'low');
-    });
-    return evaluate();
-  };
+    if (input === undefined || input.low === input.high) continue;
+    values[name] = input.high;
+    const atHigh = compute(values as Values<Inputs>);
+    values[name] = input.low;
+    const rises = atHigh >= compute(values as Values<Inputs>);
+    values[name] = input.estimate;
+    least[name] = rises ? input.low : input.high;
+    most[name] = rises ? input.high : input.low;
+  }
   return {
-    low: Math.min(estimate, allTowards(false)),
+    low: Math.min(estimate, compute(least as Values<Inputs>)),
     estimate,
-    high: Math.max(estimate, allTowards(true)),
+    high: Math.max(estimate, compute(most as Values<Inputs>)),
   };
+};
+
+const weakestOf = (inputs: Readonly<Record<string, Figure>>): Standing => {
+  let weakest: Standing = STANDINGS[0];
+  for (const name in inputs) {
+    const input = inputs[name];
+    if (input !== undefined) weakest = weakerOf(weakest, input.standing);
+  }
+  return weakest;
 };
 
 /**
@@ -159,7 +163,7 @@ export const derived = <U extends UnitName, Inputs extends Readonly<Record<strin
     low,
     estimate,
     high,
-    standing: options.standing ?? weakestStanding(Object.values(inputs).map((input) => input.standing)),
+    standing: options.standing ?? weakestOf(inputs),
     origin: {
       kind: 'formula',
       formula,

@@ -19,9 +19,13 @@ export type Standing = (typeof STANDINGS)[number];
 export type FactStanding = 'measured' | 'vendor' | 'user' | 'press' | 'estimate';
 export type PredictionStanding = 'anchored' | 'same-vendor' | 'datasheet';
 
+/** The weaker of two standings. */
+export const weakerOf = (one: Standing, other: Standing): Standing =>
+  STANDINGS.indexOf(other) > STANDINGS.indexOf(one) ? other : one;
+
 /** The weakest of the given standings: a result is no surer than its least sure input. */
 export const weakestStanding = (standings: Iterable<Standing>): Standing => {
-  let weakest = 0;
-  for (const standing of standings) weakest = Math.max(weakest, STANDINGS.indexOf(standing));
-  return STANDINGS[weakest] ?? 'assumed';
+  let weakest: Standing = STANDINGS[0];
+  for (const standing of standings) weakest = weakerOf(weakest, standing);
+  return weakest;
 };

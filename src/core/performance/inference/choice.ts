@@ -6,7 +6,7 @@ import {
   promptsPerSecond,
 } from './disaggregated.ts';
 import { leastUnitsWithSpares, unitsFor, unitsWithSpares } from './fleet.ts';
-import { openLoopAt } from './open-loop.ts';
+import { requestsPerSecondAt } from './open-loop.ts';
 import { highestLoad, type Prepared } from './operating-point.ts';
 import type { LoadInput, ServingSearchInput } from './search-input.ts';
 
@@ -49,7 +49,7 @@ export interface LayoutLoads {
 const mixedLoad = (input: LoadInput, prepared: Prepared): Loaded | null => {
   const running = input.offline ? prepared.admissible : highestLoad(prepared, input.limits);
   if (running === 0) return null;
-  return { prepared, running, requestsPerSecond: openLoopAt(prepared.open, running).requestsPerSecond };
+  return { prepared, running, requestsPerSecond: requestsPerSecondAt(prepared.open, running) };
 };
 
 const pooledLoad = (input: LoadInput, prepared: Prepared): Pooled | null => {

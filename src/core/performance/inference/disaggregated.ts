@@ -8,7 +8,7 @@ import {
   type OpenLoopModel,
   type OpenLoopState,
   openLoop,
-  openLoopAt,
+  requestsPerSecondAt,
   STATE,
   stateArray,
 } from './open-loop.ts';
@@ -56,7 +56,7 @@ const waitForPrompts = (open: OpenLoopModel, load: number): number =>
 const firstTokenSeconds = (open: OpenLoopModel, load: number, transferSeconds: number): number =>
   open.step.constants.firstTokenOverheadSeconds +
   waitQuantileSeconds(waitForPrompts(open, load), open.percentile) +
-  open.longPrompt.latencySeconds +
+  open.longPromptSeconds +
   transferSeconds;
 
 const meanFirstTokenSeconds = (open: OpenLoopModel, load: number, transferSeconds: number): number =>
@@ -107,7 +107,7 @@ export const disaggregatedPoint = (
   const share = prepared.open.step.constants.disaggregatedDecodeShare;
   return {
     prefillRequestsPerSecond: load * promptsPerSecond(prepared),
-    decodeRequestsPerSecond: share * openLoopAt(decode, running).requestsPerSecond,
+    decodeRequestsPerSecond: share * requestsPerSecondAt(decode, running),
     running,
     transferSeconds,
   };

@@ -1,5 +1,5 @@
 import type { ParetoPoint, ServingLayout } from '../outcome.ts';
-import { fillState, openLoopAt, STATE, stateArray } from './open-loop.ts';
+import { fillRates, openLoopAt, STATE, stateArray } from './open-loop.ts';
 import { type LatencyLimits, latencyRatio, type Prepared } from './operating-point.ts';
 
 /** The layout as results show it, at a number of running requests. */
@@ -65,7 +65,7 @@ export const frontOf = (prepared: readonly Prepared[]): readonly FrontPoint[] =>
     const most = (of.rateCeiling * outputTokens) / of.chips;
     for (let running = 1; ; running = Math.min(2 * running, of.admissible)) {
       const at = Math.min(running, of.admissible);
-      fillState(of.open, at, scratch);
+      fillRates(of.open, at, scratch);
       const user = 1 / (scratch[STATE.meanTimePerOutputToken] ?? Number.NaN);
       if (isBehind(front, user * (1 + ROUNDING), most)) break;
       if ((scratch[STATE.promptLoad] ?? Number.NaN) < of.open.step.constants.queueLoadLimit) {

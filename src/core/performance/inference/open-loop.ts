@@ -6,10 +6,11 @@ import {
   meanContext,
   type PromptCost,
   promptCost,
+  promptOf,
   type Speculation,
   type TokenLengths,
 } from './serving-load.ts';
-import { type ContextCost, contextCost } from './step.ts';
+import { type ContextCost, contextCost, prefillSeconds } from './step.ts';
 import type { StepModel } from './step-model.ts';
 
 export interface OpenLoopTraffic {
@@ -28,8 +29,8 @@ export interface OpenLoopModel {
   /** Of the mean context, over which all steps decode. */
   readonly context: ContextCost;
   readonly prompt: PromptCost;
-  /** Prompt of the length that the percentile asks for. */
-  readonly longPrompt: PromptCost;
+  /** From start to first token of a prompt of the length that the percentile asks for. */
+  readonly longPromptSeconds: number;
   readonly promptPasses: number;
   readonly longPromptPasses: number;
   readonly inputCv: number;
@@ -86,7 +87,7 @@ export const openLoopModel = (step: StepModel, traffic: OpenLoopTraffic, slots: 
     mean,
     context: contextCost(step, meanContext(mean)),
     prompt: promptCost(step, mean),
-    longPrompt: promptCost(step, long),
+    longPromptSeconds: prefillSeconds(step, promptOf(long)),
     promptPasses: passes(mean),
     longPromptPasses: passes(long),
     inputCv: traffic.inputTokens.cv,
@@ -120,28 +121,53 @@ export const STATE = {
 } as const;
 const STATE_SIZE = 7;
 
-/** The replica with `running` requests decoding on average, as `openLoopAt`, written to `out` by the places of `STATE`. */
-export const fillState = (model: OpenLoopModel, running: number, out: Float64Array): void => {
-  const { step, mean, context, prompt, longPrompt, percentile, z } = model;
-  const { constants } = step;
-  const crowd = runningQuantile(model, running);
-  const occupancy = model.decodeOnly ? 0 : prompt.occupancySeconds;
-  const crowdDecode = decodeSecondsPerTokenAt(
+/** A decode step when the number of running requests is at the percentile. */
+const crowdDecodeSeconds = ({ step, mean, context }: OpenLoopModel, crowd: number): number =>
+  decodeSecondsPerTokenAt(
     step,
     Math.max(1, step.compiledShapes ? Math.ceil(crowd) : crowd),
     context,
     mean.speculation,
   );
+
+/**
+ * What the mean request of a replica with `running` requests decoding on average sees, first tokens left out, written to
+ * `out` by the places of `STATE`; the others are left as they are. For loops that ask for nothing else.
+ */
+export const fillRates = (model: OpenLoopModel, running: number, out: Float64Array): void => {
+  const { step, mean, context } = model;
   // A compiled engine runs the batch it was compiled for, which has to hold the crowd.
   // A request runs beside as many others as run on average (Poisson arrivals see time averages), and itself.
-  const beside = Math.max(1, Math.min(model.slots, running + 1));
   const decode = step.compiledShapes
-    ? crowdDecode
-    : decodeSecondsPerTokenAt(step, beside, context, mean.speculation);
+    ? crowdDecodeSeconds(model, runningQuantile(model, running))
+    : decodeSecondsPerTokenAt(
+        step,
+        Math.max(1, Math.min(model.slots, running + 1)),
+        context,
+        mean.speculation,
+      );
+  const occupancy = model.decodeOnly ? 0 : model.prompt.occupancySeconds;
   const interference = (running / mean.outputTokens) * occupancy;
   const perToken = decode + interference;
   const requestsPerSecond = running / (mean.outputTokens * perToken);
-  const promptLoad = requestsPerSecond * occupancy;
+  out[STATE.requestsPerSecond] = requestsPerSecond;
+  out[STATE.promptLoad] = requestsPerSecond * occupancy;
+  out[STATE.decodeSeconds] = decode;
+  out[STATE.meanTimePerOutputToken] = perToken;
+};
+
+/** The replica with `running` requests decoding on average, as `openLoopAt`, written to `out` by the places of `STATE`. */
+export const fillState = (model: OpenLoopModel, running: number, out: Float64Array): void => {
+  const { step, mean, prompt, percentile, z } = model;
+  const { constants } = step;
+  fillRates(model, running, out);
+  const promptLoad = out[STATE.promptLoad] ?? Number.NaN;
+  const decode = out[STATE.decodeSeconds] ?? Number.NaN;
+  const perToken = out[STATE.meanTimePerOutputToken] ?? Number.NaN;
+  const crowdDecode = step.compiledShapes
+    ? decode
+    : crowdDecodeSeconds(model, runningQuantile(model, running));
+  const interference = model.decodeOnly ? 0 : (running / mean.outputTokens) * prompt.occupancySeconds;
   const spread = 1 + z * Math.sqrt((1 + model.inputCv ** 2) / Math.max(1, running));
   const load = promptLoad < constants.queueLoadLimit ? promptLoad : 1;
   const wait = model.decodeOnly
@@ -155,12 +181,8 @@ export const fillState = (model: OpenLoopModel, running: number, out: Float64Arr
   const first =
     base +
     waitQuantileSeconds(wait, percentile) +
-    (model.decodeOnly ? 0 : longPrompt.latencySeconds) +
+    (model.decodeOnly ? 0 : model.longPromptSeconds) +
     model.longPromptPasses * crowdDecode;
-  out[STATE.requestsPerSecond] = requestsPerSecond;
-  out[STATE.promptLoad] = promptLoad;
-  out[STATE.decodeSeconds] = decode;
-  out[STATE.meanTimePerOutputToken] = perToken;
   out[STATE.timePerOutputToken] = Math.max(perToken, crowdDecode + interference * spread);
   out[STATE.meanTimeToFirstToken] = meanFirst;
   out[STATE.timeToFirstToken] = percentile > 0.5 ? Math.max(meanFirst, first) : first;
@@ -191,6 +213,12 @@ export const openLoopAt = (model: OpenLoopModel, running: number): OpenLoopState
     meanTimeToFirstTokenSeconds: written(STATE.meanTimeToFirstToken),
     timeToFirstTokenSeconds: written(STATE.timeToFirstToken),
   };
+};
+
+/** Requests per second of the replica with `running` requests decoding on average. */
+export const requestsPerSecondAt = (model: OpenLoopModel, running: number): number => {
+  fillRates(model, running, scratch);
+  return written(STATE.requestsPerSecond);
 };
 
 const ITERATIONS = 60;
@@ -224,9 +252,9 @@ export const largestRunning = (
  */
 export const openLoop = (model: OpenLoopModel, requestsPerSecond: number): OpenLoopState | null => {
   const most = admissibleRunning(model);
-  if (most <= 0 || openLoopAt(model, most).requestsPerSecond < requestsPerSecond) return null;
+  if (most <= 0 || requestsPerSecondAt(model, most) < requestsPerSecond) return null;
   const running = largestRunning(most, (at) => {
-    fillState(model, at, scratch);
+    fillRates(model, at, scratch);
     return written(STATE.requestsPerSecond) <= requestsPerSecond;
   });
   const state = openLoopAt(model, Math.max(running, Math.min(0.01, most / 2)));
@@ -235,4 +263,4 @@ export const openLoop = (model: OpenLoopModel, requestsPerSecond: number): OpenL
 
 /** Requests per second the replica could process if none had to wait: its throughput limit. */
 export const saturationRequestsPerSecond = (model: OpenLoopModel): number =>
-  openLoopAt(model, admissibleRunning(model)).requestsPerSecond;
+  requestsPerSecondAt(model, admissibleRunning(model));

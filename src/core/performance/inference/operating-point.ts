@@ -5,12 +5,12 @@ import type { ModelLoad } from './load.ts';
 import { type MemoryModel, maxBatch, memoryModel } from './memory.ts';
 import {
   admissibleRunning,
+  fillRates,
   fillState,
   largestRunning,
   type OpenLoopModel,
   type OpenLoopState,
   type OpenLoopTraffic,
-  openLoopAt,
   openLoopModel,
   runningContext,
   STATE,
@@ -81,6 +81,9 @@ export const layoutModel = (
   };
 };
 
+// Written before it is read, so that no evaluation sees another's values.
+const scratch = stateArray();
+
 /**
  * Prepares a layout, or null when the model, or one request of the length that the percentile asks for, does not fit.
  * Slots are counted at the mean context of running requests.
@@ -92,7 +95,7 @@ export const prepareModel = (model: LayoutModel, traffic: OpenLoopTraffic): Prep
   const slots = maxBatch(memory, runningContext(traffic, inputTokens.mean));
   const open = openLoopModel(model.step(), traffic, slots);
   const admissible = admissibleRunning(open);
-  const full = openLoopAt(open, admissible);
+  fillRates(open, admissible, scratch);
   const slack = ceilingSlack(open);
   return {
     layout,
@@ -100,8 +103,9 @@ export const prepareModel = (model: LayoutModel, traffic: OpenLoopTraffic): Prep
     memory,
     open,
     admissible,
-    rateCeiling: slack * full.requestsPerSecond,
-    decodeRateCeiling: (slack * admissible) / (open.mean.outputTokens * full.decodeSeconds),
+    rateCeiling: slack * (scratch[STATE.requestsPerSecond] ?? Number.NaN),
+    decodeRateCeiling:
+      (slack * admissible) / (open.mean.outputTokens * (scratch[STATE.decodeSeconds] ?? Number.NaN)),
   };
 };
 
@@ -120,9 +124,6 @@ export const latencyRatio = (state: OpenLoopState, limits: LatencyLimits): numbe
     state.timeToFirstTokenSeconds / limits.timeToFirstTokenSeconds,
     state.timePerOutputTokenSeconds / limits.timePerOutputTokenSeconds,
   );
-
-// Written in full before it is read, so that no evaluation sees another's values.
-const scratch = stateArray();
 
 /** The most requests decoding at which the limits hold and prompts leave the engine time to decode; 0 when there are none. */
 export const highestLoad = (prepared: Prepared, limits: LatencyLimits): number => {

@@ -11,6 +11,7 @@ import {
   openLoop,
   openLoopAt,
   openLoopModel,
+  requestsPerSecondAt,
 } from './open-loop.ts';
 import type { LatencyLimits } from './operating-point.ts';
 import type { ServingSearchResult } from './search.ts';
@@ -63,14 +64,14 @@ const endsOf = (
 ): Ends => {
   const { open, layout } = choice.prepared;
   const decodeOnly = choice.disaggregated !== null;
-  const estimate = openLoopAt({ ...open, decodeOnly }, choice.running).requestsPerSecond;
+  const estimate = requestsPerSecondAt({ ...open, decodeOnly }, choice.running);
   const ends = [machines.low, machines.high].map((machine) => {
     const step = stepModel(machine, search.load, layout, open.step.constants);
     return { ...openLoopModel(step, of.traffic, open.slots), decodeOnly };
   });
   return {
     states: ends.map((model) => openLoopAt(model, running)),
-    ratios: ends.map((model) => openLoopAt(model, choice.running).requestsPerSecond / estimate),
+    ratios: ends.map((model) => requestsPerSecondAt(model, choice.running) / estimate),
   };
 };
 

@@ -124,10 +124,21 @@ const makerOf = (
     ...figuresBehind(system, layout.computeFormat),
     ...trafficInputs(of),
   };
+  const within = `${layoutText(layout)}; ${INTERVAL_RULE}`;
+  // Figures of one quantity rest on the very same inputs, which are made once.
+  const known = new Map<PredictedQuantity, Readonly<Record<string, Figure>>>();
+  const inputsOf = (quantity: PredictedQuantity): Readonly<Record<string, Figure>> => {
+    const made = known.get(quantity) ?? {
+      ...inputs,
+      measuredOverPredicted: residualFigure(calibrated, quantity),
+    };
+    known.set(quantity, made);
+    return made;
+  };
   return (unit, interval, formula, error) =>
     explained(unit, interval, calibrated.standing, {
-      formula: `${formula}; ${layoutText(layout)}; ${INTERVAL_RULE}`,
-      inputs: { ...inputs, measuredOverPredicted: residualFigure(calibrated, error) },
+      formula: `${formula}; ${within}`,
+      inputs: inputsOf(error),
       reference: REFERENCE,
     });
 };
