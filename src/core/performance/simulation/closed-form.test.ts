@@ -103,17 +103,26 @@ const LAYOUTS = [
   ],
 ] as const;
 
+/** How early first tokens may be, by share of the saturating rate. */
+const EARLY = [
+  [0.1, 0.02],
+  [0.3, 0.06],
+  [0.65, 0.12],
+] as const;
+const EARLY_OVER_COPIES = [
+  [0.1, 0.03],
+  [0.3, 0.12],
+  [0.65, 0.32],
+] as const;
+
 describe('the simulation agrees with the closed form', () => {
   for (const [name, machine, model, of] of LAYOUTS)
     it(`on mean latencies below 0.7 of saturation, for ${name}`, () => {
       const prepared = preparedOn(machine, model, of);
       // The closed form lets a prompt wait for other prompts only, not for the steps of answers in between: its first
-      // tokens are early under load, by up to 22 %. Time per token agrees to 3.5 %.
-      for (const [share, firstWithin] of [
-        [0.1, 0.02],
-        [0.3, 0.06],
-        [0.65, 0.22],
-      ] as const) {
+      // tokens are early under load, by up to 12 %, where 16 copies share the prompts by up to 32 %. Time per token
+      // agrees to 3.5 %.
+      for (const [share, firstWithin] of of.attentionDataParallel > 1 ? EARLY_OVER_COPIES : EARLY) {
         const { first, each } = ratiosAt(prepared, machine, share);
         expect(first).toBeGreaterThan(0.97);
         expect(first).toBeLessThan(1 + firstWithin);
