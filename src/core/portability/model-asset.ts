@@ -38,6 +38,14 @@ export interface OperatorUse {
   readonly source: string;
 }
 
+/** Whether a model divides over so many ranks, which are logical cores on Neuron. */
+export interface ParallelDegree {
+  readonly degree: number;
+  readonly valid: boolean;
+  /** What stands against it or has to be padded; null where nothing does. */
+  readonly note: string | null;
+}
+
 /** Something about a model that decides on a chip. */
 export interface ModelFinding {
   /** `model.architecture`, `model.tensor-parallel`, `model.quantisation`, `model.dtype`, `model.dynamic-shape`, ... */
@@ -52,6 +60,8 @@ export interface ModelFinding {
   readonly source: string | null;
   /** What settles an unknown: a command and what it costs. */
   readonly probe: string | null;
+  /** Of findings about tensor parallelism: each degree that the targets take, ascending. */
+  readonly degrees?: readonly ParallelDegree[];
 }
 
 /** A model file or folder as the readers saw it. Nothing of it was executed. */

@@ -9,7 +9,7 @@ import {
   workloadText,
 } from './summary.ts';
 import { rankingTable } from './terminal-ranking.ts';
-import { displayWidth, pad, plainText, truncate, wrapText } from './text.ts';
+import { atMost, displayWidth, pad, plainText, truncate, wrapText } from './text.ts';
 import { warningTexts } from './warnings-text.ts';
 import { fleetTexts, mattersMost, rentOrOwnText } from './words.ts';
 
@@ -107,12 +107,6 @@ const remarkLines = (result: PlanResult, { columns }: TerminalOptions): readonly
     ...fleetTexts(result),
   ].flatMap((remark) => atMost(LINES_OF_REMARKS, bullet('-', remark, columns), columns));
 };
-
-/** At most so many lines; an ellipsis where more were cut off. */
-const atMost = (count: number, lines: readonly string[], columns: number): readonly string[] =>
-  lines.length <= count
-    ? lines
-    : [...lines.slice(0, count - 1), truncate(`${lines[count - 1]} ${lines[count]?.trim()}`, columns)];
 
 const counted = (count: number, noun: string): string =>
   `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -92,3 +92,9 @@ export const wrapText = (text: string, width: number, indent = 0): readonly stri
   }
   return line === '' ? lines : [...lines, line];
 };
+
+/** At most so many of the lines that a text was wrapped into; an ellipsis where more were cut off. */
+export const atMost = (count: number, lines: readonly string[], width: number): readonly string[] =>
+  lines.length <= count
+    ? lines
+    : [...lines.slice(0, count - 1), truncate(`${lines[count - 1]} ${lines[count]?.trim()}`, width)];

@@ -66,7 +66,15 @@ describe('the page of an audit', () => {
     const text = (selector: string): string => page.querySelector(selector)?.textContent ?? '';
     expect(text('#assets')).toContain('keep on GPU');
     expect(text('#changes')).toContain('write it in NKI');
-    expect(text('#models')).toContain('1, 2, 4, 8, 16, 32, 64');
+    expect(text('#models')).toContain('1, 2, 4, 8, 16, 32');
+    const degrees = [...page.querySelectorAll('#models table')].find((table) =>
+      table.querySelector('caption')?.textContent?.startsWith('Tensor-parallel degrees'),
+    );
+    expect([...(degrees?.querySelectorAll('td') ?? [])].map((cell) => cell.textContent)).toEqual([
+      'Trn2, Trn3',
+      ...['yes', 'yes', 'yes', 'yes', 'yes', 'padded', 'no'],
+    ]);
+    expect(degrees?.querySelector('td:last-child')?.getAttribute('title')).toBe('64 does not divide');
     expect(page.querySelectorAll('#models .stack i')).toHaveLength(4);
     expect(text('#contradictions')).toContain('complex types are not supported');
     expect(text('#contradictions')).toContain('36 are listed');

@@ -116,6 +116,10 @@ const model = z.strictObject({
       replacement: text.nullable(),
       source: text.nullable(),
       probe: text.nullable(),
+      degrees: z
+        .array(z.strictObject({ degree: place, valid: z.boolean(), note: text.nullable() }))
+        .optional()
+        .describe('tensor-parallel degrees, in logical cores'),
     }),
   ),
   remarks: z.array(text),

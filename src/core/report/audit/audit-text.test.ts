@@ -41,14 +41,14 @@ nothing run
 
 Trn2  port, 17–59 days                                  ······██████████████████
       two Triton kernels have no replacement of their kind
-      1. 2 Triton kernels, 6–16 days: how much of the layout must be redone
-      2. DeepseekV3ForCausalLM, 10–40 days: nobody has published latent
+      1. 6–16 days: 2 Triton kernels: how much of the layout must be redone
+      2. 10–40 days: DeepseekV3ForCausalLM: nobody has published latent
          attention in FP8
-      3. device branches, 0.5–2 days: how many branches must be read
+      3. 0.5–2 days: device branches: how many branches must be read
 Trn3  port, 9–25 days                                   ···███████··············
       two Triton kernels have no replacement of their kind
-      1. 2 Triton kernels, 6–16 days: how much of the layout must be redone
-      2. device branches, 0.5–2 days: how many branches must be read
+      1. 6–16 days: 2 Triton kernels: how much of the layout must be redone
+      2. 0.5–2 days: device branches: how many branches must be read
 ROCm  runs today, 0–2 days                              █·······················
       PyTorch keeps the torch.cuda name on ROCm
 TPU   port, 9–25 days                                   ···███████··············
@@ -95,7 +95,7 @@ working days of one engineer; bars from 0 to 59`,
     const text = shown(fixtureAudit, { columns: 200 });
     for (const part of [
       'DeepseekV3ForCausalLM · hf-config · 671 B parameters · F8_E4M3 · 1.49 KiB',
-      'degrees that hold all rules: 1, 2, 4, 8, 16, 32, 64',
+      'degrees that hold all rules: 1, 2, 4, 8, 16, 32',
       'derived: supported 1; derived: with limits 1 (onnx.Resize); unknown 1 (onnx.NonMaxSuppression); unsupported 1 (onnx.Loop)',
       '$ neuronx-cc list-operators --framework XLA',
       'costs ten minutes on any Linux host with the compiler',

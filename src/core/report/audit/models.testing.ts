@@ -18,11 +18,16 @@ export const fixtureModels: readonly ModelAsset[] = [
         rule: null,
         targets: ['trn2', 'trn3'],
         severity: 'fine',
-        text: 'tensor-parallel degrees that hold all rules: 1, 2, 4, 8, 16, 32, 64',
+        text: 'tensor-parallel degrees that hold all rules: 1, 2, 4, 8, 16, 32',
         replacement: null,
         source:
           'aws-neuron/neuron-agentic-development:skills/neuron-framework-autoport-vllm-neuron/SKILL.md@c793732',
         probe: null,
+        degrees: [1, 2, 4, 8, 16, 32, 64].map((degree) => ({
+          degree,
+          valid: degree < 64,
+          note: degree < 32 ? null : degree === 32 ? 'vocabulary padded to 129,312' : '64 does not divide',
+        })),
       },
       {
         code: 'model.quantisation',

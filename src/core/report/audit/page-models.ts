@@ -1,6 +1,11 @@
-import { type ModelAsset, OPERATOR_STATUSES, type OperatorStatus } from '../../portability/model-asset.ts';
-import { TARGET_NAMES } from '../../portability/target.ts';
-import { type Block, details, type Tone, tableBlock, textCell } from '../document.ts';
+import {
+  type ModelAsset,
+  OPERATOR_STATUSES,
+  type OperatorStatus,
+  type ParallelDegree,
+} from '../../portability/model-asset.ts';
+import { TARGET_NAMES, type Target } from '../../portability/target.ts';
+import { type Block, type Cell, details, type Tone, tableBlock, textCell } from '../document.ts';
 import { blockHtml, escapeHtml } from '../html.ts';
 import { counted } from '../supply/words.ts';
 import { modelText } from './text-models.ts';
@@ -18,6 +23,9 @@ const TONES: Readonly<Record<OperatorStatus, Tone>> = {
   unknown: 'plain',
   unsupported: 'bad',
 };
+
+const targetsText = (targets: readonly Target[]): string =>
+  targets.map((target) => TARGET_NAMES[target]).join(', ');
 
 const HUNDRED = 100;
 
@@ -51,7 +59,7 @@ const findingsTable = ({ findings, path }: ModelAsset): Block =>
     ],
     rows: findings.map(({ code, rule, targets, severity, text, replacement, probe, source }) => [
       textCell(rule ?? code.replace(/^model\./, '').replaceAll('-', ' ')),
-      textCell(targets.map((target) => TARGET_NAMES[target]).join(', ')),
+      textCell(targetsText(targets)),
       textCell(
         severity.replaceAll('-', ' '),
         severity === 'blocks' ? 'bad' : severity === 'fine' ? 'good' : 'warn',
@@ -62,6 +70,36 @@ const findingsTable = ({ findings, path }: ModelAsset): Block =>
     ]),
     interactive: false,
   });
+
+/** Degrees against targets: yes, with padding, or no with the reason behind it. */
+const degreesTable = ({ findings, path }: ModelAsset): readonly Block[] => {
+  const judged = findings.flatMap(({ targets, degrees }) =>
+    degrees === undefined ? [] : [{ targets, degrees }],
+  );
+  const all = [...new Set(judged.flatMap(({ degrees }) => degrees.map(({ degree }) => degree)))].toSorted(
+    (a, b) => a - b,
+  );
+  if (all.length === 0) return [];
+  const cellOf = (known: ParallelDegree | undefined): Cell => {
+    if (known === undefined) return { text: '–' };
+    const { valid, note } = known;
+    const hint = note === null ? {} : { hint: note };
+    return valid
+      ? { text: note === null ? 'yes' : 'padded', tone: 'good', ...hint }
+      : { text: 'no', tone: 'bad', ...hint };
+  };
+  return [
+    tableBlock({
+      caption: `Tensor-parallel degrees of ${path}, in logical cores`,
+      columns: [left('degree'), ...all.map((degree) => left(String(degree)))],
+      rows: judged.map(({ targets, degrees }) => [
+        textCell(targetsText(targets)),
+        ...all.map((degree) => cellOf(degrees.find((each) => each.degree === degree))),
+      ]),
+      interactive: false,
+    }),
+  ];
+};
 
 const operatorsTable = ({ operators, path }: ModelAsset): readonly Block[] =>
   details(
@@ -99,6 +137,7 @@ ${model.operators.length === 0 ? '' : operatorBar(model)}
 ${drawn([
   ...(model.remarks.length === 0 ? [] : [{ kind: 'list' as const, items: model.remarks }]),
   ...(model.findings.length === 0 ? [] : [findingsTable(model)]),
+  ...degreesTable(model),
   ...operatorsTable(model),
 ])}</article>`;
 

@@ -3,7 +3,7 @@ import { TARGET_NAMES } from '../../portability/target.ts';
 import { formatNumber } from '../format.ts';
 import { bytesText } from '../kernel/words.ts';
 import { counted } from '../supply/words.ts';
-import { displayWidth, pad, plainText, wrapText } from '../text.ts';
+import { atMost, displayWidth, pad, plainText, wrapText } from '../text.ts';
 import { type AuditTextOptions, rangeBar, verdictEmphasis } from './text-parts.ts';
 import { daysText, sourceText, tablesText, VERDICT_WORDS } from './words.ts';
 
@@ -42,14 +42,16 @@ export const headLines = (audit: Audit, options: AuditTextOptions): readonly str
 const NAME_CELLS = 6;
 const BAR_CELLS = 24;
 
+const LINES_PER_DRIVER = 2;
+
 const driverLines = (summary: TargetSummary, columns: number): readonly string[] =>
   summary.drivers.flatMap(({ what, effort }, index) => {
     const driver = effort.driver === '' || effort.driver === what ? '' : `: ${plainText(effort.driver)}`;
-    return wrapText(
-      `${index + 1}. ${plainText(what)}, ${daysText(effort)}${driver}`,
-      columns - NAME_CELLS,
-      3,
-    ).map((line) => ' '.repeat(NAME_CELLS) + line);
+    const width = columns - NAME_CELLS;
+    const text = `${index + 1}. ${daysText(effort)}: ${plainText(what)}${driver}`;
+    return atMost(LINES_PER_DRIVER, wrapText(text, width, 3), width).map(
+      (line) => ' '.repeat(NAME_CELLS) + line,
+    );
   });
 
 const answerLine = (summary: TargetSummary, most: number, { columns, style }: AuditTextOptions): string => {

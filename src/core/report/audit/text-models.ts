@@ -4,7 +4,7 @@ import { TARGET_NAMES } from '../../portability/target.ts';
 import { formatNumber } from '../format.ts';
 import { bytesText } from '../kernel/words.ts';
 import { inner, moreRows, section } from '../supply/terminal-parts.ts';
-import { plainText, wrapText } from '../text.ts';
+import { atMost, plainText, wrapText } from '../text.ts';
 import type { AuditTextOptions } from './text-parts.ts';
 import { OPERATOR_WORDS } from './words.ts';
 
@@ -44,12 +44,11 @@ export const operatorsText = ({ operators }: ModelAsset): string => {
   return parts.join('; ');
 };
 
-const FINDING_WORDS: Readonly<Record<ModelFinding['severity'], string>> = {
+const FINDING_WORDS: Readonly<Record<Exclude<ModelFinding['severity'], 'fine'>, string>> = {
   blocks: 'blocks',
   'needs-rewrite': 'needs rewrite',
   'drop-in': 'drop-in',
   cosmetic: 'cosmetic',
-  fine: 'fine',
   unknown: 'unknown',
 };
 
@@ -57,8 +56,15 @@ const FINDING_WORDS: Readonly<Record<ModelFinding['severity'], string>> = {
 export const modelFindingText = ({ severity, targets, text, replacement }: ModelFinding): string => {
   const where = targets.map((target) => TARGET_NAMES[target]).join(', ');
   const instead = replacement === null ? '' : ` → ${replacement}`;
-  return `${where}${where === '' ? '' : ' '}${FINDING_WORDS[severity]}: ${text}${instead}`;
+  const verdict = severity === 'fine' ? '' : ` ${FINDING_WORDS[severity]}`;
+  return `${`${where}${verdict}`.trim()}: ${text}${instead}`;
 };
+
+const LINES_PER_FINDING = 3;
+
+/** What is fine needs no line, but for degrees and memory, which a buyer plans with. */
+const isShown = ({ severity, code }: ModelFinding): boolean =>
+  severity !== 'fine' || code === 'model.tensor-parallel' || code === 'model.memory';
 
 const modelLines = (model: ModelAsset, options: AuditTextOptions): readonly string[] => {
   const { style } = options;
@@ -76,9 +82,13 @@ const modelLines = (model: ModelAsset, options: AuditTextOptions): readonly stri
     ...wrapText(model.path, width).map((line) => style('bold', line)),
     ...below(modelText(model)),
     ...(operators === '' ? [] : below(`operators: ${operators}`)),
-    ...model.findings.flatMap((finding) =>
-      below(modelFindingText(finding)).map((line) => emphasise(finding, line)),
-    ),
+    ...model.findings
+      .filter(isShown)
+      .flatMap((finding) =>
+        atMost(LINES_PER_FINDING, below(modelFindingText(finding)), width).map((line) =>
+          emphasise(finding, line),
+        ),
+      ),
     ...model.remarks.flatMap(below).map((line) => style('dim', line)),
   ];
 };

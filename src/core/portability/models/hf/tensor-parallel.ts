@@ -1,6 +1,6 @@
 import type { ModelArchitecture } from '../../../workload/architecture.ts';
 import { tensorParallelObstacles } from '../../../workload/parallel-validity.ts';
-import type { ModelFinding } from '../../model-asset.ts';
+import type { ModelFinding, ParallelDegree } from '../../model-asset.ts';
 import type { ModelTables } from '../advice.ts';
 import { finding } from '../judge/finding.ts';
 
@@ -63,6 +63,17 @@ const refusals = (judged: readonly DegreeJudgement[]): readonly string[] =>
       ].join(''),
     );
 
+const degreeOf = ({ degree, obstacles, paddedVocabulary, paddedHeads }: DegreeJudgement): ParallelDegree => {
+  const padding = [
+    ...(paddedHeads === null ? [] : [`valid with heads padded to ${paddedHeads}`]),
+    ...(obstacles.length > 0 || paddedVocabulary === null
+      ? []
+      : [`vocabulary padded to ${paddedVocabulary}`]),
+  ];
+  const notes = [...obstacles, ...padding];
+  return { degree, valid: obstacles.length === 0, note: notes.length === 0 ? null : notes.join('; ') };
+};
+
 const vocabularyNote = (judged: readonly DegreeJudgement[]): string => {
   const padded = judged.filter(
     ({ obstacles, paddedVocabulary }) => obstacles.length === 0 && paddedVocabulary !== null,
@@ -98,5 +109,6 @@ export const tensorParallelFindings = (
         refused.length === 0 ? '' : ` Not valid: ${refused.join('; ')}.`,
       ].join(''),
       source: tables.tensorParallel.source,
+      degrees: judged.map(degreeOf),
     });
   });
