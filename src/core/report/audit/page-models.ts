@@ -58,7 +58,7 @@ const findingsTable = ({ findings, path }: ModelAsset): Block =>
       left('document'),
     ],
     rows: findings.map(({ code, rule, targets, severity, text, replacement, probe, source }) => [
-      textCell(rule ?? code.replace(/^model\./, '').replaceAll('-', ' ')),
+      { text: code.replace(/^model\./, '').replaceAll('-', ' '), ...(rule === null ? {} : { range: rule }) },
       textCell(targetsText(targets)),
       textCell(
         severity.replaceAll('-', ' '),
