@@ -14,7 +14,7 @@ describe('the README', () => {
 
   it('shows output in every block that promises it', () => {
     const blocks = [...readme.matchAll(/<!-- output: (.+?) -->\n```\n([\s\S]*?)```/g)];
-    expect(blocks.map(([, command]) => command)).toHaveLength(6);
+    expect(blocks.map(([, command]) => command)).toHaveLength(7);
     for (const [, , output = ''] of blocks) expect(output.split('\n').length).toBeGreaterThan(10);
   });
 
