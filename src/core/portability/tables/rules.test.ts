@@ -79,9 +79,9 @@ describe('the lock-in rules', () => {
     expect(traps.filter((trap) => !texts.includes(trap))).toEqual([]);
   });
 
-  it('leave catch-alls cheap: none is worth more than a twentieth of a day a site', () => {
+  it('leave catch-alls cheap: none is worth more than a tenth of a day a site', () => {
     for (const { id, general, effort } of rules.filter((rule) => rule.general)) {
-      expect(general && effort.daysHigh !== null && effort.daysHigh <= 0.2, id).toBe(true);
+      expect(general && effort.daysHigh !== null && effort.daysHigh <= 0.1, id).toBe(true);
     }
   });
 });
