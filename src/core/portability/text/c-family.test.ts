@@ -38,8 +38,15 @@ describe('C, C++ and CUDA', () => {
       'static __global__',
       '    KERNEL_BOUNDS(128) void scale(int n);',
       'extern "C" __global__ __attribute__((used)) void entry() {}',
+      'template __global__ void Marlin<ns::kHalf.id(), 256, true>(MARLIN_KERNEL_PARAMS);',
     ].join('\n');
-    expect(inHeader(text)).toEqual(['CK-2 1 add', 'CK-2 2 softmax', 'CK-2 4 scale', 'CK-2 6 entry']);
+    expect(inHeader(text)).toEqual([
+      'CK-2 1 add',
+      'CK-2 2 softmax',
+      'CK-2 4 scale',
+      'CK-2 6 entry',
+      'CK-2 7 Marlin',
+    ]);
   });
 
   it('gives launches the name of their kernel, over lines, past template arguments and through a variable', () => {
@@ -49,7 +56,7 @@ describe('C, C++ and CUDA', () => {
       '    256, 0, stream>>>(x);',
       'auto kernel = &ns::fwd_kernel<T, 128>;',
       'kernel<<<1, 2>>>(x);',
-      'auto f = big ? &ns::large<T> : &ns::small<T>;',
+      'auto f = !small && big ? &ns::large<T, /*Wide=*/true> : &ns::small<T>;',
       'f<<<1, 2>>>(x);',
     ].join('\n');
     expect(inHeader(text)).toEqual(['CK-2 1 add', 'CK-2 2 softmax', 'CK-2 5 fwd_kernel', 'CK-2 7 large']);
@@ -99,6 +106,12 @@ describe('C, C++ and CUDA', () => {
       'CK-13 15 cudaMalloc comment',
       'CK-13 17 cudaMalloc',
     ]);
+  });
+
+  it('does not take the mark that a header was read for a use of what it is named after', () => {
+    expect(
+      inHeader('#ifndef USE_NCCL_H\n#define USE_NCCL_H_\n#define NCCL_ON 1\n#endif // USE_NCCL_H'),
+    ).toEqual(['DS-23 3 NCCL_ON']);
   });
 
   it('reads .cc and .inl by the rules of .cpp and .h', () => {

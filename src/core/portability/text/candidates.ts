@@ -86,8 +86,22 @@ const circumstanceOf = (read: ReadText, found: Found, place: HitPlace): Circumst
 const kernelOf = ({ kind, text }: ReadText, { start, end }: Found, place: HitPlace): string | null => {
   if (kind !== 'c-family' || place !== 'code') return null;
   if (text.startsWith('__global__', start)) return declaredKernel(text, end);
-  return text.startsWith('<<<', start) ? launchedKernel(text, start) : null;
+  // A pattern may take in the name before the mark of a launch.
+  const mark = text.slice(start, end).indexOf('<<<');
+  return mark < 0 ? null : launchedKernel(text, start + mark);
 };
+
+const INCLUDE_GUARD =
+  /^\s*#\s*(?:ifndef|define|endif\s*\/[/*])\s+\w+_(?:H|HH|HPP|CUH|INCLUDED)_*\s*(?:\*\/)?\s*$/;
+const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w+:/-])/g;
+
+/** Whether a match is part of what only names somebody or something: an address of mail, the mark that a header was read. */
+const isOnlyAName = (kind: FileKind, line: string, start: number, end: number): boolean =>
+  (kind === 'c-family' && INCLUDE_GUARD.test(line)) ||
+  (line.includes('@') &&
+    Array.from(line.matchAll(ADDRESS)).some(
+      ({ index, 0: address }) => index < end && start < index + address.length,
+    ));
 
 /** A file that a rule finds by its name alone, as one hit at its start: `*.cu`. */
 const wholeFile = (read: ReadText, rule: number): Candidate => ({
@@ -107,6 +121,7 @@ export const candidateOf = (read: ReadText, match: PatternMatch): Candidate | nu
   if (kind !== 'prose' && isProgramFlag(text, match)) return null;
   const found = placed(read, match);
   const { start, end, lineNumber, lineStart, line } = found;
+  if (isOnlyAName(kind, line, start - lineStart, end - lineStart)) return null;
   const place = stretchAt(read.guards.dead, start) >= 0 ? 'comment' : read.placeAt(start);
   const kernel = kernelOf(read, found, place);
   const image = /^\s*FROM\b/i.test(line) ? read.format.images.get(lineNumber) : undefined;

@@ -7,6 +7,18 @@ const ATTRIBUTES =
 /** Upper-case macros with arguments that stand before the type or the name: `KERNEL_BOUNDS(128) void k(`. */
 const MACRO_CALL = /^[A-Z][A-Z0-9_]*$/;
 
+/** A declaration without template arguments, in which calls and parentheses may stand. */
+const withoutArguments = (head: string): string => {
+  let depth = 0;
+  let kept = '';
+  for (const character of head) {
+    if (character === '<') depth += 1;
+    else if (character === '>' && depth > 0) depth -= 1;
+    else if (depth === 0) kept += character;
+  }
+  return kept;
+};
+
 /**
  * The name of the kernel that a `__global__` at an offset declares: the word before the first parenthesis that is no
  * attribute. Null where none follows, as in a macro or in words about it.
@@ -18,7 +30,7 @@ export const declaredKernel = (text: string, offset: number): string | null => {
     .replace(/\\\n/g, ' ');
   const stop = after.search(/[;{}]/);
   const head = stop < 0 ? after : after.slice(0, stop);
-  const names = Array.from(head.matchAll(/([A-Za-z_]\w*)\s*(?:<[^()]*>\s*)?\(/g), ([, name = '']) => name);
+  const names = Array.from(withoutArguments(head).matchAll(/([A-Za-z_]\w*)\s*\(/g), ([, name = '']) => name);
   return names.find((name) => !MACRO_CALL.test(name)) ?? names[0] ?? null;
 };
 
@@ -44,9 +56,9 @@ const ASSIGNED_WITHIN = 4_000;
 const assigned = (text: string, offset: number, name: string): string | null => {
   const before = text.slice(Math.max(0, offset - ASSIGNED_WITHIN), offset);
   const value =
-    Array.from(before.matchAll(new RegExp(`\\b${name}\\s*=\\s*([^;=]{1,400});`, 'g'))).at(-1)?.[1] ?? '';
+    Array.from(before.matchAll(new RegExp(`\\b${name}\\s*=\\s*(?!=)([^;]{1,400});`, 'g'))).at(-1)?.[1] ?? '';
   const found =
-    /&\s*(?:\w+\s*::\s*)*([A-Za-z_]\w*)/.exec(value) ??
+    /(?<!&)&\s*(?:\w+\s*::\s*)*([A-Za-z_]\w*)/.exec(value) ??
     /^(?:\w+\s*::\s*)*([A-Za-z_]\w*)\s*(?:<|$)/.exec(value);
   return found?.[1] ?? null;
 };

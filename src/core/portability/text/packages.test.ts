@@ -43,6 +43,13 @@ describe('lists of packages', () => {
     expect(scanned('requirements', 'pyproject.toml', `${text}\n= broken`).hits[0]?.evidence).toBe('text');
   });
 
+  it('takes no address of mail for a package, and a repository for one', () => {
+    expect(told('requirements', 'setup.cfg', 'author_email = flash-attn@nvidia.com')).toEqual([]);
+    expect(
+      told('requirements', 'requirements.txt', 'flash-attn@git+https://github.com/x/flash-attn.git'),
+    ).toEqual(['LB-1 1 flash_attn', 'LB-1 1 flash_attn_git']);
+  });
+
   it('counts a package of a lock file once', () => {
     const text = [
       '[[package]]',

@@ -34,7 +34,11 @@ export const rule = (
 /** Patterns as the shipped rules write them, one for each thing that this scanner treats in its own way. */
 export const RULES: readonly Rule[] = [
   rule('CU-1', ['*.cu', '*.cuh'], '(?<![\\s\\S])[\\s\\S]'),
-  rule('CK-2', ['*.cu', '*.cuh', '*.h', '*.cpp'], '__global__|<<<.{0,120}>>>'),
+  rule(
+    'CK-2',
+    ['*.cu', '*.cuh', '*.h', '*.cpp'],
+    '__global__|\\b\\w+\\s*(?:<[^<>;(){}]{0,80}>\\s*)?<<<.{0,120}>>>',
+  ),
   rule('CK-13', ['*.cu', '*.cuh', '*.cpp', '*.h', '*.rs', '*.go'], '\\bcuda(?:Malloc|Memcpy|Stream)\\w*'),
   rule('CK-5', ['CMakeLists.txt', '*.cmake'], 'find_package\\(\\s*CUDA|enable_language\\(\\s*CUDA'),
   rule('CK-7', ['*.sh', 'Makefile', 'Dockerfile*'], '\\bnvcc\\b'),

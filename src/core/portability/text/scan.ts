@@ -83,7 +83,9 @@ const furtherLaunches = (
   matches: readonly PatternMatch[],
 ): readonly PatternMatch[] => {
   if (kind !== 'c-family' || launches < 0 || !text.includes('<<<')) return [];
-  const known = new Set(matches.filter(({ rule }) => rule === launches).map(({ start }) => start));
+  const known = new Set(
+    matches.filter(({ rule }) => rule === launches).map(({ start }) => text.indexOf('<<<', start)),
+  );
   return launchesIn(text)
     .filter((start) => !known.has(start))
     .map((start) => ({ rule: launches, start, end: start + 3 }));
@@ -171,7 +173,7 @@ export const openTextScanner = (rules: readonly Rule[]): TextScanner => {
     rules: scanned,
     requires: scanned.map(({ requires }) => (requires === null ? null : new RegExp(requires, 'm'))),
     prefilter: preparePrefilter(scanned),
-    launches: scanned.findIndex(({ pattern }) => holds(pattern, '<<<a, b>>>') && !holds(pattern, '\u0001')),
+    launches: scanned.findIndex(({ pattern }) => holds(pattern, 'k<<<a, b>>>') && !holds(pattern, '\u0001')),
   };
   return Object.freeze({
     scan: (kind: FileKind, path: string, role: FileRole, text: string, bytes: number) =>

@@ -40,13 +40,13 @@ const packageAt = (line: string, start: number): string | null => {
   const token = line
     .slice(from, to)
     .replace(/^[.-]+|[.-]+$/g, '')
-    .replace(/-\d[\w.-]*$|\.__.*$/, '');
+    .replace(/\.git$|-\d[\w.-]*$|\.__.*$/, '');
   return token === '' ? null : packageSpelling(token);
 };
 
 /** Of words with gaps between them, what the rule is after: the last flag, else the first and the last word. */
 const ofPhrase = (matched: string): string => {
-  const flag = matched.match(/--?[a-z][\w-]*/gi)?.at(-1);
+  const flag = matched.match(/(?<!\S)--?[a-z][\w-]*/gi)?.at(-1);
   if (flag !== undefined) return flag;
   const words = matched.split(' ');
   return words.length > 3 ? `${words[0]} ... ${words.at(-1)}` : matched;
