@@ -47,7 +47,7 @@ describe('lists of packages', () => {
     expect(told('requirements', 'setup.cfg', 'author_email = flash-attn@nvidia.com')).toEqual([]);
     expect(
       told('requirements', 'requirements.txt', 'flash-attn@git+https://github.com/x/flash-attn.git'),
-    ).toEqual(['LB-1 1 flash_attn', 'LB-1 1 flash_attn_git']);
+    ).toEqual(['LB-1 1 flash_attn', 'LB-1 1 flash_attn']);
   });
 
   it('counts a package of a lock file once', () => {
