@@ -135,8 +135,10 @@ working days of one engineer; bars from 0 to 59`,
 
   it('counts what a short list leaves out', () => {
     const text = shown(fixtureAudit, { top: 2 });
-    expect(text).toContain('… and 3 more (in the report)');
-    expect(text).toContain('… and 2 more (in the report)');
+    expect(text).toContain('… and 3 more (--html or --json has all)');
+    expect(text).toContain('… and 2 more (--html or --json has all)');
+    const written = { html: 'audit.html', sarif: null, baseline: null };
+    expect(shown(fixtureAudit, { top: 2, written })).toContain('… and 3 more (in the report)');
   });
 
   it('leaves out the parts that have nothing to say', () => {

@@ -27,8 +27,9 @@ const printedRow = (at) => {
 addEventListener('beforeprint', () => {
   const table = made('table'), body = made('tbody');
   const left = passed.length - MOST_PRINTED;
-  table.append(made('caption', element('count').textContent + (left > 0 ? '; the first ' + number(MOST_PRINTED) + ' are printed' : '')), body);
-  body.append(...passed.slice(0, MOST_PRINTED).map(printedRow));
+  table.append(made('caption', element('count').textContent + (left > 0 ? '; the worst ' + number(MOST_PRINTED) + ' are printed' : '')), body);
+  const worst = [...passed].sort((a, b) => data.severity[a] - data.severity[b]);
+  body.append(...worst.slice(0, MOST_PRINTED).map(printedRow));
   element('printed').replaceChildren(table);
 });
 addEventListener('resize', draw);

@@ -54,7 +54,7 @@ button.rule { font: inherit; color: var(--link); background: none; border: 0; pa
 @media (max-width: 820px) { .explorer { grid-template-columns: minmax(0, 1fr); height: auto; } #tree { height: 380px; border-right: 0; border-bottom: 1px solid var(--rule); } }
 @media print {
   :root { color-scheme: light; --page: #fff; --ink: #1b1f24; --soft: #57606a; --rule: #d8dee4; --wash: #f6f8fa; --good: #116329; --warn: #7d4e00; --bad: #a40e26; --note: #fff8e5; }
-  .filters, .explorer, #count { display: none; } #printed { display: block; } #printed td { overflow-wrap: anywhere; }
+  .filters, .explorer, #count { display: none; } #printed { display: block; } #printed td { overflow-wrap: anywhere; } #printed td:first-child { overflow-wrap: normal; white-space: nowrap; }
   .cards { grid-template-columns: repeat(2, 1fr); } .card, .model { break-inside: avoid; } .bar i, .stack i, .key i, .card { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

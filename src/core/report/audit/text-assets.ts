@@ -4,7 +4,7 @@ import type { Asset } from '../../portability/verdict.ts';
 import { inner, moreRows, section, sentences } from '../supply/terminal-parts.ts';
 import { listed } from '../supply/words.ts';
 import { terminalTable } from '../table.ts';
-import type { AuditTextOptions } from './text-parts.ts';
+import { type AuditTextOptions, elsewhere } from './text-parts.ts';
 import { daysCell, VERDICT_MARKS } from './words.ts';
 
 const cellText = (asset: Asset, target: Target): string => {
@@ -42,7 +42,7 @@ export const assetLines = (audit: Audit, options: AuditTextOptions): readonly st
       .map((asset) => [asset.name, ...targets.map((target) => cellText(asset, target))]),
     inner(options),
   );
-  const more = moreRows(audit.assets.length, top, 'in the report');
+  const more = moreRows(audit.assets.length, top, elsewhere(options));
   return section(
     'Assets',
     [

@@ -4,7 +4,7 @@ import { inner, moreRows, section, sentences } from '../supply/terminal-parts.ts
 import { counted } from '../supply/words.ts';
 import { plainText, truncate } from '../text.ts';
 import { type BaselineComparison, type FailLevel, failingFindings } from './baseline.ts';
-import { type AuditTextOptions, severityEmphasis } from './text-parts.ts';
+import { type AuditTextOptions, elsewhere, severityEmphasis } from './text-parts.ts';
 import { SEVERITY_WORDS } from './words.ts';
 
 const newLine = (finding: Finding, options: AuditTextOptions): string => {
@@ -34,7 +34,7 @@ const comparedLines = (
       options,
     ),
     ...fresh.slice(0, options.top).map((finding) => newLine(finding, options)),
-    ...moreRows(fresh.length, options.top, 'in the report'),
+    ...moreRows(fresh.length, options.top, elsewhere(options)),
   ];
 };
 

@@ -2,7 +2,7 @@ import type { Audit, Contradiction, Probe } from '../../portability/audit.ts';
 import { inner, moreRows, section, sentences } from '../supply/terminal-parts.ts';
 import { counted } from '../supply/words.ts';
 import { pad, plainText, wrapText } from '../text.ts';
-import type { AuditTextOptions } from './text-parts.ts';
+import { type AuditTextOptions, elsewhere } from './text-parts.ts';
 import { sourceText } from './words.ts';
 
 const indented = (text: string, options: AuditTextOptions): readonly string[] =>
@@ -20,7 +20,7 @@ export const probesLines = (audit: Audit, options: AuditTextOptions): readonly s
     'Unknown, and what settles it',
     [
       ...audit.probes.slice(0, options.top).flatMap((probe) => probeLines(probe, options)),
-      ...moreRows(audit.probes.length, options.top, 'in the report'),
+      ...moreRows(audit.probes.length, options.top, elsewhere(options)),
     ],
     options,
   );
@@ -43,7 +43,7 @@ export const contradictionsLines = (audit: Audit, options: AuditTextOptions): re
     'The documents contradict each other',
     [
       ...audit.contradictions.slice(0, shown).flatMap((each) => contradictionLines(each, options)),
-      ...moreRows(audit.contradictions.length, shown, 'in the report'),
+      ...moreRows(audit.contradictions.length, shown, elsewhere(options)),
     ],
     options,
   );
@@ -59,7 +59,7 @@ export const unreadLines = ({ coverage }: Audit, options: AuditTextOptions): rea
           ...coverage.remarks
             .slice(0, options.top)
             .flatMap(({ path, text }) => sentences([`${path}: ${text}`], options)),
-          ...moreRows(coverage.remarks.length, options.top, 'in the report'),
+          ...moreRows(coverage.remarks.length, options.top, elsewhere(options)),
         ],
     options,
   );
@@ -74,7 +74,7 @@ export const suppressionsLines = ({ suppressions }: Audit, options: AuditTextOpt
         .flatMap(({ rule, path, line, hits, reason }) =>
           sentences([`${rule} ${path}:${line} (${counted(hits, 'hit')}): ${reason}`], options),
         ),
-      ...moreRows(suppressions.length, options.top, 'in the report'),
+      ...moreRows(suppressions.length, options.top, elsewhere(options)),
     ],
     options,
   );

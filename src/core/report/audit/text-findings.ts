@@ -5,7 +5,7 @@ import { inner, moreRows, section } from '../supply/terminal-parts.ts';
 import { counted } from '../supply/words.ts';
 import { pad, plainText, truncate } from '../text.ts';
 import type { FindingGroup } from './groups.ts';
-import { type AuditTextOptions, severityEmphasis } from './text-parts.ts';
+import { type AuditTextOptions, elsewhere, severityEmphasis } from './text-parts.ts';
 import { daysText, SEVERITY_WORDS } from './words.ts';
 
 const RULE_CELLS = 7;
@@ -55,6 +55,6 @@ export const findingLines = (
     .slice(0, options.top)
     .flatMap((group) => groupLines(group, known.get(group.rule), target, options));
   const title = `Findings: ${counted(audit.findings.length, 'hit')} of ${counted(groups.length, 'rule')}, most days first (days on ${TARGET_NAMES[target]})`;
-  const more = moreRows(groups.length, options.top, 'in the report');
+  const more = moreRows(groups.length, options.top, elsewhere(options));
   return section(truncate(title, options.columns), [...lines, ...more], options);
 };

@@ -5,7 +5,7 @@ import { formatNumber } from '../format.ts';
 import { bytesText } from '../kernel/words.ts';
 import { inner, moreRows, section } from '../supply/terminal-parts.ts';
 import { atMost, plainText, wrapText } from '../text.ts';
-import type { AuditTextOptions } from './text-parts.ts';
+import { type AuditTextOptions, elsewhere } from './text-parts.ts';
 import { OPERATOR_WORDS } from './words.ts';
 
 const BILLION = 1e9;
@@ -99,7 +99,7 @@ export const modelsLines = (audit: Audit, options: AuditTextOptions): readonly s
     'Models',
     [
       ...audit.models.slice(0, options.top).flatMap((model) => modelLines(model, options)),
-      ...moreRows(audit.models.length, options.top, 'in the report'),
+      ...moreRows(audit.models.length, options.top, elsewhere(options)),
     ],
     options,
   );

@@ -20,6 +20,10 @@ export interface AuditTextOptions extends SupplyTextOptions {
   readonly failOn?: FailLevel;
 }
 
+/** Where rows stand that a short list leaves out. */
+export const elsewhere = ({ written }: AuditTextOptions): string =>
+  typeof written?.html === 'string' ? 'in the report' : '--html or --json has all';
+
 const VERDICT_EMPHASIS: Readonly<Record<VerdictKind, Emphasis>> = {
   'runs-today': 'green',
   'runs-on-beta': 'yellow',
