@@ -286,3 +286,72 @@ def kernel(x: nt.mutable_tensor):
     expect(rules(inPlace)).toEqual([]);
   });
 });
+
+describe('what was never written', () => {
+  /** Rows 0 to 31 of a tile are loaded; `steps` do something with it, and `stored` rows of `result` are stored. */
+  const body = (steps: string, stored = '0:32', cores = ''): string => `def kernel(x):
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.dma_copy(dst=tile[0:32, :], src=x[0:32, :])
+    other = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    ${cores}
+    ${steps}
+    out = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    nisa.dma_copy(dst=out[${stored}, :], src=result[${stored}, :])
+    return out
+`;
+  const partly = 'output-partly-written:7';
+
+  it.each([
+    ['a copy', 'nisa.tensor_copy(dst=other, src=tile); result = other'],
+    [
+      'a shuffle',
+      'nisa.nc_stream_shuffle(dst=other, src=tile, shuffle_mask=[1, 0] + [255] * 30); result = other',
+    ],
+    [
+      'two transpositions',
+      'flat = nl.ndarray((8, 128), dtype=nl.float32, buffer=nl.psum); nisa.nc_transpose(dst=flat, data=tile); kept = nl.ndarray((8, 128), dtype=nl.float32, buffer=nl.sbuf); nisa.tensor_copy(dst=kept, src=flat); back = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.psum); nisa.nc_transpose(dst=back, data=kept); nisa.tensor_copy(dst=other, src=back); result = other',
+    ],
+  ])('goes along with %s, which is no fault where nobody uses it', (name, steps) => {
+    const written = name === 'a shuffle' ? '0:2' : '0:32';
+    expect(rules(body(steps, written))).toEqual([partly]);
+    // What is stored of the rest is not defined, and is told where it leads to.
+    expect(rules(body(steps, '0:128'))).toEqual([partly]);
+  });
+
+  it('is told where somebody computes with it, or moves nothing else', () => {
+    const add = 'nisa.tensor_scalar(dst=other, data=other, op0=nl.add, operand0=1.0); result = other';
+    expect(rules(body(`nisa.tensor_copy(dst=other, src=tile); ${add}`))).toEqual([
+      'uninitialised-read:6',
+      partly,
+    ]);
+    expect(rules(body('nisa.tensor_copy(dst=other[0:32, :], src=tile[32:64, :]); result = tile'))).toContain(
+      'uninitialised-read:6',
+    );
+  });
+
+  it('is followed to the other core', () => {
+    const swap =
+      'nisa.sendrecv(src=tile, dst=other, send_to_rank=1 - core, recv_from_rank=1 - core, pipe_id=0)';
+    const core = 'core = nl.program_id(0)';
+    const add = 'nisa.tensor_scalar(dst=other, data=other, op0=nl.add, operand0=1.0)';
+    const found = rules(body(`${swap}; ${add}; result = other`, '0:32', core), { cores: 2 });
+    expect(found).toContain('uninitialised-read:6');
+    expect(rules(body(`${swap}; result = other`, '0:32', core), { cores: 2 })).not.toContain(
+      'uninitialised-read:6',
+    );
+  });
+});
+
+it('a scatter of equal rows to one place is none of chance', () => {
+  const body = (fill: string): string => `def kernel(x):
+    rows = nl.ndarray((128, 1), dtype=nl.int32, buffer=nl.sbuf)
+    nisa.memset(dst=rows, value=3)
+    tile = nl.ndarray((128, 8), dtype=nl.float32, buffer=nl.sbuf)
+    ${fill}
+    out = nl.ndarray((256, 8), dtype=nl.float32, buffer=nl.shared_hbm)
+    nisa.dma_copy(dst=out.ap(pattern=[[8, 128], [1, 8]], vector_offset=rows, indirect_dim=0), src=tile)
+    return out
+`;
+  expect(rules(body('nisa.dma_copy(dst=tile, src=x)'))).toContain('scatter-duplicate:7');
+  expect(rules(body('nisa.memset(dst=tile, value=1.0)'))).not.toContain('scatter-duplicate:7');
+});

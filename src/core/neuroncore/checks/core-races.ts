@@ -76,9 +76,12 @@ const raceBetween = (
 const repeats = ({ repeats: known }: Program, { kind, sequence }: Access): boolean =>
   known?.[kind.core]?.has(sequence) === true;
 
-/** Both cores write, and the one that came later changed nothing: they store a result that both have. */
+/**
+ * A write that changed nothing, beside another one, of a result that both cores have, or beside a read, which sees the
+ * same before and after.
+ */
 const isHarmless = (program: Program, first: Access, second: Access): boolean =>
-  first.writes && second.writes && (repeats(program, first) || repeats(program, second));
+  (first.writes && repeats(program, first)) || (second.writes && repeats(program, second));
 
 /** Accesses in order of where they begin. */
 const byStart = (accesses: readonly Access[]): readonly Access[] =>

@@ -84,9 +84,12 @@ const held = (operand: Operand): Operand => {
   return { ...operand, view: { ...operand.view, indirection: { ...indirection, source } } };
 };
 
-/** The instruction with the present values of its registers: they may change before it runs. */
-export const withRegistersHeld = (instruction: Instruction): Instruction => ({
-  ...instruction,
-  inputs: instruction.inputs.map(held),
-  outputs: instruction.outputs.map(held),
-});
+/** The instruction with the present values of its registers, which may change before it runs; itself when it has none. */
+export const withRegistersHeld = (instruction: Instruction): Instruction => {
+  const inputs = instruction.inputs.map(held);
+  const outputs = instruction.outputs.map(held);
+  const isSame =
+    inputs.every((each, index) => each === instruction.inputs[index]) &&
+    outputs.every((each, index) => each === instruction.outputs[index]);
+  return isSame ? instruction : { ...instruction, inputs, outputs };
+};

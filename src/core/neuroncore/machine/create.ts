@@ -12,6 +12,7 @@ import type { NumericKernels } from '../numeric/kernels.ts';
 import { describeSite, type Site } from '../python/source.ts';
 import type { CallContext } from '../python/values.ts';
 import { createCallMemory } from './call-memory.ts';
+import { type Carried, carriedBy, settleCarried } from './carried.ts';
 import { type Arenas, materialise } from './contents.ts';
 import { isSync } from './core-sync.ts';
 import { type Diagnostic, KernelFault } from './diagnostic.ts';
@@ -177,9 +178,14 @@ const createReadScalar = (options: MachineOptions) => {
 };
 
 /** Preparing, executing and settling an instruction of one core. */
-const createExecution = (options: MachineOptions, report: Report) => {
+const createExecution = (
+  options: MachineOptions,
+  report: Report,
+  compute: (instruction: Instruction) => void,
+) => {
   const { generation, shared } = options;
   const arenas: Arenas = new Map();
+  const carried = new WeakMap<Instruction, Carried>();
   const ready = (view: View, site: Site): void => materialise(view.storage, arenas, generation, shared, site);
   const requireWritten = (role: string, view: View, site: Site): void => {
     if (!hasUnwritten(view)) return;
@@ -196,6 +202,11 @@ const createExecution = (options: MachineOptions, report: Report) => {
     ready(indices, site);
     requireWritten(`the index of ${role}`, indices, site);
   };
+  const followUnwritten = (instruction: Instruction): void => {
+    const found = carriedBy(instruction, compute);
+    if (found !== null) carried.set(instruction, found);
+    else for (const { role, view } of instruction.inputs) requireWritten(role, view, instruction.site);
+  };
   const prepare = (instruction: Instruction): void => {
     const { inputs, outputs, site } = instruction;
     for (const operand of outputs) {
@@ -205,12 +216,14 @@ const createExecution = (options: MachineOptions, report: Report) => {
     for (const operand of inputs) {
       ready(operand.view, site);
       prepareIndices(operand, site);
-      requireWritten(operand.role, operand.view, site);
     }
+    if (inputs.some(({ view }) => hasUnwritten(view))) followUnwritten(instruction);
     checkScatter(instruction, report);
   };
-  const settle = ({ outputs }: Instruction): void => {
-    for (const { view } of outputs) markWritten(view);
+  const settle = (instruction: Instruction): void => {
+    for (const { view } of instruction.outputs) markWritten(view);
+    const left = carried.get(instruction);
+    if (left !== undefined) settleCarried(left);
   };
   return { prepare, settle };
 };
@@ -225,10 +238,10 @@ export const createMachine = (options: MachineOptions): SpecialisedMachine => {
   const diagnostics: Diagnostic[] = [];
   const report = createReport(options.strictness, diagnostics);
   const recording = createRecording(options.core);
-  const { prepare, settle } = createExecution(options, report);
   const places = new WeakMap<Instruction, number>();
   const compute = (instruction: Instruction): void =>
     definitions.get(instruction.opcode)?.execute?.(instruction, machine);
+  const { prepare, settle } = createExecution(options, report, compute);
   const checkOverlap = createOverlapCheck(report);
   const execute = (instruction: Instruction): void => {
     prepare(instruction);

@@ -1,5 +1,6 @@
 import { product } from '../memory/strides.ts';
 import type { View } from '../memory/view.ts';
+import { hasUnwritten, unmarkWritten, writtenElements } from '../memory/written.ts';
 import { readBits, writeBits } from '../numeric/transfer.ts';
 import type { SpecialisedMachine } from './create.ts';
 import { type Instruction, operandOf } from './instruction.ts';
@@ -28,9 +29,11 @@ export const exchangeTiles = (
     const source = operandOf(sender, 'src');
     const target = operandOf(receiver, 'dst');
     if (source === undefined || target === undefined) throw new RangeError('sendrecv without src or dst');
-    return { target, bits: bitsOf(source) };
+    const written = hasUnwritten(source) ? writtenElements(source) : null;
+    return { target, bits: bitsOf(source), written };
   });
   for (const { target, bits } of sent) writeBits(target, bits);
   leftMachine.settle(left);
   rightMachine.settle(right);
+  for (const { target, written } of sent) if (written !== null) unmarkWritten(target, written);
 };

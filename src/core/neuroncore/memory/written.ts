@@ -96,3 +96,47 @@ export const hasUnwritten = (view: View): boolean => {
   });
   return found;
 };
+
+/** Calls `visit` with the first byte of every element inside the storage and its place in row-major order. */
+const eachElement = (view: View, visit: (byte: number, place: number) => void): void => {
+  const { rowStarts, runStarts, count, strideBytes } = runsOf(view);
+  let place = 0;
+  for (const start of rowStarts) {
+    for (const run of runStarts) {
+      if (start >= 0)
+        for (let index = 0; index < count; index += 1)
+          visit(start + run + index * strideBytes, place + index);
+      place += count;
+    }
+  }
+};
+
+/** Which elements of a view have been written, in row-major order; those outside the storage have not. */
+export const writtenElements = (view: View): Uint8Array => {
+  const elements = new Uint8Array(product(view.shape));
+  const { contents } = view.storage;
+  if (contents.complete === true) return elements.fill(1);
+  const bits = contents.written;
+  if (contents.bytes === null || bits === null) return elements;
+  const size = DTYPE_BYTES[view.dtype];
+  eachElement(view, (byte, place) => {
+    elements[place] = firstClear(bits, byte, byte + size) < 0 ? 1 : 0;
+  });
+  return elements;
+};
+
+/** Takes back that elements of a view have been written, those that are 0 in `written`. */
+export const unmarkWritten = (view: View, written: Uint8Array): void => {
+  if (!written.includes(0)) return;
+  const { contents } = view.storage;
+  const wasComplete = contents.complete === true;
+  contents.complete = false;
+  const bits = bitsOf(contents);
+  if (wasComplete) bits.fill(0xff);
+  const size = DTYPE_BYTES[view.dtype];
+  eachElement(view, (byte, place) => {
+    if (written[place] !== 0) return;
+    for (let each = byte; each < byte + size; each += 1)
+      bits[each >> 3] = at(bits, each >> 3) & ~(1 << (each & 7));
+  });
+};
