@@ -12,7 +12,8 @@ const ENGINES = 16;
 const bytesOf = (operand: OperandShape | undefined): number =>
   operand === undefined ? 0 : operand.partitions * operand.elementsPerPartition * DTYPE_BYTES[operand.dtype];
 
-const queueTypeOf = (step: Step): string => {
+/** Which descriptors a transfer is made from, as the schema names them. */
+export const queueTypeOf = (step: Step): string => {
   const mode = step.attributes['dge_mode'];
   if (mode === 'swdge' || step.operands.some((each) => each.indirect)) return 'software_dynamic';
   return mode === 'none' ? 'data' : 'hardware_dynamic';
@@ -23,7 +24,8 @@ const variableOf = (program: Program, region: Region | undefined): string | null
   return storage === undefined ? null : storage.name;
 };
 
-interface Transfer {
+/** A transfer with when and what it moved. */
+export interface Transfer {
   readonly step: Step;
   readonly index: number;
   readonly startNs: number;
@@ -35,7 +37,8 @@ interface Transfer {
   readonly queue: number;
 }
 
-const transfersOf = (program: Program, played: Schedule): Transfer[] =>
+/** All transfers of a program, in program order. */
+export const transfersOf = (program: Program, played: Schedule): Transfer[] =>
   stepsOf(program).flatMap((step, index) => {
     if (step.engine !== 'dma') return [];
     const dst = step.operands.find((each) => each.role === 'dst');
@@ -58,7 +61,8 @@ const transfersOf = (program: Program, played: Schedule): Transfer[] =>
     };
   });
 
-const throughput = (bytes: number, ns: number): number => (ns === 0 ? 0 : bytes / (ns * 1e-9));
+/** Bytes per second; 0 for what takes no time. */
+export const throughput = (bytes: number, ns: number): number => (ns === 0 ? 0 : bytes / (ns * 1e-9));
 
 /** Bytes that one of the engines moves: whole bytes that add up to all of them. */
 const shareOf = (bytes: number, engine: number, engines: number): number =>

@@ -18,6 +18,8 @@ const REQUIRED: Readonly<Record<string, string>> = {
   SemaphoreUpdate: 'timestamp id value',
   DmaPacket:
     'start_ts end_ts duration_ns id packet_idx packet_aggregation_id read_bytes write_bytes transfer_bytes throughput queue_type crc',
+  DmaPacketAggregated:
+    'start_ts end_ts duration_ns id block_id queue_idx queue_name op variable read_bytes write_bytes transfer_bytes throughput source dest semaphore_id read_sbuf_partitions read_num_sbuf_partitions read_shape read_offset read_steps write_sbuf_partitions write_num_sbuf_partitions write_shape write_offset write_steps',
   DmaUsage: 'timestamp current_throughput total_transfer_bytes',
   SbufUsage: 'timestamp',
   PsumUsage: 'timestamp',
@@ -99,7 +101,8 @@ describe('what a profile adds up to', () => {
     const bytes = 12 * 128 * (128 * 2 + 512 * 2 + 512 * 4);
     expect(played.dmaBytes).toBe(bytes);
     for (const field of ['transfer_bytes', 'read_bytes', 'write_bytes'])
-      expect(sum(numbers('DmaPacket', field)), field).toBe(bytes);
+      for (const name of ['DmaPacket', 'DmaPacketAggregated'])
+        expect(sum(numbers(name, field)), `${name}.${field}`).toBe(bytes);
     expect(numbers('DmaUsage', 'total_transfer_bytes').at(-1)).toBe(bytes);
     const loaded = stepsOf(program)
       .filter((step) => step.operands.some((each) => each.role === 'dst' && each.space === 'sbuf'))
@@ -175,5 +178,29 @@ describe('what a profile adds up to', () => {
   it('tells what the checks found, with the line', () => {
     expect(column('Warning', 'category')).toEqual(['dead-store']);
     expect(column('Warning', 'message')[0]).toContain('kernel.py:1:1: warning: Nobody reads it.');
+  });
+});
+
+describe('transfers as a whole', () => {
+  it('hold the packets that name them, from the first start to the last end', () => {
+    const ids = numbers('DmaPacketAggregated', 'id');
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(numbers('DmaPacket', 'packet_aggregation_id'))).toEqual(new Set(ids));
+    const starts = new Map(ids.map((id, at) => [id, numbers('DmaPacketAggregated', 'start_ts')[at]]));
+    numbers('DmaPacket', 'packet_aggregation_id').forEach((id, at) => {
+      expect(numbers('DmaPacket', 'start_ts')[at]).toBe(starts.get(id));
+    });
+  });
+
+  it('say where from and where to, and tell the transfers of a queue apart', () => {
+    const places = column('DmaPacketAggregated', 'source').map(
+      (source, at) => `${String(source)} ${String(column('DmaPacketAggregated', 'dest')[at])}`,
+    );
+    expect(new Set(places)).toEqual(new Set(['[INPUT] [SB]', '[SB] [INPUT]']));
+    const blocks = numbers('DmaPacketAggregated', 'block_id').map(
+      (block, at) => `${numbers('DmaPacketAggregated', 'queue_idx')[at]} ${block}`,
+    );
+    expect(new Set(blocks).size).toBe(blocks.length);
+    expect(column('DmaPacketAggregated', 'write_sbuf_partitions')[0]).toBe('0-127');
   });
 });

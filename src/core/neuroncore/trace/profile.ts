@@ -4,6 +4,7 @@ import type { Rates } from '../timing/resolve.ts';
 import type { Schedule } from '../timing/schedule.ts';
 import type { EngineUse } from '../timing/use.ts';
 import { sbufAllocationTable } from './allocation-table.ts';
+import { dmaPacketAggregatedTable } from './dma-aggregated-table.ts';
 import { dmaPacketTable, dmaUsageTable } from './dma-tables.ts';
 import { flowTable, instructionTable, semaphoreTable } from './instruction-tables.ts';
 import { psumUsageTable, sbufUsageTable } from './memory-tables.ts';
@@ -30,6 +31,7 @@ export const profileTables = (
   flowTable(program, played),
   semaphoreTable(program, played),
   dmaPacketTable(program, played),
+  dmaPacketAggregatedTable(program, played),
   dmaUsageTable(program, played),
   sbufUsageTable(program, played),
   psumUsageTable(program, played),
