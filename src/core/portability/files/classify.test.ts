@@ -83,6 +83,8 @@ describe('the role of a file', () => {
     ['dist/x.whl!/x/a.py', 'vendored'],
     ['proto/a_pb2.py', 'generated'],
     ['web/app.min.js', 'generated'],
+    ['spec/openapi-3.0.json', 'generated'],
+    ['conf/_generated_trainer.yaml', 'generated'],
     ['tests/test_a.py', 'test'],
     ['pkg/test_a.py', 'test'],
     ['pkg/conftest.py', 'test'],

@@ -22,6 +22,10 @@ export const ROLE_ROWS: readonly RoleRow[] = Object.freeze([
       /(?:_pb2(?:_grpc)?\.pyi?|\.pb\.(?:h|cc|go)|\.min\.(?:js|css)|[.-]bundle\.js|_generated\.(?:h|py|go))$/,
   },
   {
+    role: 'generated',
+    where: /(?:^|\/)(?:openapi|swagger)[^/]*\.(?:json|ya?ml)$|\.schema\.json$|(?:^|\/)_?generated_[^/]*$/,
+  },
+  {
     role: 'test',
     where:
       /(?:^|\/)(?:tests?|testing|unit_?tests?|functional_tests?|e2e|testdata|__tests__)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|_(?:unit)?tests?\.[a-z]+$|\.(?:test|spec)\.[cm]?[jt]sx?$/,

@@ -1,6 +1,8 @@
 import type { FileKind, FileRole } from '../scan.ts';
 import { GENERATED_MARK, ROLE_ROWS } from './role-table.ts';
 
+/** Kinds whose generated files are read where they were generated from; packages and manifests are used as they are. */
+const GENERATED: ReadonlySet<FileKind> = new Set(['python', 'c-family', 'other-code', 'config']);
 const CODE: ReadonlySet<FileKind> = new Set(['python', 'c-family', 'other-code']);
 const DEPLOYED: ReadonlySet<FileKind> = new Set(['container', 'manifest', 'ci']);
 
@@ -15,7 +17,8 @@ const isMinified = (head: string): boolean => {
 };
 
 const isGenerated = (kind: FileKind, head: string): boolean =>
-  CODE.has(kind) && (GENERATED_MARK.test(head.slice(0, MARK_WITHIN_CHARACTERS)) || isMinified(head));
+  (GENERATED.has(kind) && GENERATED_MARK.test(head.slice(0, MARK_WITHIN_CHARACTERS))) ||
+  (CODE.has(kind) && isMinified(head));
 
 /** A batch job is a deployment, whatever folder it lies in. */
 const isBatchJob = (kind: FileKind, path: string, head: string): boolean =>

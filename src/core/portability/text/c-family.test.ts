@@ -39,6 +39,8 @@ describe('C, C++ and CUDA', () => {
       '    KERNEL_BOUNDS(128) void scale(int n);',
       'extern "C" __global__ __attribute__((used)) void entry() {}',
       'template __global__ void Marlin<ns::kHalf.id(), 256, true>(MARLIN_KERNEL_PARAMS);',
+      'extern "C" __global__ void rows_##T##_f16( \\',
+      'rows_##T##_f16<<<1, 2>>>(x) \\',
     ].join('\n');
     expect(inHeader(text)).toEqual([
       'CK-2 1 add',
@@ -46,6 +48,8 @@ describe('C, C++ and CUDA', () => {
       'CK-2 4 scale',
       'CK-2 6 entry',
       'CK-2 7 Marlin',
+      'CK-2 8 rows_##T##_f16',
+      'CK-2 9 rows_##T##_f16',
     ]);
   });
 
@@ -132,6 +136,10 @@ describe('other languages', () => {
       'IN-6 1 nvidia-smi string',
       'IN-6 2 nvidia-smi string',
       'IN-6 2 nvidia-smi comment',
+    ]);
+    expect(told('other-code', 'b.rs', '#[cfg(feature = "flash-attn")]\nuse flash_attn::x;')).toEqual([
+      'LB-1 1 flash-attn string guarded',
+      'LB-1 2 flash_attn',
     ]);
     expect(told('other-code', 'a.lua', '-- nvidia-smi\nrun(nvidia-smi)')).toEqual([
       'IN-6 1 nvidia-smi comment',

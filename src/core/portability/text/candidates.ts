@@ -68,7 +68,10 @@ const isProgramFlag = (text: string, match: PatternMatch): boolean => {
   return before !== undefined && /[=\s]/.test(text.charAt(match.end)) && PROGRAM.test(before);
 };
 
-const SETTINGS: ReadonlySet<FileKind> = new Set(['config', 'manifest', 'ci']);
+const SETTINGS: ReadonlySet<FileKind> = new Set(['config', 'manifest', 'ci', 'shell', 'container']);
+
+/** `#[cfg(feature = "cuda")]`: built in only where asked for. */
+const RUST_FEATURE = /\bcfg(?:_attr)?!?\(/;
 
 const circumstanceOf = (read: ReadText, found: Found, place: HitPlace): Circumstance => {
   const { start, end, line, lineStart, lineNumber } = found;
@@ -79,6 +82,7 @@ const circumstanceOf = (read: ReadText, found: Found, place: HitPlace): Circumst
   if (SETTINGS.has(read.kind) && isSwitchedOff(line, nearText(read.lines, lineNumber + 1), from, to))
     return 'switched-off';
   if (stretchAt(read.guards.guarded, start) >= 0 || stretchAt(read.optional, start) >= 0) return 'guarded';
+  if (read.kind === 'other-code' && RUST_FEATURE.test(line.slice(0, from))) return 'guarded';
   return read.kind === 'shell' && askedForInShell(line, from, to) ? 'guarded' : 'plain';
 };
 
@@ -93,11 +97,14 @@ const kernelOf = ({ kind, text }: ReadText, { start, end }: Found, place: HitPla
 
 const INCLUDE_GUARD =
   /^\s*#\s*(?:ifndef|define|endif\s*\/[/*])\s+\w+_(?:H|HH|HPP|CUH|INCLUDED)_*\s*(?:\*\/)?\s*$/;
+/** The name that a stage of a Dockerfile is given. */
+const STAGE_NAME = /^\s*FROM\s.*\sAS\s+$/i;
 const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w+:/-])/g;
 
 /** Whether a match is part of what only names somebody or something: an address of mail, the mark that a header was read. */
 const isOnlyAName = (kind: FileKind, line: string, start: number, end: number): boolean =>
   (kind === 'c-family' && INCLUDE_GUARD.test(line)) ||
+  (kind === 'container' && STAGE_NAME.test(line.slice(0, start).replace(/\S*$/, ''))) ||
   (line.includes('@') &&
     Array.from(line.matchAll(ADDRESS)).some(
       ({ index, 0: address }) => index < end && start < index + address.length,

@@ -16,6 +16,14 @@ export const inDeviceChoice = (line: string, start: number, end: number): boolea
 export const askedForInShell = (line: string, start: number, end: number): boolean =>
   /\b(?:command\s+-v|which|type|hash)\s+$/.test(line.slice(0, start)) || /\|\|/.test(line.slice(end));
 
+const OFF = /^\w*["']?\s*[=:]\s*["']?(?:false|off|null|none|disabled)\b/i;
+/** Names for which off means that the thing itself is on. */
+const NEGATED = /(?:disable|without|skip|\bno)[\w-]*$/i;
+
+/** Whether a match lies in a name that a command or a setting turns off behind it: `trainer.use_nccl=False`. */
+const isTurnedOff = (line: string, start: number, end: number): boolean =>
+  OFF.test(line.slice(end)) && !NEGATED.test(line.slice(0, start));
+
 const SETTING =
   /^\s*(?:-\s+)?["']?([\w.\-/]+)["']?\s*[:=]\s*(""|''|\[\]|\{\}|["']?(?:false|null|~|off|no|none|disabled)["']?)?\s*,?\s*(?:#.*|\/\/.*)?$/i;
 
@@ -24,6 +32,9 @@ const SETTING =
  * behind or below it. `nextLine`: what follows, since a name with settings below it has them for its value.
  */
 export const isSwitchedOff = (line: string, nextLine: string, start: number, end: number): boolean => {
+  if (NEGATED.test(line.slice(0, start)) || /^\W*(?:disable|no_|without|skip)/i.test(line.slice(start, end)))
+    return false;
+  if (isTurnedOff(line, start, end)) return true;
   const found = SETTING.exec(line);
   const name = found?.[1];
   if (found === null || name === undefined) return false;

@@ -26,6 +26,12 @@ describe('containers', () => {
     expect([...evidence].sort()).toEqual(['manifest', 'text']);
   });
 
+  it('takes the name of a stage for no use of what it is named after', () => {
+    expect(
+      told('container', 'Dockerfile', 'FROM ubuntu AS flash-attn\nFROM --platform=x python:3 AS use_nccl'),
+    ).toEqual([]);
+  });
+
   it('reads a container file that has another name', () => {
     expect(told('container', 'Containerfile', 'FROM nvcr.io/nvidia/x:1\n')).toEqual([
       'IN-3 1 nvcr.io/nvidia/x',
@@ -204,6 +210,8 @@ describe('settings that are off', () => {
       'nccl_e: ""',
       'backend: nccl',
       'nccl_f: 0',
+      'disable_nccl: false',
+      'flags: trainer.use_nccl=False trainer.nccl_g=1',
     ].join('\n');
     expect(told('config', 'a.yaml', text)).toEqual([
       'DS-23 1 use_nccl switched-off',
@@ -214,6 +222,9 @@ describe('settings that are off', () => {
       'DS-23 7 nccl_e switched-off',
       'DS-23 8 nccl',
       'DS-23 9 nccl_f',
+      'DS-23 10 disable_nccl',
+      'DS-23 11 use_nccl switched-off',
+      'DS-23 11 nccl_g',
     ]);
   });
 });

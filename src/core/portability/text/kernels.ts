@@ -21,7 +21,7 @@ const withoutArguments = (head: string): string => {
 
 /**
  * The name of the kernel that a `__global__` at an offset declares: the word before the first parenthesis that is no
- * attribute. Null where none follows, as in a macro or in words about it.
+ * attribute, pasted together as macros do it: `get_rows_##TYPE`. Null where none follows, as in words about it.
  */
 export const declaredKernel = (text: string, offset: number): string | null => {
   const after = text
@@ -30,7 +30,10 @@ export const declaredKernel = (text: string, offset: number): string | null => {
     .replace(/\\\n/g, ' ');
   const stop = after.search(/[;{}]/);
   const head = stop < 0 ? after : after.slice(0, stop);
-  const names = Array.from(withoutArguments(head).matchAll(/([A-Za-z_]\w*)\s*\(/g), ([, name = '']) => name);
+  const names = Array.from(
+    withoutArguments(head).matchAll(/([A-Za-z_](?:\w|##)*)\s*\(/g),
+    ([, name = '']) => name,
+  );
   return names.find((name) => !MACRO_CALL.test(name)) ?? names[0] ?? null;
 };
 
@@ -54,6 +57,7 @@ const ASSIGNED_WITHIN = 4_000;
 
 /** What a variable was given, where it was given a function: `auto kernel = &fwd_kernel<T, 128>;`, also by a choice of two. */
 const assigned = (text: string, offset: number, name: string): string | null => {
+  if (name.includes('#')) return null;
   const before = text.slice(Math.max(0, offset - ASSIGNED_WITHIN), offset);
   const value =
     Array.from(before.matchAll(new RegExp(`\\b${name}\\s*=\\s*(?!=)([^;]{1,400});`, 'g'))).at(-1)?.[1] ?? '';
@@ -69,7 +73,7 @@ const assigned = (text: string, offset: number, name: string): string | null => 
  */
 export const launchedKernel = (text: string, offset: number): string | null => {
   const end = beforeArguments(text, offset, Math.max(0, offset - REACH));
-  const name = /([A-Za-z_]\w*)\s*$/.exec(text.slice(Math.max(0, end - 128), end))?.[1];
+  const name = /([A-Za-z_](?:\w|##)*)\s*$/.exec(text.slice(Math.max(0, end - 128), end))?.[1];
   if (name === undefined) return null;
   return assigned(text, offset, name) ?? name;
 };

@@ -49,7 +49,7 @@ const ofPhrase = (matched: string): string => {
   const flag = matched.match(/(?<!\S)--?[a-z][\w-]*/gi)?.at(-1);
   if (flag !== undefined) return flag;
   const words = matched.split(' ');
-  return words.length > 3 ? `${words[0]} ... ${words.at(-1)}` : matched;
+  return words.length > 2 ? `${words[0]} ... ${words.at(-1)}` : matched;
 };
 
 /** Quotes, brackets and signs around a match that say how it is written and not what it is. */
