@@ -17,8 +17,8 @@ export const askedForInShell = (line: string, start: number, end: number): boole
   /\b(?:command\s+-v|which|type|hash)\s+$/.test(line.slice(0, start)) || /\|\|/.test(line.slice(end));
 
 const OFF = /^\w*["']?\s*[=:]\s*["']?(?:false|off|null|none|disabled)\b/i;
-/** Names for which off means that the thing itself is on. */
-const NEGATED = /(?:disable|without|skip|\bno)[\w-]*$/i;
+/** Names for which off means that the thing itself is on, and flags, which a program has to know whatever they say. */
+const NEGATED = /(?:(?:disable|without|skip|\bno)[\w-]*|--[\w-]*)$/i;
 
 /** Whether a match lies in a name that a command or a setting turns off behind it: `trainer.use_nccl=False`. */
 const isTurnedOff = (line: string, start: number, end: number): boolean =>

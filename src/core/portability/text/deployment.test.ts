@@ -211,7 +211,7 @@ describe('settings that are off', () => {
       'backend: nccl',
       'nccl_f: 0',
       'disable_nccl: false',
-      'flags: trainer.use_nccl=False trainer.nccl_g=1',
+      'flags: trainer.use_nccl=False trainer.nccl_g=1 --use_nccl=false',
     ].join('\n');
     expect(told('config', 'a.yaml', text)).toEqual([
       'DS-23 1 use_nccl switched-off',
@@ -225,6 +225,7 @@ describe('settings that are off', () => {
       'DS-23 10 disable_nccl',
       'DS-23 11 use_nccl switched-off',
       'DS-23 11 nccl_g',
+      'DS-23 11 use_nccl',
     ]);
   });
 });
