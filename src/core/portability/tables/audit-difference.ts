@@ -59,24 +59,43 @@ const verdictChanges = (before: Audit, after: Audit): readonly VerdictChange[] =
   });
 };
 
-const without = <T>(all: readonly T[], others: readonly T[], keyOf: (one: T) => string): readonly T[] => {
-  const known = new Set(others.map(keyOf));
-  return all.filter((one) => !known.has(keyOf(one)));
+const byPlace = (a: Finding, b: Finding): number =>
+  a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line || a.column - b.column;
+
+/** Findings of the later audit with their twin of the earlier one: equal ones are paired in the order of their places. */
+const twinsOf = (before: readonly Finding[], after: readonly Finding[]): ReadonlyMap<Finding, Finding> => {
+  const waiting = new Map<string, Finding[]>();
+  for (const finding of before.toSorted(byPlace)) {
+    const known = waiting.get(finding.fingerprint);
+    if (known === undefined) waiting.set(finding.fingerprint, [finding]);
+    else known.push(finding);
+  }
+  const twins = new Map<Finding, Finding>();
+  for (const finding of after.toSorted(byPlace)) {
+    const twin = waiting.get(finding.fingerprint)?.shift();
+    if (twin !== undefined) twins.set(finding, twin);
+  }
+  return twins;
+};
+
+const without = (risks: readonly BuyerRisk[], others: readonly BuyerRisk[]): readonly BuyerRisk[] => {
+  const known = new Set(others.map(({ id }) => id));
+  return risks.filter(({ id }) => !known.has(id));
 };
 
 /** Findings cleared, new and graded anew, verdicts that changed, risks gone and new, from one audit of a tree to another. */
 export const auditDifference = (before: Audit, after: Audit): AuditDifference => {
-  const fingerprint = (finding: Finding): string => finding.fingerprint;
-  const severities = new Map(before.findings.map((finding) => [finding.fingerprint, finding.severity]));
+  const twins = twinsOf(before.findings, after.findings);
+  const paired = new Set(twins.values());
   return {
-    cleared: without(before.findings, after.findings, fingerprint),
-    fresh: without(after.findings, before.findings, fingerprint),
+    cleared: before.findings.filter((finding) => !paired.has(finding)),
+    fresh: after.findings.filter((finding) => !twins.has(finding)),
     regraded: after.findings.flatMap((finding) => {
-      const was = severities.get(finding.fingerprint);
+      const was = twins.get(finding)?.severity;
       return was === undefined || was === finding.severity ? [] : [{ finding, was }];
     }),
     verdicts: verdictChanges(before, after),
-    risksGone: without(before.risks, after.risks, ({ id }) => id),
-    risksNew: without(after.risks, before.risks, ({ id }) => id),
+    risksGone: without(before.risks, after.risks),
+    risksNew: without(after.risks, before.risks),
   };
 };

@@ -12,7 +12,7 @@ import { counted } from '../supply/words.ts';
 import { pad, plainText, wrapText } from '../text.ts';
 import { findingsByRule } from './groups.ts';
 import type { AuditTextOptions } from './text-parts.ts';
-import { daysText, documentText, SEVERITY_WORDS, VERDICT_WORDS } from './words.ts';
+import { daysText, documentText, SEVERITY_WORDS, tablesText, VERDICT_WORDS } from './words.ts';
 
 const SUBJECT_WORDS: Readonly<Record<TableSubject, readonly [one: string, many: string]>> = {
   stack: ['stack', 'stacks'],
@@ -163,7 +163,9 @@ export const differenceText = (
 ): string => {
   const { from, to, changes } = tables;
   const versions =
-    from.tables === to.tables ? `tables of ${to.tables}` : `tables of ${from.tables} and ${to.tables}`;
+    from.tables === to.tables
+      ? `tables of ${tablesText(to.tables)}`
+      : `tables of ${from.tables} and ${to.tables}`;
   const lines = [
     ...wrapText(`From Neuron SDK ${from.sdk} to ${to.sdk}`, options.columns).map((line) =>
       options.style('bold', line),

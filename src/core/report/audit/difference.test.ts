@@ -107,6 +107,18 @@ Risks gone
     expect(differenceText(tables, same, plain)).toContain('Nothing changes for this tree.');
   });
 
+  it('pairs equal findings of a file one by one, whatever severities they have', () => {
+    const of = (line: number, severity: 'blocks' | 'cosmetic') =>
+      fixtureFinding({ rule: 'PT-001', path: 'a.py', line, severity });
+    const audit = (...findings: readonly ReturnType<typeof of>[]) => ({ ...fixtureAudit, findings });
+    const two = audit(of(3, 'blocks'), of(9, 'cosmetic'));
+    expect(auditDifference(two, two)).toMatchObject({ cleared: [], fresh: [], regraded: [] });
+    const three = audit(of(3, 'blocks'), of(9, 'blocks'), of(12, 'cosmetic'));
+    const { cleared, fresh, regraded } = auditDifference(two, three);
+    expect([cleared, fresh.map(({ line }) => line)]).toEqual([[], [12]]);
+    expect(regraded.map(({ finding, was }) => [finding.line, was])).toEqual([[9, 'cosmetic']]);
+  });
+
   it('keeps lines within the columns, whatever the tables say', () => {
     const long = 'word '.repeat(60) + '\u001b[31m'.repeat(3) + 'x'.repeat(200);
     const odd: TablesDifference = {
