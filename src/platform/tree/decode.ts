@@ -9,6 +9,7 @@ export interface DecodedText {
 const PROBE_BYTES = 8192;
 /** Texts have next to none; formats of data have many. A stray one must not hide a file. */
 const CONTROL_SHARE_MAX = 0.02;
+const STRAY_CONTROLS = 8;
 
 /** Controls other than tabulators, line ends, form feeds, backspaces and the start of a terminal's sequence. */
 const isControl = (byte: number): boolean =>
@@ -34,7 +35,7 @@ export const isBinary = (bytes: Uint8Array): boolean => {
   if (probe.includes(0) && !isUtf8(bytes)) return true;
   let controls = 0;
   for (let index = 0; index < probe.length; index += 1) if (isControl(probe[index] as number)) controls += 1;
-  return controls > 1 && controls > probe.length * CONTROL_SHARE_MAX;
+  return controls > STRAY_CONTROLS && controls > probe.length * CONTROL_SHARE_MAX;
 };
 
 const begins = (bytes: Uint8Array, ...mark: readonly number[]): boolean =>

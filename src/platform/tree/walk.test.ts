@@ -195,6 +195,7 @@ describe('reading a file of a tree', () => {
     });
     expect(read('d.py', Buffer.from('\ufeff# café\n'))).toMatchObject({ text: '# café\n', remarks: [] });
     expect(read('e.py', `import torch\0\n${'x = 1\n'.repeat(40)}`).remarks).toEqual(['has NUL bytes']);
+    expect(read('i.py', 'import torch\0\0\n').text).toBe('import torch\0\0\n');
     expect(read('f.py', Buffer.from([0xff, 0xfe, 0, 0, 65, 0, 0, 0])).remarks).toEqual([
       'text in UTF-32: not read',
     ]);
