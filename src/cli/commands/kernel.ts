@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { KernelReport } from '../../core/report/kernel/kernel-report.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
+import { loadAtOnce } from '../load.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type KernelFlags, kernelOptions, withKernelFlags } from './kernel-flags.ts';
 
@@ -33,7 +34,10 @@ const print = async (report: KernelReport, terminal: Terminal): Promise<void> =>
 };
 
 const runKernel = async (kernel: string, flags: RunFlags, terminal: Terminal): Promise<number> => {
-  const { studyAndReport } = await import('../../app/kernel/kernel-run.ts');
+  const { studyAndReport } = loadAtOnce<typeof import('../../app/kernel/kernel-run.ts')>(
+    '../../app/kernel/kernel-run.js',
+    import.meta.url,
+  );
   const { isGood } = await import('../../core/report/kernel/kernel-report.ts');
   terminal.progress(`running ${kernel}`);
   const report = await studyAndReport(kernel, flags.call, kernelOptions(flags), flags.out ?? null).finally(
@@ -47,7 +51,10 @@ const runKernel = async (kernel: string, flags: RunFlags, terminal: Terminal): P
 };
 
 const profileKernel = async (kernel: string, flags: ProfileFlags, terminal: Terminal): Promise<number> => {
-  const { profileKernelFile } = await import('../../app/kernel/kernel-profile.ts');
+  const { profileKernelFile } = loadAtOnce<typeof import('../../app/kernel/kernel-profile.ts')>(
+    '../../app/kernel/kernel-profile.js',
+    import.meta.url,
+  );
   terminal.progress(`profiling ${kernel}`);
   const written = await profileKernelFile(kernel, flags.call, kernelOptions(flags), flags.out).finally(() =>
     terminal.progress(null),
@@ -59,7 +66,10 @@ const profileKernel = async (kernel: string, flags: ProfileFlags, terminal: Term
 };
 
 const adviseKernel = async (kernel: string, flags: KernelFlags, terminal: Terminal): Promise<number> => {
-  const { adviseKernelFile } = await import('../../app/kernel/kernel-advise.ts');
+  const { adviseKernelFile } = loadAtOnce<typeof import('../../app/kernel/kernel-advise.ts')>(
+    '../../app/kernel/kernel-advise.js',
+    import.meta.url,
+  );
   const advice = await adviseKernelFile(
     kernel,
     flags.call,
@@ -76,7 +86,10 @@ const adviseKernel = async (kernel: string, flags: KernelFlags, terminal: Termin
 };
 
 const compareKernel = async (kernel: string, flags: KernelFlags, terminal: Terminal): Promise<number> => {
-  const { compareKernelFile } = await import('../../app/kernel/kernel-compare.ts');
+  const { compareKernelFile } = loadAtOnce<typeof import('../../app/kernel/kernel-compare.ts')>(
+    '../../app/kernel/kernel-compare.js',
+    import.meta.url,
+  );
   const targets = flags.target.split(',').map((each) => each.trim());
   const compared = await compareKernelFile(
     kernel,
