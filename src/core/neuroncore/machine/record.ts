@@ -1,11 +1,12 @@
 import { firstByte, firstPartition } from '../memory/footprint.ts';
 import type { Storage, View } from '../memory/view.ts';
 import type { Site } from '../python/source.ts';
-import type { OperandShape, Program, StorageSummary } from '../timing/program.ts';
+import type { OperandShape, Program } from '../timing/program.ts';
 import { sameAttributes } from '../timing/same.ts';
 import { StepBuilder } from '../timing/step-builder.ts';
 import { joinTables } from '../timing/step-join.ts';
 import type { StepKind } from '../timing/step-table.ts';
+import { StorageList } from '../timing/storage-list.ts';
 import type { Generation } from './generation.ts';
 import type { Instruction, Operand } from './instruction.ts';
 import { createLayouts, type KnownLayout, type Layout } from './layouts.ts';
@@ -25,9 +26,7 @@ export interface Scopes {
 export interface Recording {
   readonly core: number;
   readonly steps: StepBuilder;
-  readonly storages: Map<number, StorageSummary>;
-  /** Of each storage, by its number: whether it is among them. */
-  readonly isKnown: boolean[];
+  readonly storages: StorageList;
   readonly scopes: Scopes;
   /** Places of steps that wrote to shared HBM what it held already. */
   readonly repeats: Set<number>;
@@ -47,8 +46,7 @@ export const createRecording = (core: number): Recording => {
   return {
     core,
     steps,
-    storages: new Map(),
-    isKnown: [],
+    storages: new StorageList(),
     repeats: new Set(),
     layoutOf: createLayouts(steps.extents),
     kindsAt: new Map(),
@@ -59,10 +57,9 @@ export const createRecording = (core: number): Recording => {
 
 /** Remembers a storage without its bytes. */
 export const recordStorage = (recording: Recording, storage: Storage): void => {
-  if (recording.isKnown[storage.id] === true) return;
-  recording.isKnown[storage.id] = true;
+  if (recording.storages.get(storage.id) !== undefined) return;
   const { id, name, space, core, partitions, bytesPerPartition, address, site } = storage;
-  recording.storages.set(id, { id, name, space, core, partitions, bytesPerPartition, address, site });
+  recording.storages.add({ id, name, space, core, partitions, bytesPerPartition, address, site });
 };
 
 /** The tensor of indices behind a view, if it has one in memory. */
@@ -78,7 +75,7 @@ export const placeOperand = (recording: Recording, view: View, { extent }: Layou
   const { storage } = view;
   const partition = firstPartition(view);
   recording.steps.access(storage.id, partition, firstByte(view, partition), extent);
-  if (recording.isKnown[storage.id] !== true) recordStorage(recording, storage);
+  recordStorage(recording, storage);
 };
 
 /** Notes where an operand lies. Gives its shape. */
@@ -216,9 +213,7 @@ export const assembleProgram = (generation: Generation, recordings: readonly Rec
   const [only] = recordings;
   if (only !== undefined && cores === 1)
     return { generation, cores, steps, storages: only.storages, repeats };
-  const storages = new Map<number, StorageSummary>();
-  for (const recording of recordings) {
-    for (const [id, summary] of recording.storages) storages.set(id, summary);
-  }
+  const storages = new StorageList();
+  for (const recording of recordings) for (const each of recording.storages.values()) storages.add(each);
   return { generation, cores, steps, storages, repeats };
 };

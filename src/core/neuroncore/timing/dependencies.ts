@@ -1,6 +1,7 @@
 import { AccessLog } from './access-log.ts';
 import { findMeetings } from './meetings.ts';
 import type { Program } from './program.ts';
+import type { Reuse } from './reuse.ts';
 import { GrowingRows } from './rows.ts';
 import { kindAt } from './step-table.ts';
 
@@ -15,7 +16,7 @@ export interface Dependencies {
   /** Index into `DEPENDENCY_KINDS`, one for each of `steps`. */
   readonly kinds: Uint8Array;
   /** Further predecessors of few steps, all of the kind `buffer`: the last uses of tensors whose place they take. */
-  readonly reuse: ReadonlyMap<number, readonly number[]>;
+  readonly reuse: Reuse;
   /** What steps of one core wait for on the other one; empty for one core. */
   readonly meetings: ReadonlyMap<number, readonly number[]>;
 }
@@ -25,10 +26,7 @@ export interface Dependencies {
  * writes it replaces, program order inside no-reorder scopes, and the reuse of memory that is full (`buffer`).
  * Storages that are only read, or only written, force nothing.
  */
-export const findDependencies = (
-  program: Program,
-  reuse: ReadonlyMap<number, readonly number[]>,
-): Dependencies => {
+export const findDependencies = (program: Program, reuse: Reuse): Dependencies => {
   const { steps: table } = program;
   const { length, accessStarts, scopeOf } = table;
   const starts = new Int32Array(length + 1);

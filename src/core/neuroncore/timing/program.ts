@@ -4,6 +4,7 @@ import type { DType } from '../memory/dtype.ts';
 import type { Space } from '../memory/view.ts';
 import type { Site } from '../python/source.ts';
 import type { StepTable } from './step-table.ts';
+import type { Storages } from './storage-list.ts';
 
 /** What remains of a kernel after its specialisation: a flat table of steps without data. Timing, checks of memory and profiles read it. */
 export interface Program {
@@ -11,7 +12,7 @@ export interface Program {
   readonly cores: number;
   /** In program order of each core; steps of several cores are kept apart by `core`. `stepsOf` gives them as objects. */
   readonly steps: StepTable;
-  readonly storages: ReadonlyMap<number, StorageSummary>;
+  readonly storages: Storages;
   /** Of each core: places of steps that wrote to shared HBM what it held already; known in runs with data. */
   readonly repeats?: readonly ReadonlySet<number>[];
 }

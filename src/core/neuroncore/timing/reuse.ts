@@ -9,6 +9,35 @@ export interface Capacity {
 
 const NEVER = -1;
 
+/** Predecessors that few steps have: of each step a chain, in the order in which they were added. */
+export interface Reuse {
+  /** The first entry of each step's chain, and the entry behind each entry; -1 for none. */
+  readonly first: Int32Array;
+  readonly next: readonly number[];
+  /** The step that each entry stands for. */
+  readonly steps: readonly number[];
+}
+
+class ReuseChains implements Reuse {
+  readonly first: Int32Array;
+  readonly next: number[] = [];
+  readonly steps: number[] = [];
+  private readonly last: Int32Array;
+
+  constructor(count: number) {
+    this.first = new Int32Array(count).fill(NEVER);
+    this.last = new Int32Array(count);
+  }
+
+  add(step: number, before: number): void {
+    const entry = this.steps.push(before) - 1;
+    this.next.push(NEVER);
+    if (this.first[step] === NEVER) this.first[step] = entry;
+    else this.next[this.last[step] as number] = entry;
+    this.last[step] = entry;
+  }
+}
+
 /** First and last use of every tensor, and the last use by each engine. */
 export interface Lives {
   /** Ids in order of first use. */
@@ -57,15 +86,11 @@ export const livesOf = (program: Program, { engineOf }: Work = workOf(program)):
 /**
  * What the reuse of full memory forces: for the first write of a tensor, the last uses of the tensors whose place it
  * takes. Places are given back in the order in which tensors die and taken by the one that died longest ago, as an
- * allocator that rotates its buffers does; a tensor counts with its bytes in a partition. An empty map means that
+ * allocator that rotates its buffers does; a tensor counts with its bytes in a partition. No chains at all mean that
  * everything fits beside each other.
  */
-export const findReuse = (
-  program: Program,
-  capacity: Capacity,
-  lives = livesOf(program),
-): Map<number, readonly number[]> => {
-  const reuse = new Map<number, readonly number[]>();
+export const findReuse = (program: Program, capacity: Capacity, lives = livesOf(program)): Reuse => {
+  const reuse = new ReuseChains(program.steps.length);
   for (const [space, name] of SPACES.entries()) {
     const bytes = capacity[name];
     if (bytes === undefined) continue;
@@ -113,7 +138,7 @@ const rotate = (
   memory: number,
   steps: number,
   capacityBytes: number,
-  reuse: Map<number, readonly number[]>,
+  reuse: ReuseChains,
 ): void => {
   const { bytes, last } = lives;
   const order = lives.order.filter((storage) => lives.memory[storage] === memory);
@@ -124,23 +149,15 @@ const rotate = (
     const first = lives.first[storage] as number;
     freeBytes -= bytes[storage] as number;
     if (freeBytes >= 0) continue;
-    const before: number[] = [];
     while (freeBytes < 0 && nextDead < dying.length) {
       const dead = dying[nextDead] as number;
       if ((last[dead] as number) >= first) break;
       freeBytes += bytes[dead] as number;
-      pushUsers(lives, dead, before);
+      for (let engine = 0; engine < ENGINES.length; engine++) {
+        const user = lives.lastBy[dead * ENGINES.length + engine] as number;
+        if (user !== NEVER) reuse.add(first, user);
+      }
       nextDead += 1;
     }
-    if (before.length === 0) continue;
-    const known = reuse.get(first);
-    reuse.set(first, known === undefined ? before : [...known, ...before]);
-  }
-};
-
-const pushUsers = (lives: Lives, storage: number, into: number[]): void => {
-  for (let engine = 0; engine < ENGINES.length; engine++) {
-    const index = lives.lastBy[storage * ENGINES.length + engine] as number;
-    if (index !== NEVER) into.push(index);
   }
 };

@@ -169,10 +169,9 @@ class Player {
     head.waitedFor = queue.last;
     for (let at = starts[index] as number; at < (starts[index + 1] as number); at++)
       if (!this.waitFor(steps[at] as number, (kinds[at] as number) + 2, queue)) return;
-    const places = reuse.get(index);
-    if (places !== undefined)
-      for (const before of places) if (!this.waitFor(before, BUFFER_REASON, queue)) return;
-    const others = meetings.get(index);
+    for (let at = reuse.first[index] as number; at >= 0; at = reuse.next[at] as number)
+      if (!this.waitFor(reuse.steps[at] as number, BUFFER_REASON, queue)) return;
+    const others = meetings.size === 0 ? undefined : meetings.get(index);
     if (others !== undefined)
       for (const before of others) if (!this.waitFor(before, CORE_REASON, queue)) return;
     queue.headStart = head.ready + this.turnSeconds(index, queue);
