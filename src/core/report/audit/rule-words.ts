@@ -62,7 +62,7 @@ const code = ({ file, text }: RuleExample): RuleStatement => ({ kind: 'code', fi
 const isPython = (files: readonly string[]): boolean => files.some((file) => /\.(py|ipynb)$/.test(file));
 
 /** What a rule looks for, where, and what it leaves alone. */
-export const foundStatements = (rule: Rule): readonly RuleWords[] => {
+const foundStatements = (rule: Rule): readonly RuleWords[] => {
   const { files, pattern, python, requires, general, decidedBy, ownPackages, guard } = rule;
   return [
     words(files.join(', '), 'files'),
@@ -83,7 +83,7 @@ export const foundStatements = (rule: Rule): readonly RuleWords[] => {
 };
 
 /** What takes the place of a finding on each family of targets. */
-export const insteadStatements = ({ replacements: { neuron, rocm, tpu } }: Rule): readonly RuleWords[] => [
+const insteadStatements = ({ replacements: { neuron, rocm, tpu } }: Rule): readonly RuleWords[] => [
   words(neuron.text, 'Neuron', neuron.source),
   words(rocm.text, 'ROCm', rocm.source),
   words(tpu.text, 'TPU', tpu.source),

@@ -1,69 +1,37 @@
 import { RULE_CATEGORIES, type Rule } from '../../portability/rule.ts';
 import { markdownTable } from '../markdown.ts';
-import { foundStatements, insteadStatements, type RuleWords } from './rule-words.ts';
 import { literalMarkdown } from './sarif-rules.ts';
-import { documentLink, documentText, effortText, SEVERITY_WORDS } from './words.ts';
+import { documentLink, effortText, SEVERITY_WORDS } from './words.ts';
 
-/** Text as inline code. */
-const inlineCode = (text: string): string => {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const ticks = '`'.repeat(longest + 1);
-  const blank = /^`|`$|^ .* $/s.test(text) ? ' ' : '';
-  return `${ticks}${blank}${text.replaceAll(/\s*\n\s*/g, ' ')}${blank}${ticks}`;
+const insteadMarkdown = ({ replacements: { neuron } }: Rule): string => {
+  const link = neuron.source === null ? null : documentLink(neuron.source);
+  return `${literalMarkdown(neuron.text)}${link === null ? '' : ` ([document](${link}))`}`;
 };
 
-const EXACT = new Set(['files', 'pattern']);
+const row = (rule: Rule): readonly string[] => [
+  rule.id,
+  literalMarkdown(rule.title),
+  SEVERITY_WORDS[rule.severity],
+  literalMarkdown(rule.why),
+  insteadMarkdown(rule),
+  literalMarkdown(effortText(rule.effort)),
+];
 
-const statementMarkdown = ({ label, text, source }: RuleWords): string => {
-  const said = label !== null && EXACT.has(label) ? inlineCode(text) : literalMarkdown(text);
-  const link = source === null ? null : documentLink(source);
-  const name = source === null ? '' : literalMarkdown(link === null ? source : documentText(source));
-  const document = source === null ? '' : link === null ? ` (${name})` : ` ([${name}](${link}))`;
-  return label === null ? `${said}${document}` : `- ${label}: ${said}${document}`;
-};
-
-/** A rule without its examples, which the command shows. */
-const ruleMarkdown = (rule: Rule): string => {
-  const statements = [...foundStatements(rule), ...insteadStatements(rule)];
-  return `### ${rule.id}: ${literalMarkdown(rule.title)}
-
-${SEVERITY_WORDS[rule.severity]}: ${literalMarkdown(rule.why)}
-
-${statements.map(statementMarkdown).join('\n')}`;
-};
-
-const anchorOf = (rule: Rule): string =>
-  `${rule.id}: ${rule.title}`
-    .toLowerCase()
-    .replaceAll(/[^\p{Letter}\p{Number}\p{Mark} _-]/gu, '')
-    .replaceAll(' ', '-');
-
-/** All rules as one page of Markdown: a table of contents by category, then everything that each rule says. */
+/**
+ * All rules as one page of Markdown, a table for each category. Patterns, examples and what ROCm and TPU take instead are
+ * left to the command that explains a rule.
+ */
 export const rulesMarkdown = (rules: readonly Rule[], sdk: { readonly version: string }): string => {
-  const categories = RULE_CATEGORIES.map((category) => ({
-    category,
-    those: rules.filter((rule) => rule.category === category),
-  })).filter(({ those }) => those.length > 0);
-  const parts = [
+  const tables = RULE_CATEGORIES.flatMap((category) => {
+    const those = rules.filter((rule) => rule.category === category);
+    if (those.length === 0) return [];
+    const head = ['rule', 'finds', 'severity', 'why it binds', 'on Neuron instead', 'effort'];
+    return [`## ${category}\n\n${markdownTable(head, those.map(row)).join('\n')}`];
+  });
+  return `${[
     '<!-- Written by `node scripts/rules.mjs`; the next run replaces what is changed here by hand. -->',
     '# Rules of the portability audit',
-    `What \`rackwright audit\` looks for: ${rules.length} rules, as of Neuron SDK ${sdk.version}. \`rackwright audit --explain RULE\` prints one of them with its examples. The rules are data: \`catalog/portability/rules/\`.`,
-    ...categories.map(({ category, those }) =>
-      [
-        `## ${category}`,
-        '',
-        ...markdownTable(
-          ['rule', 'severity', 'effort'],
-          those.map((rule) => [
-            `[${rule.id}](#${anchorOf(rule)}) ${literalMarkdown(rule.title)}`,
-            SEVERITY_WORDS[rule.severity],
-            literalMarkdown(effortText(rule.effort)),
-          ]),
-        ),
-        '',
-        those.map(ruleMarkdown).join('\n\n'),
-      ].join('\n'),
-    ),
-  ];
-  return `${parts.join('\n\n')}\n`;
+    `What \`rackwright audit\` looks for: ${rules.length} rules, as of Neuron SDK ${sdk.version}. \`rackwright audit --explain RULE\` prints all of one: how it decides, what ROCm and TPU take instead, what only looks like it, examples. The rules are data: \`catalog/portability/rules/\`; add-a-rule.md says how to change them.`,
+    ...tables,
+  ].join('\n\n')}\n`;
 };

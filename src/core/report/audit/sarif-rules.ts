@@ -28,7 +28,7 @@ const helpText = ({ why, replacements, effort, guard }: Rule): string =>
   ].join('\n');
 
 /** Text that Markdown shows as it is. */
-export const literalMarkdown = (text: string): string => text.replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
+export const literalMarkdown = (text: string): string => text.replaceAll(/[\\`*_[\]<>~&]/g, '\\$&');
 
 const helpMarkdown = ({ why, replacements, effort, guard }: Rule): string =>
   [
