@@ -56,7 +56,7 @@ const put = (map: Map<string, NameMatcher[]>, name: string, matcher: NameMatcher
 const tableOf = ({ exact, below }: Collected): NameTable => ({ exact, below, answered: new Map() });
 
 const expressionOf = (source: string | undefined): RegExp | null =>
-  source === undefined ? null : new RegExp(source);
+  source === undefined ? null : new RegExp(source, 'm');
 
 /** `torch.cuda.*` holds for members only; where members are included anyway, `torch.cuda` holds for itself and them. */
 const putName = (into: Collected, name: string, matcher: NameMatcher, members: boolean): void => {
