@@ -19,6 +19,7 @@ const ALL = [
   'ledger',
   'neuroncore-numeric',
   'neuroncore',
+  'audit',
 ];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ALL;
 

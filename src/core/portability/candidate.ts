@@ -25,7 +25,11 @@ export const overlapTest = (spans: readonly Span[]): ((span: Span) => boolean) =
   const sorted = [...spans].sort(byStart);
   /** The furthest end of a span and all before it. */
   const reach: number[] = [];
-  for (const [index, { end }] of sorted.entries()) reach.push(Math.max(end, reach[index - 1] ?? 0));
+  let furthest = 0;
+  for (const { end } of sorted) {
+    furthest = Math.max(furthest, end);
+    reach.push(furthest);
+  }
   return ({ start, end }) => {
     let low = 0;
     let high = sorted.length;
@@ -38,16 +42,17 @@ export const overlapTest = (spans: readonly Span[]): ((span: Span) => boolean) =
   };
 };
 
-/** Of candidates of one rule that overlap, the one that comes first in the list stays. */
+/** Of candidates of one rule that overlap, the one that begins first stays; of two at one place, the first in the list. */
 const withoutRepeats = (candidates: readonly Candidate[]): readonly Candidate[] => {
-  const kept = new Map<number, Candidate[]>();
-  for (const candidate of candidates) {
-    const own = kept.get(candidate.rule);
-    if (own === undefined) kept.set(candidate.rule, [candidate]);
-    else if (!own.some(({ start, end }) => start < candidate.end && candidate.start < end))
-      own.push(candidate);
-  }
-  return [...kept.values()].flat();
+  const sorted = [...candidates].sort((a, b) => a.start - b.start);
+  /** By rule: where what it keeps ends. */
+  const ends = new Map<number, number>();
+  return sorted.filter(({ rule, start, end }) => {
+    const last = ends.get(rule);
+    if (last !== undefined && start < last) return false;
+    ends.set(rule, Math.max(end, start + 1));
+    return true;
+  });
 };
 
 /** Holds the file against what rules require; `requires` goes by rule. */
@@ -68,7 +73,7 @@ const withCompany = (
 };
 
 /**
- * Leaves out what does not count: further candidates of a rule at the same place (the first in the list stays), those of
+ * Leaves out what does not count: further candidates of a rule at the same place (the first stays), those of
  * rules that ask for company which the file lacks, and those of catch-alls where another rule has one. In order of place.
  */
 export const settleCandidates = (

@@ -1,4 +1,4 @@
-import { type LineIndex, lineText, placeOf } from './prefilter/lines.ts';
+import { type LineIndex, placeOf } from './prefilter/lines.ts';
 import type { Hit, Suppression } from './scan.ts';
 
 /** A comment that takes findings back: the rules it names, the line it holds for and why. */
@@ -22,6 +22,9 @@ const MARK = new RegExp(`${OPENING}[ \\t]*rackwright:[ \\t]*ignore\\b([^\\r\\n]*
 const RULE = /^[A-Z]{2,}-\d+$/;
 const COMMENT_END = /\s*(?:\*\/|-->|#\})\s*$/;
 
+/** Blanks before a comment that has its line to itself. */
+const INDENT_MAX = 400;
+
 const NONE: SuppressionMarks = { marks: [], remarks: [] };
 
 const readMark = (lines: LineIndex, offset: number, rest: string): SuppressionMark | string => {
@@ -35,10 +38,7 @@ const readMark = (lines: LineIndex, offset: number, rest: string): SuppressionMa
     return `line ${line}: "rackwright: ignore" names ${odd.slice(0, 40)}, which is no rule, so nothing is suppressed`;
   if (reason === '')
     return `line ${line}: "rackwright: ignore ${rules.join(', ')}" gives no reason after " -- ", so nothing is suppressed`;
-  const alone =
-    lineText(lines, line)
-      .slice(0, column - 1)
-      .trim() === '';
+  const alone = lines.text.slice(Math.max(offset - column + 1, offset - INDENT_MAX), offset).trim() === '';
   return { rules, line, holdsFor: alone ? line + 1 : line, reason };
 };
 
@@ -67,15 +67,16 @@ export const applySuppressions = (
   { marks }: SuppressionMarks,
 ): { readonly hits: readonly Hit[]; readonly suppressions: readonly Suppression[] } => {
   if (marks.length === 0) return { hits, suppressions: [] };
-  const taken = (hit: Hit): boolean =>
-    marks.some(({ rules, holdsFor }) => hit.line === holdsFor && rules.includes(hit.rule));
+  const key = (rule: string, line: number): string => `${rule} ${line}`;
+  const counts = new Map<string, number>();
+  for (const { rules, holdsFor } of marks) for (const rule of rules) counts.set(key(rule, holdsFor), 0);
+  const remaining = hits.filter(({ rule, line }) => {
+    const count = counts.get(key(rule, line));
+    if (count !== undefined) counts.set(key(rule, line), count + 1);
+    return count === undefined;
+  });
   const suppressions = marks.flatMap(({ rules, line, holdsFor, reason }) =>
-    rules.map((rule) => ({
-      rule,
-      line,
-      reason,
-      hits: hits.filter((hit) => hit.line === holdsFor && hit.rule === rule).length,
-    })),
+    rules.map((rule) => ({ rule, line, reason, hits: counts.get(key(rule, holdsFor)) as number })),
   );
-  return { hits: hits.filter((hit) => !taken(hit)), suppressions };
+  return { hits: remaining, suppressions };
 };

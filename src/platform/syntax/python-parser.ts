@@ -6,13 +6,14 @@ import { KIND, NODE_KINDS, type ParsedPython, type PythonTree } from '../../core
 export interface ParseLimits {
   /** UTF-16 units of text. The parser's memory grows with the largest text and stays. */
   readonly unitsMax: number;
+  /** Of the clock, as a last resort: a text within the other limits takes a second or two. */
   readonly millisecondsMax: number;
   readonly depthMax: number;
 }
 
 export const PARSE_LIMITS: ParseLimits = Object.freeze({
-  unitsMax: 4_000_000,
-  millisecondsMax: 5_000,
+  unitsMax: 2_000_000,
+  millisecondsMax: 30_000,
   depthMax: 1_500,
 });
 

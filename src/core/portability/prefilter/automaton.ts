@@ -45,15 +45,14 @@ const plant = (literals: readonly string[], classes: Uint8Array, width: number):
   for (const [id, literal] of literals.entries()) {
     let state = 0;
     for (let index = 0; index < literal.length; index += 1) {
-      const column = classes[literal.charCodeAt(index)] ?? 0;
-      const row = trie.next[state] ?? [];
-      const found = row[column] ?? -1;
-      if (found < 0) {
+      const column = classes[literal.charCodeAt(index)] as number;
+      const row = trie.next[state] as number[];
+      if ((row[column] as number) < 0) {
         row[column] = trie.next.length;
         trie.next.push(fresh());
         trie.own.push([]);
       }
-      state = row[column] ?? 0;
+      state = row[column] as number;
     }
     trie.own[state]?.push(id);
   }
@@ -65,14 +64,17 @@ const complete = (trie: Trie, width: number): void => {
   const suffix = new Int32Array(trie.next.length);
   trie.order.push(0);
   for (let head = 0; head < trie.order.length; head += 1) {
-    const state = trie.order[head] ?? 0;
-    const row = trie.next[state] ?? [];
-    const back = suffix[state] ?? 0;
-    const backRow = trie.next[back] ?? [];
-    trie.all[state] = [...(trie.own[state] ?? []), ...(state === 0 ? [] : (trie.all[back] ?? []))];
+    const state = trie.order[head] as number;
+    const row = trie.next[state] as number[];
+    const back = suffix[state] as number;
+    const backRow = trie.next[back] as number[];
+    trie.all[state] = [
+      ...(trie.own[state] as number[]),
+      ...(state === 0 ? [] : (trie.all[back] as number[])),
+    ];
     for (let column = 0; column < width; column += 1) {
-      const child = row[column] ?? -1;
-      const fall = state === 0 ? 0 : (backRow[column] ?? 0);
+      const child = row[column] as number;
+      const fall = state === 0 ? 0 : (backRow[column] as number);
       if (child < 0) row[column] = fall;
       else {
         suffix[child] = fall;
@@ -93,17 +95,18 @@ export const buildAutomaton = (literals: readonly string[]): Automaton => {
   for (const [position, state] of [...silent, ...ending].entries()) place[state] = position * width;
   const next = new Int32Array(trie.next.length * width);
   for (const [state, row] of trie.next.entries())
-    for (const [column, target] of row.entries()) next[(place[state] ?? 0) + column] = place[target] ?? 0;
+    for (const [column, target] of row.entries())
+      next[(place[state] as number) + column] = place[target] as number;
   const endingStart = new Int32Array(ending.length + 1);
   for (const [k, state] of ending.entries())
-    endingStart[k + 1] = (endingStart[k] ?? 0) + (trie.all[state]?.length ?? 0);
+    endingStart[k + 1] = (endingStart[k] as number) + (trie.all[state] as number[]).length;
   return {
     classes,
     width,
     next,
     firstEnding: silent.length * width,
     endingStart,
-    endings: Int32Array.from(ending.flatMap((state) => trie.all[state] ?? [])),
+    endings: Int32Array.from(ending.flatMap((state) => trie.all[state] as number[])),
   };
 };
 

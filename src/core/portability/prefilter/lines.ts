@@ -49,9 +49,14 @@ export const lineText = ({ text, starts }: LineIndex, line: number): string => {
 };
 
 /** The line as reports quote it: trimmed, at most 160 units, control characters as blanks. */
-export const excerptOf = (lines: LineIndex, line: number): string =>
-  lineText(lines, line)
-    .slice(0, 4 * EXCERPT_MAX)
+export const excerptOf = ({ text, starts }: LineIndex, line: number): string => {
+  const start = starts[line - 1];
+  if (start === undefined) return '';
+  // Lines of generated files are as long as the file, and every hit of one asks.
+  const end = Math.min(starts[line] ?? text.length, start + 4 * EXCERPT_MAX);
+  return text
+    .slice(start, end)
     .replace(/[\0-\x1f\x7f-\x9f]/g, ' ')
     .trim()
     .slice(0, EXCERPT_MAX);
+};

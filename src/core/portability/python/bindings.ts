@@ -13,6 +13,9 @@ import {
   textOf,
 } from './tree.ts';
 
+/** A name that is given more often is as good as known by its first ones; generated files give one thousands of times. */
+const BINDINGS_MAX = 64;
+
 const OPAQUE: Bound = { kind: 'opaque' };
 const NONE: Bound = { kind: 'none' };
 
@@ -53,7 +56,7 @@ const bind = (binder: Binder, scopeIndex: number, name: string, node: number, bo
   const binding: Binding = { node, bound, conditional: isConditional(binder, node) };
   const before = scope.bindings.get(name);
   if (before === undefined) scope.bindings.set(name, [binding]);
-  else before.push(binding);
+  else if (before.length < BINDINGS_MAX) before.push(binding);
 };
 
 /** Expressions that may stand for a module or a part of one. */

@@ -2,6 +2,8 @@ import type { Circumstance } from '../scan.ts';
 import { namesOtherDevice } from './devices.ts';
 import { childrenOf, firstChild, KIND, kindOf, type PythonTree, textOf } from './tree.ts';
 
+/** Of longer conditions only the start is read. */
+const CONDITION_MAX = 1_000;
 /** Longer branches are not read for what they name. */
 const BRANCH_MAX = 8_000;
 
@@ -14,11 +16,14 @@ const GUARDS: readonly RegExp[] = [
 ];
 
 /** Whether a condition asks for a device or a package, so that what it guards runs only where that is there. */
-export const isGuard = (condition: string): boolean => GUARDS.some((guard) => guard.test(condition));
+export const isGuard = (condition: string): boolean => {
+  const start = condition.slice(0, CONDITION_MAX);
+  return GUARDS.some((guard) => guard.test(start));
+};
 
 /** Whether a guard holds where the device or package is missing. */
 export const isAbsent = (condition: string): boolean =>
-  /^\(*\s*not\b/.test(condition) || /\bis None\b|!=\s*['"]/.test(condition);
+  /^\(*\s*not\b|\bis None\b|!=\s*['"]/.test(condition.slice(0, CONDITION_MAX));
 
 const lastStatement = (tree: PythonTree, block: number): number => {
   const statements = childrenOf(tree, block);

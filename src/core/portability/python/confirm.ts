@@ -53,6 +53,8 @@ interface Where {
 
 const NONE: readonly NameMatcher[] = [];
 const SYMBOL_MAX = 80;
+/** Of longer values only the start is held against expressions. */
+const VALUE_MAX = 400;
 /** Longer values are left out of symbols. */
 const WRITTEN_MAX = 40;
 
@@ -120,7 +122,7 @@ const callHit = (tree: PythonTree, call: number, matcher: NameMatcher): CallHit 
   if (argument === null) return { end: endOf(tree, firstChild(tree, call)), argument: '' };
   const found = argumentsOf(tree, call).find((each) => {
     const value = writtenValue(tree, each);
-    return value >= 0 && argument.test(textOf(tree, value));
+    return value >= 0 && argument.test(textOf(tree, value).slice(0, VALUE_MAX));
   });
   if (found === undefined) return null;
   const written = textOf(tree, writtenValue(tree, found));
@@ -216,7 +218,8 @@ const confirmKeyword = (into: Confirmation, node: number): void => {
   const written = value < 0 ? '' : textOf(tree, value);
   const symbol = `${textOf(tree, name)}=${written.length <= WRITTEN_MAX ? written : ''}`;
   for (const { rule, argument } of matchers)
-    if (argument === null || argument.test(written)) report(into, rule, at(tree, node, symbol));
+    if (argument === null || argument.test(written.slice(0, VALUE_MAX)))
+      report(into, rule, at(tree, node, symbol));
     else into.refused.push({ rule, start: startOf(tree, node), end: endOf(tree, node) });
 };
 
@@ -230,11 +233,16 @@ const confirmString = (into: Confirmation, node: number): void => {
     if (expected.test(value)) report(into, rule, at(tree, node, value), 'string');
 };
 
+/** More decorators above one function belong to a file that breaks off. */
+const DECORATORS_MAX = 64;
+
 /** The name of what a decorator stands above; empty where the file breaks off. */
 const decoratedName = (tree: PythonTree, decorator: number): string => {
-  for (let next = nextSibling(tree, decorator); next >= 0; next = nextSibling(tree, next)) {
+  let next = nextSibling(tree, decorator);
+  for (let seen = 0; next >= 0 && seen < DECORATORS_MAX; seen += 1) {
     const name = kindOf(tree, next) === KIND.decorator ? -1 : childOfKind(tree, next, KIND.identifier);
     if (name >= 0) return textOf(tree, name);
+    next = nextSibling(tree, next);
   }
   return '';
 };

@@ -110,7 +110,8 @@ export const readNotebook = (file: string): Notebook => {
   }
   const text = into.text.join('');
   const hidden = cells.map(({ kind, start, end }) => hideMagics(text.slice(start, end), start, kind));
-  const tail = text.slice(cells[cells.length - 1]?.end ?? 0);
+  const last = cells[cells.length - 1];
+  const tail = last === undefined ? text : text.slice(last.end);
   return {
     text,
     readable: hidden.map(({ readable }) => readable).join('') + tail,

@@ -26,6 +26,7 @@ export interface PythonModule {
   readonly tree: PythonTree;
   /** Where the patterns of rules match, from the prefilter. */
   readonly matches: readonly PatternMatch[];
+  /** In the order of their places, none inside another. */
   readonly byText: readonly TextSpan[];
 }
 
@@ -71,15 +72,31 @@ interface TextContext {
   readonly module: PythonModule;
   readonly index: MatcherIndex;
   readonly places: PlaceIndex;
+  /** Whether a stretch is one that the parser could not make sense of. */
+  readonly broken: ReturnType<typeof overlapTest>;
 }
+
+/** The stretch that an offset is in; `spans` are in the order of their places, none inside another. */
+const spanAt = (spans: readonly TextSpan[], offset: number): TextSpan | null => {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as TextSpan).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const span = spans[low - 1];
+  return span !== undefined && offset < span.end ? span : null;
+};
 
 /** A match of a pattern as a candidate; null where the tree has the word and did not confirm it. */
 const textCandidate = (context: TextContext, match: PatternMatch): Candidate | null => {
   const { text, tree, byText } = context.module;
   const { start, end } = trimmed(text, match);
-  const span = byText.find((each) => each.start <= start && start < each.end);
+  const span = spanAt(byText, start);
   const place = span?.place ?? placeAt(context.places, start);
-  const decides = span !== undefined || context.index.byText[match.rule] === true;
+  const decides =
+    span !== null || context.index.byText[match.rule] === true || context.broken({ start, end: start + 1 });
   if (!decides && place !== 'comment' && place !== 'docstring') return null;
   const plain = place !== 'code' && place !== 'string';
   return {
@@ -93,13 +110,11 @@ const textCandidate = (context: TextContext, match: PatternMatch): Candidate | n
   };
 };
 
-/** Stretches that the parser could not make sense of. */
-const brokenSpans = (tree: PythonTree): readonly TextSpan[] => {
-  const spans: TextSpan[] = [];
+const brokenTest = (tree: PythonTree): ReturnType<typeof overlapTest> => {
+  const spans: { readonly start: number; readonly end: number }[] = [];
   for (let node = 0; node < tree.size; node += 1)
-    if (kindOf(tree, node) === KIND.ERROR)
-      spans.push({ start: startOf(tree, node), end: endOf(tree, node), place: null });
-  return spans;
+    if (kindOf(tree, node) === KIND.ERROR) spans.push({ start: startOf(tree, node), end: endOf(tree, node) });
+  return overlapTest(spans);
 };
 
 /** What the rules say of a module: from its tree, and from its text where the tree is silent. */
@@ -112,8 +127,7 @@ const candidatesOf = (
   const { found, refused } = confirmRules(resolver, index);
   const bySyntax = found.map((each) => candidateOf(tree, each));
   const settled = [...bySyntax, ...refused];
-  const byText = [...module.byText, ...brokenSpans(tree)];
-  const context: TextContext = { module: { ...module, byText }, index, places: indexPlaces(tree) };
+  const context: TextContext = { module, index, places: indexPlaces(tree), broken: brokenTest(tree) };
   const overlaps = new Map<number, ReturnType<typeof overlapTest>>();
   for (const rule of new Set(matches.map((match) => match.rule)))
     overlaps.set(rule, overlapTest(settled.filter((each) => each.rule === rule)));

@@ -72,12 +72,11 @@ const scanSource = (
       remarks: [],
     };
   const parsed = parse(source.readable);
-  const whole: TextSpan = { start: 0, end: source.text.length, place: null };
   const module = {
     text: source.text,
     tree: parsed.tree ?? bareTree(source.readable),
     matches,
-    byText: parsed.tree === null ? [...source.byText, whole] : source.byText,
+    byText: source.byText,
   };
   const remarks = remarksOf(parsed, (offset) => lineOf(lines, offset));
   return scanModule(module, index, { ...file, lines, remarks });

@@ -158,11 +158,11 @@ export interface ParsedPython {
   readonly errorAt: number | null;
 }
 
-/** The tree of a text of which nothing is known but that it is there. */
+/** The tree of a text that the parser gave up: one error from its start to its end. */
 export const bareTree = (text: string): PythonTree => ({
   text,
   size: 1,
-  kinds: Uint8Array.of(KIND.module),
+  kinds: Uint8Array.of(KIND.ERROR),
   starts: Int32Array.of(0),
   ends: Int32Array.of(text.length),
   parents: Int32Array.of(-1),
