@@ -57,6 +57,28 @@ describe('a scan', () => {
     expect(long.hits).toHaveLength(1);
   });
 
+  it('lists so many hits of one file and counts the rest', () => {
+    const given = scan('x.cuda()\n'.repeat(10_002));
+    expect(given.hits).toHaveLength(10_000);
+    expect(given.remarks).toEqual(['2 further hits of this file are not listed']);
+  });
+
+  it('reads hostile files in the time of large ones', () => {
+    const hostile = [
+      '@triton.jit\n',
+      'x.cuda(); ',
+      'if x.is_cuda and ',
+      'torch=torch\n',
+      'f(device="cuda",',
+      '"""torch.cuda\n"""\n',
+      ') = ( torch.cuda @ "cuda"\n',
+      'x.cuda()  # rackwright: ignore AA-001 -- x\n',
+    ];
+    const began = performance.now();
+    for (const piece of hostile) scan(`import torch, triton\n${piece.repeat(100_000 / piece.length)}\n`);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('survives any bytes, and gives places that the text has', () => {
     const piece = fc.constantFrom(
       'torch.cuda',

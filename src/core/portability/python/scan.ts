@@ -138,6 +138,9 @@ const candidatesOf = (
   return [...bySyntax, ...inText];
 };
 
+/** Hits of one file that are listed. Files with more are generated, or made to be many. */
+const HITS_MAX = 10_000;
+
 /** How a file presents itself beside its code. */
 export interface ScannedFile {
   readonly path: string;
@@ -155,7 +158,10 @@ export const scanModule = (module: PythonModule, index: MatcherIndex, file: Scan
   const candidates = candidatesOf(module, index, resolver);
   const settled = settleCandidates(index.rules, index.requires, module.text, candidates);
   const marks = readSuppressions(file.lines, (offset) => kindOf(tree, nodeAt(tree, offset)) === KIND.comment);
-  const { hits, suppressions } = applySuppressions(hitsOf(index.rules, file.lines, settled), marks);
+  const listed = settled.slice(0, HITS_MAX);
+  const { hits, suppressions } = applySuppressions(hitsOf(index.rules, file.lines, listed), marks);
+  const further = settled.length - listed.length;
+  const unlisted = further === 0 ? [] : [`${further} further hits of this file are not listed`];
   return {
     path: file.path,
     kind: file.kind,
@@ -165,6 +171,6 @@ export const scanModule = (module: PythonModule, index: MatcherIndex, file: Scan
     hits,
     suppressions,
     facts: moduleFacts(resolver),
-    remarks: [...file.remarks, ...marks.remarks],
+    remarks: [...file.remarks, ...unlisted, ...marks.remarks],
   };
 };
