@@ -94,7 +94,7 @@ const STANDINGS = { configuration: 'anchored', chip: 'same-vendor', vendor: 'dat
 
 /** Held-out rows as ratios for `residualsFrom`. Kinds that say nothing about a standing (model, source) count as anchored. */
 export const ratioOf = <Constants>({ row, kind, part, readings }: HeldOutRow<Constants>): HeldOutRatio => {
-  const { value, quantity, inverse, experts, target } = row;
+  const { value, quantity, inverse, experts, target, configuration } = row;
   const standing = kind === 'chip' || kind === 'vendor' ? STANDINGS[kind] : STANDINGS.configuration;
   const open = isOpen(readings);
   const { low, high } = open ? readings : { low: readings.estimate, high: readings.estimate };
@@ -105,6 +105,7 @@ export const ratioOf = <Constants>({ row, kind, part, readings }: HeldOutRow<Con
     experts,
     open,
     part,
+    configuration,
     overLow: inverse ? high / value : value / low,
     overHigh: inverse ? low / value : value / high,
   };

@@ -10,13 +10,14 @@ const fallback = {
   rows: 0,
 } as const;
 
-const row = (ratio: number, part = 'one', standing: HeldOutRatio['standing'] = 'anchored'): HeldOutRatio => ({
+const row = (ratio: number, configuration = String(ratio)): HeldOutRatio => ({
   quantity: 'training-step',
-  standing,
+  standing: 'anchored',
   vendor: 'NVIDIA',
   experts: false,
   open: false,
-  part,
+  part: 'one',
+  configuration,
   overLow: ratio,
   overHigh: ratio,
 });
@@ -36,6 +37,17 @@ describe('intervals from rows held out', () => {
     expect(general?.low).toBeCloseTo(0.551, 2);
     expect(general?.high).toBeCloseTo(1.46, 2);
     expect(general?.rows).toBe(100);
+  });
+
+  it('count a run that is printed in several units less than as many runs', () => {
+    const once = hundred.map((ratio) => row(ratio));
+    const high = (rows: readonly HeldOutRatio[]): number =>
+      residualsFrom(rows, 'training-step', 'anchored', fallback)[0]?.high ?? Number.NaN;
+    const nineTimes = (configuration: (k: number) => string) =>
+      high([...once, ...Array.from({ length: 9 }, (_, k) => row(3, configuration(k)))]);
+    // Nine runs are 8 % of all and reach into the twentieth above; one run in nine units counts for three rows.
+    expect(nineTimes((k) => `run ${k}`)).toBe(3);
+    expect(nineTimes(() => 'one run')).toBeLessThan(1.6);
   });
 
   it('fall back where too few rows speak', () => {

@@ -15,6 +15,8 @@ export interface HeldOutRatio {
   readonly open: boolean;
   /** What the row was left out with: rows of one part are off together. */
   readonly part: string;
+  /** The run the row belongs to: one run printed in three units is off in all three. */
+  readonly configuration: string;
   /** Measured over the least reading, and over the largest; the same where nothing is open. */
   readonly overLow: number;
   readonly overHigh: number;
@@ -32,9 +34,15 @@ interface Ends {
   readonly high: number;
 }
 
-/** Ends that hold nine tenths of held-out rows, as many missing below as above; every row counts alike. */
+/**
+ * Ends that hold nine tenths of held-out rows, as many missing below as above. Rows of one configuration speak together
+ * with a root of their number.
+ */
 const intervalOf = (rows: readonly HeldOutRatio[]): Ends => {
-  const values = (of: (row: HeldOutRatio) => number) => rows.map((row) => ({ value: of(row), weight: 1 }));
+  const sizes = new Map<string, number>();
+  for (const { configuration } of rows) sizes.set(configuration, (sizes.get(configuration) ?? 0) + 1);
+  const values = (of: (row: HeldOutRatio) => number) =>
+    rows.map((row) => ({ value: of(row), weight: (sizes.get(row.configuration) ?? 1) ** -0.5 }));
   return {
     low: orderStatistic(
       values((row) => row.overLow),
