@@ -5,8 +5,8 @@ import { baseName, extensionOf } from '../files/kind.ts';
 import type { FileKind, HitEvidence } from '../scan.ts';
 import { isShallow } from './nesting.ts';
 
-/** A manifest that people write is smaller; parsers of positions cost far more than the patterns of rules. */
-const PARSED_CHARACTERS_MAX = 262_144;
+/** Manifests that people write are smaller; parsers that keep positions cost far more than the patterns of rules. */
+const PARSED_CHARACTERS_MAX = { json: 1_048_576, toml: 262_144, yaml: 65_536, docker: 65_536 } as const;
 
 /** What a file of a known format is, beside its text. */
 export interface FormatReading {
@@ -64,7 +64,7 @@ const readDockerfile = (text: string): FormatReading => {
   return { evidence: file.getInstructions().length > 0 ? 'manifest' : 'text', remarks: [], images };
 };
 
-const formatOf = (kind: FileKind, path: string): 'json' | 'toml' | 'yaml' | 'docker' | null => {
+const formatOf = (kind: FileKind, path: string): keyof typeof PARSED_CHARACTERS_MAX | null => {
   const extension = extensionOf(path);
   if (extension === 'json') return 'json';
   if (
@@ -85,7 +85,7 @@ const formatOf = (kind: FileKind, path: string): 'json' | 'toml' | 'yaml' | 'doc
  */
 export const readFormat = (kind: FileKind, path: string, text: string): FormatReading => {
   const format = formatOf(kind, path);
-  if (format === null || text.length > PARSED_CHARACTERS_MAX) return TEXT;
+  if (format === null || text.length > PARSED_CHARACTERS_MAX[format]) return TEXT;
   if (format === 'docker') {
     let reading = TEXT;
     reads(() => {

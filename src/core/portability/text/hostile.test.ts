@@ -41,7 +41,7 @@ describe('hostile text', () => {
     for (const kind of KINDS)
       expect(scanned(kind, PATHS[kind] ?? '', text).hits.length).toBeLessThanOrEqual(5_000);
     // Ten scans; what goes over a text once for each of its parts takes minutes.
-    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('says how many matches it left', () => {
