@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FILE_KINDS } from '../scan.ts';
 import { scanned } from './scan.testing.ts';
 
-const CHARACTERS = 150_000;
+const CHARACTERS = 40_000;
 const PATHS: Readonly<Record<string, string>> = {
   'c-family': 'a.cu',
   'other-code': 'a.rs',
@@ -35,13 +35,13 @@ describe('hostile text', () => {
     ['stages', 'FROM nvcr.io/a AS b\nFROM b AS b\n'],
     ['blanks', 'nvidia-smi                '],
     ['lines', 'nvidia-smi\r'],
-  ])('ends soon in 150,000 characters of %s', (_, piece) => {
+  ])('ends soon in 40,000 characters of %s', (_, piece) => {
     const text = piece.repeat(Math.ceil(CHARACTERS / piece.length));
     const started = performance.now();
     for (const kind of KINDS)
       expect(scanned(kind, PATHS[kind] ?? '', text).hits.length).toBeLessThanOrEqual(5_000);
     // Ten scans; what goes over a text once for each of its parts takes minutes.
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('says how many matches it left', () => {
