@@ -154,6 +154,7 @@ describe('the example kernels', () => {
     ['matmul.py', 'blocked_depth', [matrix(256, 256, 1, 'bfloat16'), matrix(256, 1024, 2, 'bfloat16')], {}],
     ['softmax.py', 'softmax', [matrix(300, 700, 1)], {}],
     ['softmax.py', 'layernorm', [matrix(300, 700, 1), row(700, 2), row(700, 3)], {}],
+    ['softmax.py', 'layernorm_by_sums', [matrix(300, 700, 1), row(700, 2), row(700, 3)], {}],
     ['elementwise.py', 'exponential', [matrix(128, 512, 1)], {}],
     ['elementwise.py', 'square_chain', [matrix(128, 4, 1)], { links: 6 }],
     ['elementwise.py', 'load_only', [matrix(128, 2048, 1)], { columns: 512 }],
