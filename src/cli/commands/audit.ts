@@ -112,7 +112,10 @@ export const registerAudit = (program: Command): void => {
     .option('--write-baseline <file>', 'write what is known now')
     .option('--fail-on <severity>', 'exit with 1 from this on: blocks, needs-rewrite, drop-in, never')
     .option('--workers <number>', 'threads that read files; left out, one for each processor')
-    .option('--explain <rule>', 'what a rule finds, why, and what takes its place')
+    .option(
+      '--explain <rule>',
+      'what a rule finds, why, and what takes its place; or an error code, operator, type',
+    )
     .option(
       '--difference <from,to>',
       'what changes between two releases of the SDK, for a path where one is given',
