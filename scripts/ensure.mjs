@@ -45,6 +45,9 @@ const sources = Math.max(newestUnder('src'), modified('tsconfig.base.json'), mod
 if (sources > built) {
   run('assembling', process.execPath, [join(root, 'scripts/assemble.mjs')]);
   run('building', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+  run('joining the kernel worker for pages', process.execPath, [
+    join(root, 'scripts/neuroncore/bundle-worker.mjs'),
+  ]);
 }
 if (Math.max(sources, newestUnder('catalog')) > built) {
   run('parsing the catalogue', process.execPath, [join(root, 'scripts/parse-ahead.mjs')]);

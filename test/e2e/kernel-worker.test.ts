@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runKernelFile } from '../../src/app/kernel/run.ts';
@@ -10,6 +12,7 @@ import type { KernelAnswer, KernelJob } from '../../src/platform/browser/protoco
 import { CHROMIUM_FLAGS, chromiumPath } from './browser.ts';
 import { builtFacts, exampleJob, examples, RUN_OPTIONS, serveDist } from './kernel-page.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const executablePath = chromiumPath();
 
 /** Runs a job in the page's worker; results come back as digests of their bytes. */
@@ -129,6 +132,27 @@ describe.skipIf(executablePath === null)(
       const unusable = await runIn(page, { ...job, target: 'h100' });
       expect(unusable).toMatchObject({ kind: 'unusable', text: expect.stringContaining('trn1') });
     });
+
+    it('starts from one joined file too, and gives the same answer', async () => {
+      execFileSync(process.execPath, [join(root, 'scripts/neuroncore/bundle-worker.mjs')]);
+      const { page, troubles } = await open();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      const job = await exampleJob('softmax.py', 'softmax-call.json', 'trn2');
+      const answers = (await page.evaluate(`(async () => {
+        const { openKernelClient } = await import('/platform/browser/kernel-client.js');
+        const client = openKernelClient(new URL('/platform/browser/kernel-worker.bundle.js', location.href));
+        const job = ${JSON.stringify(job)};
+        const answers = [await client.run({ ...job, facts: window.facts }), await window.run(job)];
+        client.close();
+        return answers.map((answer) => ({ ...answer, outputs: null }));
+      })()`)) as KernelAnswer[];
+      expect(answers[0]?.kind).toBe('ran');
+      expect(answers[0]).toEqual(answers[1]);
+      expect(asked.filter((path) => path.endsWith('.bundle.js'))).toHaveLength(1);
+      expect(troubles).toEqual([]);
+      await page.close();
+    }, 60_000);
 
     it('has its first timeline within a few seconds of a cold start', async () => {
       const { page } = await open();

@@ -25,7 +25,8 @@ export interface KernelClient {
 }
 
 /**
- * Starts a worker of `entry` (kernel-worker.js beside this module when absent). A running kernel cannot hear messages,
+ * Starts a worker of `entry`: kernel-worker.js beside this module when absent, which imports several hundred modules;
+ * kernel-worker.bundle.js, which the build joins from them, starts several times as fast. A running kernel cannot hear messages,
  * so that stopping one ends its worker, and the next job starts another.
  */
 export const openKernelClient = (
