@@ -9,6 +9,7 @@ const ALL = [
   'command',
   'training-search',
   'layout-search',
+  'search-workers',
   'calculon-space',
   'training-plan',
   'serving-search',
