@@ -115,11 +115,15 @@ const verdictOf = (model: ModelAsset, target: Target, context: CodeContext): Ass
   };
 };
 
+/** Architectures are names; what an exporter writes into a graph (`Model from PaddlePaddle.`) is a sentence. */
+const nameOf = ({ architecture, path }: ModelAsset): string =>
+  architecture === null || /\s/.test(architecture) ? path.slice(path.lastIndexOf('/') + 1) : architecture;
+
 /** One asset for each model that was found. */
 export const modelAssets = (models: readonly ModelAsset[], context: CodeContext): readonly Asset[] =>
   models.map((model) => ({
     kind: 'model',
-    name: model.architecture ?? model.path.slice(model.path.lastIndexOf('/') + 1),
+    name: nameOf(model),
     path: model.path,
     verdicts: context.targets.map((target) => verdictOf(model, target, context)),
   }));
