@@ -98,7 +98,7 @@ const warmRun = async (facts, file, call, timingOnly, repeats) => {
 const measureWarm = async (facts) => {
   for (const name of ['tiled', 'blocked_depth']) {
     const call = callFile(name, LARGE, 'float32', {});
-    const { study, seconds } = await warmRun(facts, MATMUL, call, true, 5);
+    const { study, seconds } = await warmRun(facts, MATMUL, call, true, 8);
     const rate = study.run.program.steps.length / seconds;
     report(`instructions specialised and timed, ${name}`, rate, 'per CPU-s', 'more', INSTRUCTIONS_PER_SECOND);
   }

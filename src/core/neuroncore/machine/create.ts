@@ -2,15 +2,14 @@ import { isCollective } from '../isa/collective-numbers.ts';
 import type { IsaDefinition } from '../isa/definition.ts';
 import { noteRead, noteWrite } from '../memory/accumulation.ts';
 import { indexValues } from '../memory/index-values.ts';
-import { emptyContents, storageExtent } from '../memory/storage.ts';
 import { product } from '../memory/strides.ts';
-import type { Storage, View } from '../memory/view.ts';
-import { tupleText, ViewError } from '../memory/view-error.ts';
+import type { View } from '../memory/view.ts';
 import { viewText } from '../memory/whole.ts';
 import { hasUnwritten, markWritten } from '../memory/written.ts';
 import type { NumericKernels } from '../numeric/kernels.ts';
 import { describeSite, type Site } from '../python/source.ts';
 import type { CallContext } from '../python/values.ts';
+import { createAllocate } from './allocate-storage.ts';
 import { createCallMemory } from './call-memory.ts';
 import { type Carried, carriedBy, settleCarried } from './carried.ts';
 import { type Arenas, materialise } from './contents.ts';
@@ -19,9 +18,8 @@ import { type Diagnostic, KernelFault } from './diagnostic.ts';
 import type { Generation } from './generation.ts';
 import type { Instruction, Operand } from './instruction.ts';
 import { checkInstruction } from './instruction-checks.ts';
-import type { Machine, StorageRequest, Strictness } from './machine.ts';
+import type { Machine, Strictness } from './machine.ts';
 import { createOverlapCheck } from './operand-overlap.ts';
-import { placementFault } from './placement.ts';
 import {
   createRecording,
   enterScope,
@@ -30,11 +28,10 @@ import {
   markLoop,
   type Recording,
   recordStep,
-  recordStorage,
 } from './record.ts';
 import { executeAndCompare } from './repeats.ts';
 import { checkScatter } from './scatter.ts';
-import { type SharedMemory, takeStorageId } from './shared-memory.ts';
+import type { SharedMemory } from './shared-memory.ts';
 
 export interface MachineOptions {
   readonly generation: Generation;
@@ -93,59 +90,6 @@ const createReport = (strictness: Strictness, diagnostics: Diagnostic[]): Report
 
 const fault = (rule: string, message: string, site: Site): never => {
   throw new KernelFault({ rule, severity: 'error', message, site });
-};
-
-/** The n-th shared allocation of a core is the n-th of the other one. */
-const shareOrMake = (shared: SharedMemory, ordinal: number, made: () => Storage, site: Site): Storage => {
-  const known = shared.shared[ordinal];
-  if (known === undefined) {
-    const storage = made();
-    shared.shared.push(storage);
-    return storage;
-  }
-  const own = made();
-  if (known.bytesPerPartition !== own.bytesPerPartition) {
-    fault(
-      'shared-hbm',
-      `this is tensor ${ordinal + 1} in shared_hbm on this core, of ${own.bytesPerPartition} bytes; on the other core it has ${known.bytesPerPartition}. Both cores allocate the same tensors in shared_hbm in the same order.`,
-      site,
-    );
-  }
-  return known;
-};
-
-const createAllocate = (options: MachineOptions, recording: Recording) => {
-  const { generation, shared, core, coreCount } = options;
-  let sharedCount = 0;
-  return (request: StorageRequest, context: CallContext): Storage => {
-    const site = context.site();
-    const { name, space, shape, dtype, address } = request;
-    let extent: ReturnType<typeof storageExtent>;
-    try {
-      extent = storageExtent(space, shape, dtype);
-    } catch (error) {
-      if (!(error instanceof ViewError)) throw error;
-      return fault(error.rule, error.message, site);
-    }
-    const wrong = placementFault(generation, { space, ...extent, address });
-    if (wrong !== null)
-      fault(wrong.rule, `${dtype} tensor of shape ${tupleText(shape)}: ${wrong.message}`, site);
-    const both = space === 'shared_hbm' && coreCount > 1;
-    const make = (): Storage => ({
-      id: takeStorageId(shared),
-      name,
-      space,
-      core: space === 'shared_hbm' ? 0 : core,
-      ...extent,
-      address,
-      site,
-      contents: emptyContents(extent.bytesPerPartition),
-    });
-    const storage = both ? shareOrMake(shared, sharedCount, make, site) : make();
-    if (both) sharedCount += 1;
-    recordStorage(recording, storage);
-    return storage;
-  };
 };
 
 const createReadScalar = (options: MachineOptions) => {
