@@ -16,6 +16,7 @@ import {
   textCell,
 } from './document.ts';
 import { formatNumber, STANDING_MEANINGS } from './format.ts';
+import { portingTexts } from './porting-text.ts';
 import { isServing, predictedFrom, siteText, summarise } from './summary.ts';
 import { fleetTexts, rentOrOwnText, tenureText } from './words.ts';
 
@@ -228,6 +229,16 @@ const fleetBlocks = (result: PlanResult): readonly Block[] => {
       ];
 };
 
+const portingBlocks = (result: PlanResult): readonly Block[] => {
+  const items = portingTexts(result);
+  return items.length === 0
+    ? []
+    : [
+        { kind: 'text', text: 'What bringing your code there takes:' },
+        { kind: 'list', items },
+      ];
+};
+
 /** The ranking: a chart of what it went by, the table of the best, the reasons, and a row for each of the rest. */
 export const rankingSection = (result: PlanResult): Section => {
   const { candidates } = result;
@@ -243,6 +254,7 @@ export const rankingSection = (result: PlanResult): Section => {
     title: 'Ranking',
     blocks: [
       ...fleetBlocks(result),
+      ...portingBlocks(result),
       ...(chart === null
         ? []
         : [

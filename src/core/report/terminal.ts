@@ -1,5 +1,6 @@
 import type { PlanResult } from '../plan/result.ts';
 import { formatNumber } from './format.ts';
+import { portingTexts } from './porting-text.ts';
 import {
   headline,
   headlineFigures,
@@ -105,6 +106,7 @@ const remarkLines = (result: PlanResult, { columns }: TerminalOptions): readonly
     ...(matters === null ? [] : [`Moves rank 1 most: ${matters}.`]),
     ...rentOrOwnRemark(result),
     ...fleetTexts(result),
+    ...portingTexts(result),
   ].flatMap((remark) => atMost(LINES_OF_REMARKS, bullet('-', remark, columns), columns));
 };
 
