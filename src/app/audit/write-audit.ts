@@ -16,6 +16,7 @@ import { sarifText } from '../../core/report/audit/sarif.ts';
 import type { AuditTextOptions, AuditWritten } from '../../core/report/audit/text-parts.ts';
 import { readTextFile } from '../../platform/files/text-file.ts';
 import { writeTextFile } from '../../platform/files/write-file.ts';
+import { locatorIn } from '../../platform/tree/locator.ts';
 import { readTreeFile } from '../../platform/tree/read-file.ts';
 import { packageRoot } from '../package-root.ts';
 import type { MadeAudit } from './audit.ts';
@@ -32,11 +33,17 @@ const versionOfRackwright = (): string => {
   return (JSON.parse(text) as { version: string }).version;
 };
 
-/** The lines around findings, read again: the scan keeps one line of each. Files inside archives have none. */
+/**
+ * The lines around findings, read again: the scan keeps one line of each. Files inside archives have none, nor has a path that
+ * only looks like one of the tree: shown names are escaped, and links might stand where they lead.
+ */
 const excerptsOf = (audit: Audit, root: string): Excerpts => {
   const excerpts = new Map<string, readonly ExcerptLine[]>();
+  const locate = locatorIn(root);
   for (const [path, lines] of linesForExcerpts(audit, AROUND)) {
-    const { text } = readTreeFile(path, join(root, path));
+    const location = locate(path);
+    if (location === null) continue;
+    const { text } = readTreeFile(path, location);
     if (text === null) continue;
     const all = text.split(/\r\n|\n|\r/);
     excerpts.set(

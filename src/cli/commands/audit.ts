@@ -84,7 +84,7 @@ const perform = async (path: string | undefined, flags: AuditFlags): Promise<num
     );
     return EXIT.fine;
   }
-  if (path === undefined)
+  if (path === undefined || path === '')
     throw new InputError({
       attempted: 'auditing',
       found: 'no path',

@@ -42,14 +42,17 @@ export const judge = (inputs: JudgeInputs): Audit => {
     stackFor: (use: Parameters<typeof bestStack>[1], target: Target) => bestStack(tables.stacks, use, target),
   };
   const assets = [...codeAssets(findings, context), ...modelAssets(models, context)];
+  const summaryContext = {
+    judgement,
+    files: inputs.coverage.files,
+    itself: ruleAboutItself(tables.rules, inputs.own),
+  };
   const relevant = { tables, findings, models, assets, purpose, targets };
   return Object.freeze({
     subject: inputs.subject,
     sdk,
     tables: { version: tables.version },
-    targets: targets.map((target) =>
-      summaryOf(assets, target, { judgement, itself: ruleAboutItself(tables.rules, inputs.own) }),
-    ),
+    targets: targets.map((target) => summaryOf(assets, target, summaryContext)),
     risks: risksOf(relevant),
     assets,
     findings,

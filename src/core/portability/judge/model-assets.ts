@@ -34,6 +34,17 @@ const onStack = (stack: JudgedStack | null): Decision => {
   return { verdict: stack.status === 'released' ? 'runs-today' : 'runs-on-beta', reason: stack.label };
 };
 
+/** What no chip may load keeps nothing on GPUs either: other weights have to be got. */
+const HARMFUL = 'model.unsafe-pickle';
+
+/** Nothing was learnt about the model: its file is broken, or a pointer of Git LFS. */
+const isUnread = (model: ModelAsset, findings: readonly ModelFinding[]): boolean =>
+  model.architecture === null &&
+  model.parameters === null &&
+  model.elementTypes.length === 0 &&
+  model.operators.length === 0 &&
+  findings.length === 0;
+
 const decide = (
   model: ModelAsset,
   findings: readonly ModelFinding[],
@@ -41,9 +52,14 @@ const decide = (
   stack: JudgedStack | null,
 ): Decision => {
   const blocking = bySeverity(findings, 'blocks');
-  if (blocking.length > 0) return { verdict: 'keep-on-gpu', reason: firstText(blocking) };
+  if (blocking.length > 0) {
+    const verdict = blocking.every(({ code }) => code === HARMFUL) ? 'port' : 'keep-on-gpu';
+    return { verdict, reason: firstText(blocking) };
+  }
   const rewrites = bySeverity(findings, 'needs-rewrite');
   if (rewrites.length > 0) return { verdict: 'port', reason: firstText(rewrites) };
+  if (isUnread(model, findings))
+    return { verdict: 'unknown', reason: model.remarks[0] ?? 'nothing in the file says what it is' };
   if (!isNeuron(target)) return onStack(stack);
   const refused = operatorsWith(model, REFUSED);
   if (refused.length > 0) return { verdict: 'port', reason: `operators to replace: ${listed(refused)}` };

@@ -29,7 +29,11 @@ const gravest = (judged: readonly Judged[]): Judged | undefined =>
   )[0];
 
 /** One part alone on GPUs leaves the rest to be ported. */
-const decided = (judged: readonly Judged[]): { verdict: VerdictKind; reason: string } => {
+const decided = (
+  judged: readonly Judged[],
+  { files }: SummaryContext,
+): { verdict: VerdictKind; reason: string } => {
+  if (files === 0) return { verdict: 'unknown', reason: 'there was no file to read' };
   const kept = judged.filter(({ verdict }) => verdict.verdict === 'keep-on-gpu');
   const keeps =
     kept.find(({ asset }) => DECIDING.has(asset.kind)) ??
@@ -55,6 +59,8 @@ const driver = (change: Change): TargetSummary['drivers'][number] => ({
 
 export interface SummaryContext {
   readonly judgement: Judgement;
+  /** How many files were read: of none, nothing can be said. */
+  readonly files: number;
   /** The rule that speaks about the repository itself, where it is a library that others replace. */
   readonly itself: Rule | null;
 }
@@ -96,7 +102,7 @@ export const summaryOf = (
   const days = combined(changes.map(daysOf), context.judgement);
   const summary = {
     target,
-    ...decided(judged),
+    ...decided(judged, context),
     effort: effortRange(days, costly[0]?.effort.driver ?? 'nothing to change'),
     drivers: costly.map(driver),
   };
