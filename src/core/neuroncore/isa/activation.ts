@@ -11,7 +11,7 @@ import {
 } from './broadcast.ts';
 import { type Call, issue } from './call.ts';
 import { requireOperands, requireSameSize, requireUnpacked } from './checks.ts';
-import type { IsaDefinition } from './definition.ts';
+import { alwaysRepeats, type IsaDefinition } from './definition.ts';
 import { booleanArgument, reportRule, requireGeneration, viewArgument } from './operands.ts';
 import { type Operator, operatorArgument, optionalOperator, requireOperator } from './operators.ts';
 
@@ -188,5 +188,6 @@ export const activationDefinitions = (ranges: ActivationRanges): readonly IsaDef
     name,
     call: (args, machine, context) => call({ args, machine, context }),
     execute: (instruction, machine) => executeActivation(instruction, machine, ranges),
+    repeats: alwaysRepeats,
   }));
 };

@@ -67,6 +67,22 @@ nisa.dma_copy(dst=out, src=tile[:, 0:512])
 return out`,
   },
   {
+    name: 'on the Scalar engine, with scales and biases for each partition, other functions and sums',
+    body: `out = nl.ndarray((128, 1024), dtype=nl.float32, buffer=nl.shared_hbm)
+tile = nl.ndarray((128, 1024), dtype=nl.float32, buffer=nl.sbuf)
+nisa.dma_copy(dst=tile, src=x)
+for turn in range(12):
+    part = tile[:, turn * 64:turn * 64 + 64]
+    bias = tile[:, 1000 + turn % 3:1001 + turn % 3] if turn % 4 == 3 else None
+    scale = 2.0 if turn < 6 else tile[:, 1010:1011]
+    nisa.activation(dst=part, op=nl.exp if turn % 2 == 0 else nl.square, data=part, bias=bias, scale=scale)
+    total = nl.ndarray((128, 1), dtype=nl.float32, buffer=nl.sbuf)
+    nisa.activation_reduce(dst=part, op=nl.square, data=part, reduce_op=nl.add, reduce_res=total)
+    nisa.tensor_scalar(dst=part, data=part, op0=nl.multiply, operand0=total)
+nisa.dma_copy(dst=out, src=tile)
+return out`,
+  },
+  {
     name: 'with the value that a register has now',
     body: `out = nl.ndarray((128, 1024), dtype=nl.float32, buffer=nl.shared_hbm)
 tile = nl.ndarray((128, 1024), dtype=nl.float32, buffer=nl.sbuf)
