@@ -3,6 +3,7 @@ import { isNeuron, type Target } from '../target.ts';
 import type { Asset, AssetKind, AssetVerdict, Finding } from '../verdict.ts';
 import { assetVerdict, type VerdictContext } from './asset-verdict.ts';
 import { type Work, workOf } from './changes.ts';
+import type { Judgement } from './judgement.ts';
 import { kernelsIn, kernelWorkOn } from './kernels.ts';
 import type { Purpose } from './purpose.ts';
 import type { JudgedStack, StackUse } from './stack.ts';
@@ -92,6 +93,12 @@ const kernelVerdict = (
   return { ...verdict, verdict: 'port', reason };
 };
 
+/** Ports that are merged upstream in libraries the code uses. */
+const upstreamPorts = (findings: readonly Finding[], { anchors }: Judgement): readonly string[] =>
+  anchors.upstream
+    .filter(({ name }) => findings.some(({ symbol }) => symbol.split('.')[0] === name))
+    .map(({ name, has, source }) => `${name}: ${has} (${source})`);
+
 const verdictFor = (
   kind: Exclude<AssetKind, 'model'>,
   findings: readonly Finding[],
@@ -105,7 +112,10 @@ const verdictFor = (
   if (kind === 'kernels') return kernelVerdict(findings, work, stack, each);
   const { filesNamingNeuron } = context.purpose;
   const known = kind === 'code' && isNeuron(target) && filesNamingNeuron > 0;
-  const leansOn = known ? [`the code itself: ${filesNamingNeuron} of its files name the device neuron`] : [];
+  const leansOn = [
+    ...(known ? [`the code itself: ${filesNamingNeuron} of its files name the device neuron`] : []),
+    ...(isNeuron(target) ? upstreamPorts(findings, context.judgement) : []),
+  ];
   return assetVerdict(work, stack, each, { leansOn });
 };
 

@@ -15,11 +15,24 @@ const ANCHORS: EffortAnchors = {
     standing: 'estimate',
     source: 'test',
   },
-  modelClasses: [],
+  modelClasses: [
+    { id: 'dense', name: 'dense decoder', daysLow: 2, daysHigh: 4, standing: 'estimate' },
+    { id: 'moe', name: 'mixture of experts', daysLow: 4, daysHigh: 8, standing: 'estimate' },
+  ],
   kernelClasses: [
     { id: 'library', name: 'covered by the library', daysLow: 0.5, daysHigh: 1, standing: 'estimate' },
   ],
-  ports: [],
+  ports: [
+    {
+      name: 'Small MoE',
+      class: 'moe',
+      lines: 576,
+      testLines: null,
+      files: null,
+      standing: 'measured',
+      source: 'test',
+    },
+  ],
   upstream: [],
 };
 
@@ -58,6 +71,10 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     shares_reason: 'test',
     edit_days_max: 2,
     edit_reason: 'test',
+    model_classes: [
+      { architectures: 'Moe', class: 'moe' },
+      { architectures: '.', class: 'dense' },
+    ],
     effort_correlation: 0.5,
     correlation_reason: 'test',
     ...changes,

@@ -35,6 +35,7 @@ export const judgementSchema = z.strictObject({
   shares_reason: z.string(),
   edit_days_max: days,
   edit_reason: z.string(),
+  model_classes: z.array(z.strictObject({ architectures: pattern, class: z.string() })).min(1),
   effort_correlation: z.number().min(0).max(1),
   correlation_reason: z.string(),
 });

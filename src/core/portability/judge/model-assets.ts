@@ -6,6 +6,7 @@ import type { Asset, AssetVerdict, Change, EvidenceGrade, VerdictKind } from '..
 import { byEffort, daysOf } from './asset-verdict.ts';
 import type { CodeContext } from './code-assets.ts';
 import { combined, daysOfUnit, effortRange, shareOn, times } from './effort.ts';
+import { type ModelPort, modelPort } from './model-port.ts';
 import type { JudgedStack } from './stack.ts';
 
 const bySeverity = (
@@ -83,12 +84,16 @@ const gradeOf = (
   return findings.some(({ source }) => source !== null) ? 'B' : 'D';
 };
 
+/** The rule of architectures that no stack lists. */
+const PORT_RULE = 'MD-001';
+
 const COSTS = new Set<ModelFinding['severity']>(['blocks', 'needs-rewrite', 'drop-in']);
 
 /** The work on a model: once for each rule that a finding of it names. */
 const changesOf = (
   findings: readonly ModelFinding[],
   target: Target,
+  port: ModelPort | null,
   { rules, judgement }: Pick<CodeContext, 'rules' | 'judgement'>,
 ): readonly Change[] => {
   const met = new Map<string, { readonly rule: Rule; readonly finding: ModelFinding }>();
@@ -100,13 +105,17 @@ const changesOf = (
   return [...met.values()].map(({ rule, finding }) => {
     const family = isNeuron(target) ? 'neuron' : target;
     const share = shareOn(target, rule.replacements[family].text, judgement);
-    const days = times(daysOfUnit(rule.effort, judgement), share.low, share.high);
+    const isPort = port !== null && rule.id === PORT_RULE;
+    const days = isPort ? port.days : daysOfUnit(rule.effort, judgement);
     return {
       rule: rule.id,
       symbols: 1,
       hits: 1,
       files: 1,
-      effort: effortRange(days, `${finding.text}; ${rule.effort.reasoning}`),
+      effort: effortRange(
+        times(days, share.low, share.high),
+        isPort ? port.driver : `${finding.text}; ${rule.effort.reasoning}`,
+      ),
     };
   });
 };
@@ -115,7 +124,12 @@ const verdictOf = (model: ModelAsset, target: Target, context: CodeContext): Ass
   const findings = model.findings.filter(({ targets }) => targets.includes(target));
   const stack = context.stackFor('serving', target);
   const decision = decide(model, findings, target, stack);
-  const changes = byEffort(changesOf(findings, target, context));
+  const outside = findings.some(({ rule, severity }) => rule === PORT_RULE && severity === 'needs-rewrite');
+  const port =
+    outside && isNeuron(target) && model.architecture !== null
+      ? modelPort(model.architecture, context.judgement)
+      : null;
+  const changes = byEffort(changesOf(findings, target, port, context));
   return {
     target,
     ...decision,
@@ -127,7 +141,7 @@ const verdictOf = (model: ModelAsset, target: Target, context: CodeContext): Ass
       changes[0]?.effort.driver ?? 'nothing to change',
     ),
     changes,
-    leansOn: [],
+    leansOn: port === null ? [] : port.leansOn,
   };
 };
 
