@@ -1,4 +1,4 @@
-import type { RuleCategory } from '../rule.ts';
+import type { Rule, RuleCategory } from '../rule.ts';
 import { isNeuron, type Target } from '../target.ts';
 import type { Asset, AssetKind, AssetVerdict, Finding } from '../verdict.ts';
 import { assetVerdict, type VerdictContext } from './asset-verdict.ts';
@@ -19,6 +19,10 @@ const ASSET_OF: Readonly<Record<RuleCategory, AssetKind>> = {
   infrastructure: 'deployment',
   model: 'code',
 };
+
+/** Kernels are kernels whatever a rule says about them stands beside: Pallas among the rules of JAX. */
+const assetOf = ({ id, category }: Rule, { kernels_by_name, kernels_by_file }: Judgement): AssetKind =>
+  kernels_by_name.includes(id) || kernels_by_file.includes(id) ? 'kernels' : ASSET_OF[category];
 
 const NAMES: Readonly<Record<Exclude<AssetKind, 'model'>, string>> = {
   code: 'model and device code',
@@ -125,7 +129,7 @@ export const codeAssets = (findings: readonly Finding[], context: CodeContext): 
   for (const finding of findings) {
     const rule = context.rules.get(finding.rule);
     if (rule === undefined) continue;
-    const kind = ASSET_OF[rule.category];
+    const kind = assetOf(rule, context.judgement);
     const list = byKind.get(kind);
     if (list === undefined) byKind.set(kind, [finding]);
     else list.push(finding);

@@ -12,7 +12,7 @@ const findingOf = (scan: FileScan, hit: Hit, rule: Rule): Finding => ({
   ...hit,
   path: scan.path,
   role: scan.role,
-  ...judgedSeverity(rule, hit, scan.role),
+  ...judgedSeverity(rule, hit, scan),
   fingerprint: fingerprintOf(hit.rule, scan.path, hit.symbol, hit.excerpt),
 });
 

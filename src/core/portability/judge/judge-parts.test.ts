@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packageSpelling } from '../files/own-packages.ts';
+import type { FileRole } from '../scan.ts';
 import { changeOn, workOf } from './changes.ts';
 import { countedAlike } from './effort.ts';
 import { findingsOf } from './findings.ts';
@@ -12,25 +13,31 @@ import { judgedSeverity } from './severity.ts';
 const judgement = judgementOf();
 const NOTHING_OWN: ReadonlySet<string> = new Set();
 
+const inPython = (role: FileRole) => ({ kind: 'python' as const, role });
+const SOURCE = inPython('source');
+const DOCUMENTATION = inPython('documentation');
+const TEST = inPython('test');
+const VENDORED = inPython('vendored');
+
 describe('the severity of a hit', () => {
   const rule = ruleOf({ severity: 'blocks' });
 
   it('is that of its rule in plain source code', () => {
-    expect(judgedSeverity(rule, hitOf(), 'source')).toEqual({ severity: 'blocks', weakened: null });
+    expect(judgedSeverity(rule, hitOf(), SOURCE)).toEqual({ severity: 'blocks', weakened: null });
   });
 
   it('is cosmetic in words about code, whoever wrote them', () => {
     for (const place of ['comment', 'docstring', 'prose'] as const)
-      expect(judgedSeverity(rule, hitOf({ place }), 'source').severity).toBe('cosmetic');
-    expect(judgedSeverity(rule, hitOf(), 'documentation').severity).toBe('cosmetic');
+      expect(judgedSeverity(rule, hitOf({ place }), SOURCE).severity).toBe('cosmetic');
+    expect(judgedSeverity(rule, hitOf(), DOCUMENTATION).severity).toBe('cosmetic');
   });
 
   it('is one step less in tests and vendored code, and another where it is guarded, and says so', () => {
-    expect(judgedSeverity(rule, hitOf(), 'test')).toEqual({
+    expect(judgedSeverity(rule, hitOf(), TEST)).toEqual({
       severity: 'needs-rewrite',
       weakened: 'in a test',
     });
-    expect(judgedSeverity(rule, hitOf({ circumstance: 'guarded' }), 'vendored')).toEqual({
+    expect(judgedSeverity(rule, hitOf({ circumstance: 'guarded' }), VENDORED)).toEqual({
       severity: 'drop-in',
       weakened: 'in vendored code, behind a test for the device or the package',
     });
@@ -38,22 +45,32 @@ describe('the severity of a hit', () => {
 
   it('is at least a rewrite where code quietly falls to the CPU', () => {
     const dropIn = ruleOf({ severity: 'drop-in' });
-    expect(judgedSeverity(dropIn, hitOf({ circumstance: 'fallback' }), 'source').severity).toBe(
+    expect(judgedSeverity(dropIn, hitOf({ circumstance: 'fallback' }), SOURCE).severity).toBe(
       'needs-rewrite',
     );
   });
 
   it('is cosmetic where a setting is off', () => {
-    expect(judgedSeverity(rule, hitOf({ circumstance: 'switched-off' }), 'source')).toEqual({
+    expect(judgedSeverity(rule, hitOf({ circumstance: 'switched-off' }), SOURCE)).toEqual({
       severity: 'cosmetic',
       weakened: 'switched off',
     });
   });
 
   it('is cosmetic where the same expression handles other devices', () => {
-    expect(judgedSeverity(rule, hitOf({ circumstance: 'device-agnostic' }), 'source').severity).toBe(
+    expect(judgedSeverity(rule, hitOf({ circumstance: 'device-agnostic' }), SOURCE).severity).toBe(
       'cosmetic',
     );
+  });
+
+  it('is cosmetic where a list names a package whose uses cost the work, unlike one that costs it once', () => {
+    const list = { kind: 'requirements' as const, role: 'source' as const };
+    expect(judgedSeverity(rule, hitOf(), list)).toEqual({
+      severity: 'cosmetic',
+      weakened: 'a package in a list: its uses are counted',
+    });
+    const once = ruleOf({ severity: 'blocks', effort: { ...rule.effort, unit: 'repository' } });
+    expect(judgedSeverity(once, hitOf(), list).severity).toBe('blocks');
   });
 });
 
