@@ -16,7 +16,8 @@ export const openRemarks = (perSort: number): RemarkBudget => ({ perSort, counts
 
 /** The remark, or null when there have been enough of its sort. */
 export const remark = (budget: RemarkBudget, sort: string, path: string, text: string): TreeRemark | null => {
-  const count = (budget.counts.get(sort) ?? 0) + 1;
+  const known = budget.counts.get(sort);
+  const count = known === undefined ? 1 : known + 1;
   budget.counts.set(sort, count);
   return count > budget.perSort ? null : { type: 'remark', path, text };
 };

@@ -67,7 +67,7 @@ const textOf = (block: Uint8Array, from: number, to: number): string => {
 /** A number of a header: octal digits, or 256-based where its first bit is set. NaN where it is neither. */
 const numberOf = (block: Uint8Array, from: number, to: number): number => {
   const field = block.subarray(from, to);
-  if (((field[0] ?? 0) & 0x80) === 0) {
+  if (((field[0] as number) & 0x80) === 0) {
     const digits = textOf(block, from, to).trim();
     return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
   }
@@ -79,7 +79,7 @@ const isHeader = (block: Uint8Array): boolean => {
   if (block.length < BLOCK) return false;
   let sum = 0;
   for (let index = 0; index < BLOCK; index += 1)
-    sum += index >= 148 && index < 156 ? 32 : (block[index] ?? 0);
+    sum += index >= 148 && index < 156 ? 32 : (block[index] as number);
   return sum === numberOf(block, 148, 156);
 };
 
@@ -101,7 +101,7 @@ async function* entriesOf(queue: ByteQueue): AsyncGenerator<TarEntry> {
   for (let block = await queue.take(BLOCK); isHeader(block); block = await queue.take(BLOCK)) {
     const bytes = numberOf(block, 124, 136);
     if (!Number.isSafeInteger(bytes)) throw new Error('a header without a size');
-    const type = String.fromCharCode(block[156] ?? 0);
+    const type = String.fromCharCode(block[156] as number);
     if (type === 'x' || type === 'L') {
       if (bytes > LARGEST_NAME_BYTES) throw new Error('a name of more than 64 KiB');
       const content = await queue.take(bytes);

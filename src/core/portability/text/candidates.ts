@@ -45,8 +45,7 @@ const placed = ({ text, lines }: ReadText, match: PatternMatch): Found => {
   const end = Math.max(first + 1, match.start + matched.trimEnd().length);
   const { line } = placeOf(lines, end - 1);
   const lineBegin = lines.starts[line - 1] as number;
-  const start =
-    lineBegin > first ? lineBegin + (text.slice(lineBegin, end).match(/^\s*/)?.[0].length ?? 0) : first;
+  const start = lineBegin > first ? lineBegin + text.slice(lineBegin, end).search(/\S|$/) : first;
   const lineStart = Math.max(lineBegin, start - NEAR);
   const lineEnd = Math.min((lines.starts[line] ?? text.length + 1) - 1, end + NEAR);
   return { start, end, lineNumber: line, line: text.slice(lineStart, lineEnd), lineStart };

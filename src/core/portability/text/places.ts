@@ -13,10 +13,10 @@ export const stretchAt = ({ starts, ends }: Stretches, offset: number): number =
   let high = starts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+    if ((starts[middle] as number) <= offset) low = middle + 1;
     else high = middle;
   }
-  return low > 0 && (ends[low - 1] ?? 0) > offset ? low - 1 : -1;
+  return low > 0 && (ends[low - 1] as number) > offset ? low - 1 : -1;
 };
 
 /**

@@ -63,7 +63,7 @@ const selectionOf = (prefilter: Prefilter, kind: FileKind, path: string): RuleSe
   const extension = /\.([^./]+)(?:\.(?:in|j2|jinja2?|tmpl|template|tpl))?$/.exec(path.toLowerCase());
   const names = [
     path,
-    path.slice(0, path.length - (extension?.[0].length ?? 0)) +
+    path.slice(0, path.length - (extension?.[0] ?? '').length) +
       (extension === null ? '' : `.${extension[1]}`),
     NAMES_OF_KIND[kind],
     NAMES_OF_EXTENSION[extension?.[1] ?? ''],

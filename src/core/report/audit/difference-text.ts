@@ -119,7 +119,8 @@ const regradedTexts = (regraded: AuditDifference['regraded']): readonly string[]
   const byChange = new Map<string, number>();
   for (const { finding, was } of regraded) {
     const text = `${finding.rule}: ${SEVERITY_WORDS[was]} → ${SEVERITY_WORDS[finding.severity]}`;
-    byChange.set(text, (byChange.get(text) ?? 0) + 1);
+    const known = byChange.get(text);
+    byChange.set(text, known === undefined ? 1 : known + 1);
   }
   return [...byChange].map(([text, hits]) => `${text}, ${counted(hits, 'hit')}`);
 };

@@ -23,7 +23,7 @@ interface Token {
 
 const startOf = (text: string, offset: number): number => {
   BLANKS.lastIndex = offset;
-  return offset + (BLANKS.exec(text)?.[0].length ?? 0);
+  return offset + (BLANKS.exec(text)?.[0] ?? '').length;
 };
 
 const isAt = (stack: readonly Open[], path: readonly PropertyKey[]): boolean =>
