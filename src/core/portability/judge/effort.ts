@@ -1,6 +1,5 @@
 import type { RuleEffort } from '../rule.ts';
 import type { Target } from '../target.ts';
-import { isNeuron } from '../target.ts';
 import type { EffortRange } from '../verdict.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -30,9 +29,12 @@ export const countedAlike = (places: number, { anchors }: Pick<Judgement, 'ancho
   return places <= sites ? places : sites * Math.sqrt(places / sites);
 };
 
-/** The share of the Neuron effort that a finding takes on a target, from what its replacement there says. */
+/**
+ * The share of the Neuron effort that a finding takes on a target, from what its replacement there says. Efforts are those of
+ * Trn2, which has less than Trn3.
+ */
 export const shareOn = (target: Target, replacement: string, { shares }: Pick<Judgement, 'shares'>): Days => {
-  if (isNeuron(target)) return { low: 1, high: 1 };
+  if (target === 'trn2') return { low: 1, high: 1 };
   const row = shares[target].find(({ says }) => says.test(replacement));
   if (row === undefined) throw new RangeError(`No share of effort for "${replacement}" on ${target}`);
   return row;

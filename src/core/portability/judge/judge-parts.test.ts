@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packageSpelling } from '../files/own-packages.ts';
 import type { FileRole } from '../scan.ts';
+import type { Target } from '../target.ts';
 import { changeOn, workOf } from './changes.ts';
 import { countedAlike } from './effort.ts';
 import { findingsOf } from './findings.ts';
@@ -143,6 +144,22 @@ describe('a change', () => {
   it('costs nothing where the other platform keeps the code as it is', () => {
     const [work] = workOf(findings(10), rules, judgement);
     expect(work && changeOn(work, 'rocm', judgement).effort).toMatchObject({ daysLow: 0, daysHigh: 0 });
+  });
+
+  it('costs less on Trn3 where its replacement is Trn3', () => {
+    const fp8 = ruleOf({
+      effort: { unit: 'repository', daysLow: 2, daysHigh: 4, reasoning: 'scales' },
+      replacements: {
+        neuron: { text: 'Trn3, or rescale', source: null },
+        rocm: { text: '', source: null },
+        tpu: { text: '', source: null },
+      },
+    });
+    const found = findingsOf([scanOf([hitOf()])], rulesOf(fp8), NOTHING_OWN);
+    const [work] = workOf(found, rulesOf(fp8), judgement);
+    const days = (target: Target) => work && changeOn(work, target, judgement).effort;
+    expect(days('trn2')).toMatchObject({ daysLow: 2, daysHigh: 4 });
+    expect(days('trn3')).toMatchObject({ daysLow: 0, daysHigh: 2 });
   });
 
   it('is no work at all where only words mention it', () => {

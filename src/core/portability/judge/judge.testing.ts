@@ -62,6 +62,10 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     keep_on_gpu: [{ rule: 'LB-012', because: 'no rasteriser' }],
     kernel_coverage: [{ names: 'flash|attn', kernel: 'attention-cte' }],
     shares: {
+      trn3: [
+        { says: '^Trn3', low: 0, high: 0.5 },
+        { says: '', low: 1, high: 1 },
+      ],
       rocm: [
         { says: '^unchanged', low: 0, high: 0 },
         { says: '', low: 0.5, high: 1 },

@@ -31,7 +31,11 @@ export const judgementSchema = z.strictObject({
   kernel_hosts: ruleIds,
   keep_on_gpu: z.array(z.strictObject({ rule: z.string(), because: z.string() })),
   kernel_coverage: z.array(z.strictObject({ names: pattern, kernel: z.string() })),
-  shares: z.strictObject({ rocm: z.array(share).min(1), tpu: z.array(share).min(1) }),
+  shares: z.strictObject({
+    trn3: z.array(share).min(1),
+    rocm: z.array(share).min(1),
+    tpu: z.array(share).min(1),
+  }),
   shares_reason: z.string(),
   edit_days_max: days,
   edit_reason: z.string(),
