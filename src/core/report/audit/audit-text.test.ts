@@ -158,6 +158,13 @@ working days of one engineer; bars from 0 to 59`,
       expect(text).not.toContain(title);
   });
 
+  it('shows the ends of a long path and leaves out what lies between', () => {
+    const path = `top/${'folder/'.repeat(60)}last.py`;
+    const coverage = { ...fixtureAudit.coverage, remarks: [{ path, text: 'not read' }] };
+    const text = shown({ ...fixtureAudit, coverage }, { columns: 200 });
+    expect(text).toMatch(/^ {2}top\/folder.{20,40}….{40,80}\/last\.py: not read$/m);
+  });
+
   it('keeps every line within the columns and every control character out, whatever the texts hold', () => {
     const written = { html: HOSTILE, sarif: HOSTILE, baseline: HOSTILE };
     for (const audit of [fixtureAudit, hostileAudit()])

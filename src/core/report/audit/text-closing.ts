@@ -49,6 +49,12 @@ export const contradictionsLines = (audit: Audit, options: AuditTextOptions): re
   );
 };
 
+const PATH_CHARACTERS_MAX = 120;
+
+/** A path with its end, by which it is known, and its beginning; what lies between deep folders is left out. */
+const shortPath = (path: string): string =>
+  path.length <= PATH_CHARACTERS_MAX ? path : `${path.slice(0, 40)}…${path.slice(41 - PATH_CHARACTERS_MAX)}`;
+
 /** What was not read or only in part. */
 export const unreadLines = ({ coverage }: Audit, options: AuditTextOptions): readonly string[] =>
   section(
@@ -58,7 +64,7 @@ export const unreadLines = ({ coverage }: Audit, options: AuditTextOptions): rea
       : [
           ...coverage.remarks
             .slice(0, options.top)
-            .flatMap(({ path, text }) => sentences([`${path}: ${text}`], options)),
+            .flatMap(({ path, text }) => sentences([`${shortPath(path)}: ${text}`], options)),
           ...moreRows(coverage.remarks.length, options.top, elsewhere(options)),
         ],
     options,
