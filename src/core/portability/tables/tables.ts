@@ -9,48 +9,43 @@ import type { OperatorRow, OperatorTable } from './operator.ts';
 import { compareSdkVersions, holdsAt, type SdkRelease, type Validity } from './sdk-version.ts';
 import { type Stack, type StackAt, stacksAt } from './stack.ts';
 
-/** Everything that the tables say, for every release of the SDK that they reach. */
-export interface DatedTables {
+/** What the tables say whatever the release. */
+interface LastingTables {
   /** Newest date of any file, and a hash of all of them. */
   readonly version: string;
   readonly asOf: string;
-  readonly defaultSdk: string;
-  readonly releases: readonly SdkRelease[];
-  readonly rules: readonly DatedRule[];
-  readonly operators: readonly OperatorRow[];
-  readonly errors: readonly ErrorCode[];
-  readonly kernels: readonly LibraryKernel[];
-  readonly stacks: readonly Stack[];
   readonly models: readonly ModelRow[];
-  readonly types: readonly ElementType[];
-  readonly quantisations: readonly Quantisation[];
-  readonly risks: readonly DatedRisk[];
-  readonly contradictions: readonly DatedContradiction[];
-  readonly probes: readonly DatedProbe[];
   readonly effort: EffortAnchors;
   readonly chips: readonly ChipFacts[];
   readonly tensorParallel: { readonly rules: readonly TensorParallelRule[]; readonly source: string };
 }
 
-/** What the tables say for one release of the SDK. */
-export interface PortabilityTables {
-  readonly version: string;
-  readonly asOf: string;
-  readonly sdk: SdkRelease;
-  readonly rules: readonly Rule[];
-  readonly operators: OperatorTable;
+/** Rows that hold from some release on, or until one. */
+interface PassingTables {
   readonly errors: readonly ErrorCode[];
   readonly kernels: readonly LibraryKernel[];
-  readonly stacks: readonly StackAt[];
-  readonly models: readonly ModelRow[];
   readonly types: readonly ElementType[];
   readonly quantisations: readonly Quantisation[];
   readonly risks: readonly DatedRisk[];
   readonly contradictions: readonly DatedContradiction[];
   readonly probes: readonly DatedProbe[];
-  readonly effort: EffortAnchors;
-  readonly chips: readonly ChipFacts[];
-  readonly tensorParallel: { readonly rules: readonly TensorParallelRule[]; readonly source: string };
+}
+
+/** Everything that the tables say, for every release of the SDK that they reach. */
+export interface DatedTables extends LastingTables, PassingTables {
+  readonly defaultSdk: string;
+  readonly releases: readonly SdkRelease[];
+  readonly rules: readonly DatedRule[];
+  readonly operators: readonly OperatorRow[];
+  readonly stacks: readonly Stack[];
+}
+
+/** What the tables say for one release of the SDK. */
+export interface PortabilityTables extends LastingTables, PassingTables {
+  readonly sdk: SdkRelease;
+  readonly rules: readonly Rule[];
+  readonly operators: OperatorTable;
+  readonly stacks: readonly StackAt[];
 }
 
 const releaseOf = ({ releases }: DatedTables, version: string): SdkRelease => {
