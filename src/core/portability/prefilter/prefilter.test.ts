@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readExpression } from './expression.ts';
 import { filePatternTest } from './file-pattern.ts';
-import { findMatches, type PatternMatch, preparePrefilter, selectRules } from './prefilter.ts';
+import { findMatches, MATCHES_MAX, type PatternMatch, preparePrefilter, selectRules } from './prefilter.ts';
 import { requirementOf } from './requirement.ts';
 
 /** Patterns of every shape that rules have: options, classes, anchors, looking around, gaps, repeats. */
@@ -221,5 +221,14 @@ describe('selectRules', () => {
   it('takes every sign but the star as itself', () => {
     expect(filePatternTest(['a.b'])('axb')).toBe(false);
     expect(filePatternTest(['environment*.yml'])('environment-gpu.yml')).toBe(true);
+  });
+
+  it('gives no more matches of a rule than anybody can read, in one line or in many', () => {
+    const prefilter = preparePrefilter([{ id: 'A', files: ['*'], pattern: 'cuda' }]);
+    for (const between of [' ', '\n']) {
+      const { matches } = findMatches(prefilter, [0], `cuda${between}`.repeat(2 * MATCHES_MAX));
+      expect(matches.length).toBeGreaterThanOrEqual(MATCHES_MAX);
+      expect(matches.length).toBeLessThan(1.1 * MATCHES_MAX);
+    }
   });
 });

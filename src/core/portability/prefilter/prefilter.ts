@@ -104,6 +104,8 @@ const WHOLE_TEXT_MAX = 16_384;
 /** In longer texts a match, and what it looks ahead at, reaches at most this far. It keeps hostile files affordable. */
 export const MATCH_REACH_MAX = 4_096;
 const LOOK_BEHIND_MAX = 64;
+/** Of one rule in one text, from its start. More than scanners list, and little enough to hold. */
+export const MATCHES_MAX = 20_000;
 
 /** The end of the match that begins there, or -1. */
 const matchAt = (sticky: RegExp, text: string, start: number): number => {
@@ -116,12 +118,14 @@ const matchAt = (sticky: RegExp, text: string, start: number): number => {
   return sticky.test(text.slice(from, start + MATCH_REACH_MAX)) ? sticky.lastIndex + from : -1;
 };
 
-const matchesAnywhere = (rule: number, whole: RegExp, text: string): readonly PatternMatch[] =>
-  Array.from(text.matchAll(whole), ({ index, 0: { length } }) => ({
-    rule,
-    start: index,
-    end: index + length,
-  }));
+const matchesAnywhere = (rule: number, whole: RegExp, text: string): readonly PatternMatch[] => {
+  const found: PatternMatch[] = [];
+  for (const { index, 0: all } of text.matchAll(whole)) {
+    if (found.length === MATCHES_MAX) break;
+    found.push({ rule, start: index, end: index + all.length });
+  }
+  return found;
+};
 
 /** Tries the places in `starts` (pairs of first and last, each pair after another), as a run over the text would. */
 const matchesAtStarts = (
@@ -132,7 +136,7 @@ const matchesAtStarts = (
 ): readonly PatternMatch[] => {
   const found: PatternMatch[] = [];
   let next = 0;
-  for (let pair = 0; pair < starts.length; pair += 2) {
+  for (let pair = 0; pair < starts.length && found.length < MATCHES_MAX; pair += 2) {
     const last = starts[pair + 1] as number;
     for (let start = Math.max(next, starts[pair] as number); start <= last; start = next) {
       next = start + 1;
@@ -179,7 +183,7 @@ const collectStarts = (
 
 /**
  * Every match that running the selected rules' patterns over the text with `gm` would give. In texts of more than 16,384
- * units a match reaches at most 4,096 units, and looks back at most 64.
+ * units a match reaches at most 4,096 units, and looks back at most 64. Of a rule at most some 20,000 are given.
  */
 export const findMatches = (
   prefilter: Prefilter,
