@@ -39,6 +39,8 @@ interface Gathered {
   readonly modules: Set<string>;
   readonly byKind: Map<string, number>;
   readonly remarks: { readonly path: string; readonly text: string }[];
+  /** What the scanner itself failed with, the first time. */
+  fault: string | null;
   files: number;
   bytes: number;
 }
@@ -86,6 +88,7 @@ const scanAlone = async (
         error instanceof ThreadTimeout
           ? `took longer than ${FILE_MS_MAX / 1000} s to scan: left out`
           : `could not be scanned (${error instanceof Error ? error.message : String(error)}): left out`;
+      if (!(error instanceof ThreadTimeout)) into.fault ??= why;
       into.remarks.push({ path: file.path, text: why });
     }
   }
@@ -94,7 +97,10 @@ const scanAlone = async (
 const byPath = <Item extends { readonly path: string }>(items: readonly Item[]): readonly Item[] =>
   items.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 
-/** Walks a folder and scans its files on threads; the result does not depend on which thread did what, or when. */
+/**
+ * Walks a folder and scans its files on threads; the result does not depend on which thread did what, or when. Throws where
+ * the scanner fails on every file: then the fault is not in the files.
+ */
 export const scanTree = async (root: string, options: ScanTreeOptions): Promise<ScannedTree> => {
   const { catalogRoot, sdk, onProgress } = options;
   const into: Gathered = {
@@ -104,6 +110,7 @@ export const scanTree = async (root: string, options: ScanTreeOptions): Promise<
     modules: new Set(),
     byKind: new Map(),
     remarks: [],
+    fault: null,
     files: 0,
     bytes: 0,
   };
@@ -126,6 +133,7 @@ export const scanTree = async (root: string, options: ScanTreeOptions): Promise<
   } finally {
     await Promise.all(threads.map((thread) => thread.close()));
   }
+  if (into.fault !== null && into.byKind.size === 0) throw new Error(`no file: ${into.fault}`);
   return {
     scans: byPath(into.scans),
     models: groupModelAssets(byPath(into.models)),

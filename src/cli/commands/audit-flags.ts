@@ -1,26 +1,27 @@
 import { InputError } from '../../core/input-error.ts';
+import type { Target } from '../../core/portability/target.ts';
 import type { FailLevel } from '../../core/report/audit/baseline.ts';
-
-const FAIL_LEVELS: readonly FailLevel[] = ['blocks', 'needs-rewrite', 'drop-in', 'never'];
-
-const TARGETS = ['trn2', 'trn3', 'rocm', 'tpu'] as const;
 
 const refuse = (flag: string, found: string, accepted: string): never => {
   throw new InputError({ attempted: `reading ${flag}`, found: JSON.stringify(found), accepted });
 };
 
 /** `--fail-on`; left out, what is new against a baseline fails from `drop-in` on, and nothing fails without one. */
-export const failLevelOf = (text: string | undefined, hasBaseline: boolean): FailLevel => {
+export const failLevelOf = (
+  text: string | undefined,
+  hasBaseline: boolean,
+  levels: readonly FailLevel[],
+): FailLevel => {
   if (text === undefined) return hasBaseline ? 'drop-in' : 'never';
-  return FAIL_LEVELS.find((each) => each === text) ?? refuse('--fail-on', text, FAIL_LEVELS.join(', '));
+  return levels.find((each) => each === text) ?? refuse('--fail-on', text, levels.join(', '));
 };
 
 /** `--target`: one or several of the targets, in the order of the tables. */
-export const targetsOf = (text: string): readonly (typeof TARGETS)[number][] => {
+export const targetsOf = (text: string, targets: readonly Target[]): readonly Target[] => {
   const asked = text.split(',').map((each) => each.trim().toLowerCase());
-  const stranger = asked.find((each) => !TARGETS.some((target) => target === each));
-  if (stranger !== undefined) refuse('--target', stranger, `${TARGETS.join(', ')}, with commas between them`);
-  return TARGETS.filter((target) => asked.includes(target));
+  const stranger = asked.find((each) => !targets.some((target) => target === each));
+  if (stranger !== undefined) refuse('--target', stranger, `${targets.join(', ')}, with commas between them`);
+  return targets.filter((target) => asked.includes(target));
 };
 
 /** `--workers`: how many threads scan files; null takes one for each processor. */

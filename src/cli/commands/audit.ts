@@ -28,18 +28,19 @@ const rowsOf = (text: string): number => {
 };
 
 const auditPath = async (path: string, flags: AuditFlags, terminal: Terminal): Promise<number> => {
-  const failOn = failLevelOf(flags.failOn, flags.baseline !== undefined);
+  const [{ AUDIT_DEFAULTS, auditFolder }, { openBaseline, writeAudit }, { FAIL_LEVELS, failingFindings }] =
+    await Promise.all([
+      import('../../app/audit/audit.ts'),
+      import('../../app/audit/write-audit.ts'),
+      import('../../core/report/audit/baseline.ts'),
+    ]);
+  const failOn = failLevelOf(flags.failOn, flags.baseline !== undefined, FAIL_LEVELS);
   const options = {
-    targets: targetsOf(flags.target),
+    targets: targetsOf(flags.target, AUDIT_DEFAULTS.targets),
     sdk: flags.sdk ?? null,
     workers: workersOf(flags.workers),
     onProgress: terminal.progress,
   };
-  const [{ auditFolder }, { openBaseline, writeAudit }, { failingFindings }] = await Promise.all([
-    import('../../app/audit/audit.ts'),
-    import('../../app/audit/write-audit.ts'),
-    import('../../core/report/audit/baseline.ts'),
-  ]);
   const baseline = flags.baseline === undefined ? null : await openBaseline(flags.baseline);
   const made = await auditFolder(path, options);
   const files = {
@@ -74,9 +75,15 @@ const perform = async (path: string | undefined, flags: AuditFlags): Promise<num
     return EXIT.fine;
   }
   if (flags.difference !== undefined) {
-    const { sdkDifference } = await import('../../app/audit/sdk-difference.ts');
+    const [{ AUDIT_DEFAULTS }, { sdkDifference }] = await Promise.all([
+      import('../../app/audit/audit.ts'),
+      import('../../app/audit/sdk-difference.ts'),
+    ]);
     const [from, to] = versionsOf(flags.difference);
-    const options = { targets: targetsOf(flags.target), workers: workersOf(flags.workers) };
+    const options = {
+      targets: targetsOf(flags.target, AUDIT_DEFAULTS.targets),
+      workers: workersOf(flags.workers),
+    };
     const audited = path === undefined ? null : { path, onProgress: terminal.progress, ...options };
     const difference = await sdkDifference(from, to, audited);
     terminal.write(

@@ -56,13 +56,14 @@ export const combined = (
   ranges: readonly Days[],
   { effort_correlation: together }: Pick<Judgement, 'effort_correlation'>,
 ): Days => {
-  const middles = ranges.map(middle);
+  const around = ranges.map((range) => ({ ...range, middle: middle(range) }));
   const spread = (distances: readonly number[]): number =>
     Math.sqrt((1 - together) * rootOfSquares(distances) ** 2 + together * sum(distances) ** 2);
-  const below = spread(ranges.map((range, index) => Number(middles[index]) - range.low));
-  const above = spread(ranges.map((range, index) => range.high - Number(middles[index])));
-  const centre = sum(middles);
-  return { low: Math.max(0, centre - below), high: centre + above };
+  const centre = sum(around.map((each) => each.middle));
+  return {
+    low: Math.max(0, centre - spread(around.map((each) => each.middle - each.low))),
+    high: centre + spread(around.map((each) => each.high - each.middle)),
+  };
 };
 
 const rounded = (days: number): number => Number(days.toPrecision(2));

@@ -4,7 +4,7 @@ import { packageSpelling } from '../files/own-packages.ts';
 import type { FileRole } from '../scan.ts';
 import type { Target } from '../target.ts';
 import { changeOn, workOf } from './changes.ts';
-import { countedAlike } from './effort.ts';
+import { combined, countedAlike } from './effort.ts';
 import { findingsOf } from './findings.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { hitOf, judgementOf, ruleOf, rulesOf, scanOf } from './judge.testing.ts';
@@ -111,6 +111,29 @@ describe('the work on like places', () => {
         expect(countedAlike(places + more, judgement)).toBeGreaterThanOrEqual(
           countedAlike(places, judgement),
         );
+      }),
+    );
+  });
+});
+
+describe('ranges of several judgements together', () => {
+  const ranges = fc.array(
+    fc.tuple(fc.double({ min: 0, max: 50, noNaN: true }), fc.double({ min: 0, max: 50, noNaN: true })),
+    { minLength: 1, maxLength: 8 },
+  );
+
+  it('reach no further than all of them at the same end, and are one alone as it stands', () => {
+    fc.assert(
+      fc.property(ranges, (pairs) => {
+        const days = pairs.map(([low, more]) => ({ low, high: low + more }));
+        const { low, high } = combined(days, judgement);
+        const lows = days.reduce((total, each) => total + each.low, 0);
+        const highs = days.reduce((total, each) => total + each.high, 0);
+        expect(low).toBeGreaterThanOrEqual(lows - 1e-6);
+        expect(high).toBeLessThanOrEqual(highs + 1e-6);
+        expect(low).toBeLessThanOrEqual(high);
+        if (days.length === 1)
+          expect([low, high]).toEqual([expect.closeTo(lows, 6), expect.closeTo(highs, 6)]);
       }),
     );
   });

@@ -59,6 +59,7 @@ export const judgementOf = (changes: Partial<Record<keyof Judgement, unknown>> =
     kernels_by_file: ['DS-018'],
     kernel_traits: ['CK-003'],
     kernel_hosts: ['CK-013'],
+    training_rules: ['DS-009'],
     keep_on_gpu: [{ rule: 'LB-012', because: 'no rasteriser' }],
     kernel_coverage: [{ names: 'flash|attn', kernel: 'attention-cte' }],
     shares: {

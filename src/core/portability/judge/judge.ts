@@ -31,7 +31,7 @@ export const judge = (inputs: JudgeInputs): Audit => {
   const { scans, models, targets, tables, judgement } = inputs;
   const rules = new Map(tables.rules.map((rule) => [rule.id, rule]));
   const findings = findingsOf(scans, rules, inputs.own, inputs.modules);
-  const purpose = purposeOf(scans, findings);
+  const purpose = purposeOf(scans, findings, judgement);
   const sdk = { version: tables.sdk.version, date: tables.sdk.date ?? 'announced, without a date' };
   const context = {
     targets,

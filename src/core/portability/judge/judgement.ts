@@ -29,6 +29,7 @@ export const judgementSchema = z.strictObject({
   kernels_by_file: ruleIds,
   kernel_traits: ruleIds,
   kernel_hosts: ruleIds,
+  training_rules: ruleIds,
   keep_on_gpu: z.array(z.strictObject({ rule: z.string(), because: z.string() })),
   kernel_coverage: z.array(z.strictObject({ names: pattern, kernel: z.string() })),
   shares: z.strictObject({

@@ -1,5 +1,6 @@
 import type { FileScan } from '../scan.ts';
 import type { Finding } from '../verdict.ts';
+import type { Judgement } from './judgement.ts';
 
 export type Framework = 'torch' | 'jax' | 'tensorflow' | 'none';
 
@@ -11,26 +12,6 @@ export interface Purpose {
   /** Source files that name the device `neuron` already. */
   readonly filesNamingNeuron: number;
 }
-
-/** Rules that only code which trains meets: gradient scaling, parallel training, trainers, fused optimisers. */
-const TRAINING_RULES = new Set([
-  'PT-018',
-  'PT-030',
-  'PT-033',
-  'CK-019',
-  'DS-006',
-  'DS-007',
-  'DS-008',
-  'DS-009',
-  'DS-010',
-  'DS-012',
-  'DS-013',
-  'DS-022',
-  'LB-007',
-  'LB-023',
-  'LB-024',
-  'MD-008',
-]);
 
 const isWeighed = ({ role }: { readonly role: FileScan['role'] }): boolean =>
   role === 'source' || role === 'deployment';
@@ -49,11 +30,15 @@ const frameworkOf = (scans: readonly FileScan[]): Framework => {
 };
 
 /** What the code of a repository is written in and for, from its imports and from the rules it meets. */
-export const purposeOf = (scans: readonly FileScan[], findings: readonly Finding[]): Purpose => {
+export const purposeOf = (
+  scans: readonly FileScan[],
+  findings: readonly Finding[],
+  { training_rules }: Pick<Judgement, 'training_rules'>,
+): Purpose => {
   const met = findings.filter((finding) => isWeighed(finding) && finding.place !== 'comment');
   return {
     framework: frameworkOf(scans),
-    trains: met.some(({ rule }) => TRAINING_RULES.has(rule)) || filesWith(scans, 'calls:backward') > 0,
+    trains: met.some(({ rule }) => training_rules.includes(rule)),
     filesNamingNeuron: filesWith(scans, 'names-device:neuron'),
     serves: met.some(({ rule }) => rule.startsWith('SV-')),
   };

@@ -82,8 +82,7 @@ const openQuestions = ({ models, assets, purpose, findings }: Relevant): Readonl
   }
   if (assets.some(({ kind }) => kind === 'kernels')) questions.set('kernel', 'kernels of this repository');
   if (purpose.trains) questions.set('training', 'the training code');
-  if (findings.some(({ rule }) => rule === 'DS-002' || rule === 'DS-003'))
-    questions.set('distributed', 'the collectives');
+  for (const { rule, path } of findings) if (!questions.has(rule)) questions.set(rule, path);
   return questions;
 };
 
