@@ -8,8 +8,8 @@ import {
   tableBlock,
   textCell,
 } from './document.ts';
-import { formatValue } from './format.ts';
-import { boundOf, mostOf, nameOf, SHARES, stepsOf } from './side-by-side.ts';
+import { formatValue, STANDING_MARKS, STANDING_MEANINGS } from './format.ts';
+import { boundOf, mostOf, nameOf, SHARES, standingsShown, stepsOf } from './side-by-side.ts';
 
 type Cells = readonly Cell[];
 
@@ -99,6 +99,12 @@ const refusedSections = ({ sides }: SideBySide): readonly Section[] => {
     : [{ id: 'refused', title: 'Cannot run the request', blocks: [{ kind: 'list', items }] }];
 };
 
+/** What the letters beside the numbers mean. */
+const marksText = (comparison: SideBySide): string =>
+  `Letters beside numbers: ${standingsShown(comparison)
+    .map((standing) => `${STANDING_MARKS[standing]} ${STANDING_MEANINGS[standing]}`)
+    .join('; ')}.`;
+
 /** The report on a comparison, as data. */
 export const comparisonDocument = (comparison: SideBySide): ReportDocument => {
   const { sides, workloads } = comparison;
@@ -116,7 +122,10 @@ export const comparisonDocument = (comparison: SideBySide): ReportDocument => {
       {
         id: 'together',
         title: 'Side by side',
-        blocks: [tableBlock(figuresTable(comparison, null, holding(comparison)))],
+        blocks: [
+          tableBlock(figuresTable(comparison, null, holding(comparison))),
+          { kind: 'text', text: marksText(comparison) },
+        ],
       },
       ...workloads.map((workload, index) => ({
         id: `workload-${index + 1}`,

@@ -89,6 +89,44 @@ describe('five systems side by side', () => {
   });
 });
 
+describe('nine systems side by side', () => {
+  const ids = Array.from({ length: 9 }, (_, index) => `s${index}`);
+  const nine = plan(
+    inputsOf(
+      ids.map((id, index) => ({ ...named(id, 1e6 * (index + 1)), name: `System number ${index}` })),
+      {},
+    ),
+  );
+  const compared = sideBySide(nine, ids);
+  const text = sideBySideText(compared, 80);
+  const lines = text.split('\n');
+
+  it('stand in blocks below each other, none left out and nothing cut', () => {
+    for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
+    expect(text).not.toContain('…');
+    for (const index of ids.keys()) expect(text).toMatch(new RegExp(`\\b${index}\\b`));
+    const units = lines.filter((line) => line.startsWith('units'));
+    expect(units.length).toBeGreaterThan(1);
+    expect(units.join(' ').match(/owned|rented/g)).toHaveLength(9);
+  });
+
+  it('have one best in each row over all blocks', () => {
+    const costs = lines.filter((line) => line.startsWith('total cost'));
+    expect(costs.join('').match(/\* /g)).toHaveLength(1);
+    expect(costs[0]).toContain('* ');
+  });
+
+  it('have a key of the marks that they show, and of no others', () => {
+    const key = text.slice(text.indexOf('marks:')).replaceAll(/\s+/g, ' ');
+    const shown = new Set(
+      compared.rows.flatMap(({ figures }) => figures.flatMap((figure) => figure?.standing ?? [])),
+    );
+    expect(key.includes('M measured')).toBe(shown.has('measured'));
+    expect(key.includes('? assumed')).toBe(shown.has('assumed'));
+    expect(shown.size).toBeGreaterThan(0);
+  });
+});
+
 describe('the file of a comparison', () => {
   const content = comparisonToText(comparison);
 

@@ -1,7 +1,8 @@
 import type { BoundShares, Side, SideBySide } from '../plan/side-by-side.ts';
 import type { Figure } from '../quantity/figure.ts';
-import { formatInterval, formatValue, STANDING_MARKS } from './format.ts';
-import { terminalTable } from './table.ts';
+import { STANDINGS, type Standing } from '../quantity/standing.ts';
+import { formatInterval, formatValue, STANDING_MARKS, STANDING_MEANINGS } from './format.ts';
+import { type TableColumn, terminalTable, widthOf } from './table.ts';
 import { displayWidth, plainText, truncate, wrapText } from './text.ts';
 
 const NARROWEST_NAME = 8;
@@ -162,37 +163,109 @@ const headerRows = (names: readonly string[], figureWidths: readonly number[]): 
   ]);
 };
 
-/** A comparison as lines of text within `width` cells: figures with their intervals, then where the time goes. */
-export const sideBySideText = (comparison: SideBySide, width: number): string => {
+/** Standings of the figures shown, surest first. */
+export const standingsShown = ({ rows }: SideBySide): readonly Standing[] => {
+  const shown = new Set(
+    rows.flatMap(({ figures }) => figures.flatMap((figure) => (figure === null ? [] : [figure.standing]))),
+  );
+  return STANDINGS.filter((standing) => shown.has(standing));
+};
+
+/** Short words for a key of one or two lines, where the meaning of a standing is a sentence. */
+const KEY_WORDS: Readonly<Partial<Record<Standing, string>>> = {
+  measured: 'measured',
+  anchored: 'this chip',
+  'same-vendor': 'its vendor',
+  datasheet: 'data sheet',
+  assumed: 'assumed',
+};
+
+const keyOf = (comparison: SideBySide): string => {
+  const marks = standingsShown(comparison).map(
+    (standing) => `${STANDING_MARKS[standing]} ${KEY_WORDS[standing] ?? STANDING_MEANINGS[standing]}`,
+  );
+  const words = ['* best by the estimate', 'second lines: low to high'];
+  const risk = comparison.sides.some((side) => side.kind === 'candidate' && side.candidate.risk != null);
+  return [
+    ...words,
+    ...(risk ? ['at risk: the interval reaches past a promise'] : []),
+    ...(marks.length === 0 ? [] : [`marks: ${marks.join(', ')}`]),
+  ].join('; ');
+};
+
+/** A comparison laid out, as wide as it would like to be. */
+interface Laid {
+  readonly parts: readonly Part[];
+  readonly header: readonly string[];
+  readonly rows: readonly Row[];
+  readonly nameRows: number;
+}
+
+const laidOut = (comparison: SideBySide): Laid => {
   const { sides } = comparison;
   const parts = partsOf(comparison);
   const body = parts.flatMap(({ rows }) => rows);
   const widths = sides.map((_, index) => Math.max(...body.map((row) => displayWidth(row[index + 1] ?? ''))));
   const [header = [], ...names] = headerRows(sides.map(nameOf), widths);
-  const columns = header.map((name, index) =>
-    index === 0 ? { header: name } : { header: name, align: 'right' as const, shrinkTo: NARROWEST_NAME },
+  return { parts, header, rows: [...names, ...body], nameRows: names.length };
+};
+
+const columnsOf = ({ header }: Laid): readonly TableColumn[] =>
+  header.map((name, index) =>
+    index === 0 ? { header: name } : { header: name, align: 'right', shrinkTo: NARROWEST_NAME },
   );
-  const lines = terminalTable(columns, [...names, ...body], width);
-  let next = 1 + names.length;
-  const text = parts.flatMap(({ heading, rows }) => {
+
+const withSides = (comparison: SideBySide, from: number, to: number): SideBySide => ({
+  ...comparison,
+  sides: comparison.sides.slice(from, to),
+  rows: comparison.rows.map((row) => ({
+    ...row,
+    figures: row.figures.slice(from, to),
+    best: row.best === null || row.best < from || row.best >= to ? null : row.best - from,
+  })),
+});
+
+/** The comparison in as few as go beside each other without any figure being cut; the best stay the best of all. */
+const blocksOf = (comparison: SideBySide, width: number): readonly Laid[] => {
+  const { sides } = comparison;
+  const blocks: Laid[] = [];
+  for (let from = 0; from < sides.length; ) {
+    let to = sides.length;
+    let laid = laidOut(withSides(comparison, from, to));
+    while (to > from + 1 && widthOf(columnsOf(laid), laid.rows) > width) {
+      to -= 1;
+      laid = laidOut(withSides(comparison, from, to));
+    }
+    blocks.push(laid);
+    from = to;
+  }
+  return blocks;
+};
+
+const blockLines = (laid: Laid, width: number): readonly string[] => {
+  const lines = terminalTable(columnsOf(laid), laid.rows, width);
+  const head = 1 + laid.nameRows;
+  let next = head;
+  const text = laid.parts.flatMap(({ heading, rows }) => {
     const part = lines.slice(next, next + rows.length).filter((line) => line !== '');
     next += rows.length;
     return heading === null ? part : ['', truncate(plainText(heading), width), ...part];
   });
-  return [
+  return [...lines.slice(0, head), ...text, ''];
+};
+
+/**
+ * A comparison as lines of text within `width` cells: figures with their intervals, then where the time goes. Systems
+ * that do not fit beside the others follow below them.
+ */
+export const sideBySideText = (comparison: SideBySide, width: number): string =>
+  [
     truncate(plainText(comparison.request), width),
-    ...lines.slice(0, 1 + names.length),
-    ...text,
-    '',
-    ...wrapText(
-      '* best by the estimate; second lines: low to high; at risk: the interval reaches past a promise; marks: ? assumed, A this chip, S its vendor, D data sheet',
-      width,
-      2,
-    ),
-    ...sides.flatMap((side) =>
+    ...blocksOf(comparison, width).flatMap((laid) => blockLines(laid, width)),
+    ...wrapText(keyOf(comparison), width, 2),
+    ...comparison.sides.flatMap((side) =>
       side.kind === 'refused'
         ? wrapText(plainText(`${nameOf(side)} cannot run this: ${side.reason}`), width, 2)
         : [],
     ),
   ].join('\n');
-};

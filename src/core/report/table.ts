@@ -54,6 +54,16 @@ const fitted = (placed: readonly Placed[], available: number): readonly Placed[]
       );
 };
 
+const natural = (columns: readonly TableColumn[], rows: readonly (readonly string[])[]): readonly Placed[] =>
+  columns.map((column, index) => {
+    const cells = [column.header, ...rows.map((row) => row[index] ?? '')].map(plainText);
+    return { column, cells, width: Math.max(...cells.map(displayWidth)) };
+  });
+
+/** Cells that a table takes where nothing is cut. */
+export const widthOf = (columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number =>
+  totalWidth(natural(columns, rows));
+
 /**
  * A table as lines of text, none wider than `width` cells: columns shrink (cut with an ellipsis), then drop, as they
  * declare. The first line is the header. Cells are made safe to print.
@@ -63,11 +73,7 @@ export const terminalTable = (
   rows: readonly (readonly string[])[],
   width: number,
 ): readonly string[] => {
-  const natural = columns.map((column, index): Placed => {
-    const cells = [column.header, ...rows.map((row) => row[index] ?? '')].map(plainText);
-    return { column, cells, width: Math.max(...cells.map(displayWidth)) };
-  });
-  const placed = fitted(natural, width);
+  const placed = fitted(natural(columns, rows), width);
   return [null, ...rows].map((_, line) => {
     const text = placed
       .map((each) =>
