@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../core/input-error.ts';
+import type { LeaveOut } from '../core/performance/validation/leave-out.ts';
 import { type Validation, validate } from './validate.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const quiet = () => {};
 const run = (measurements: string | null): Promise<Validation> =>
-  validate({ root, measurements, leaveOut: null, progress: quiet });
+  validate({ root, measurements, leaveOut: [], progress: quiet });
 
 let folder = '';
 beforeAll(async () => {
@@ -86,9 +87,18 @@ describe('validate', () => {
   });
 
   it('says which names there are when nothing is left out', async () => {
-    const leaveOut = { kind: 'chip', name: 'abacus' } as const;
+    const without = async (measurements: string | null, ...leaveOut: readonly LeaveOut[]) =>
+      validate({ root, measurements, leaveOut, progress: quiet });
     await expect(
-      validate({ root, measurements: await written(MINE), leaveOut, progress: quiet }),
+      without(await written(MINE), { kind: 'chip', name: 'abacus-nine-beads' }),
     ).rejects.toMatchObject({ problem: { accepted: 'one of h100-sxm' } });
+    await expect(
+      without(null, { kind: 'chip', name: 'trainium2' }, { kind: 'model', name: 'llama-3.1-8' }),
+    ).rejects.toMatchObject({
+      problem: { found: 'no row with model llama-3.1-8', accepted: expect.stringContaining('Llama-3.1-8B') },
+    });
+    await expect(without(null, { kind: 'model', name: 'a very unlikely name' })).rejects.toMatchObject({
+      problem: { accepted: expect.stringMatching(/^one of .+ and \d+ more$/) },
+    });
   });
 });

@@ -1,11 +1,18 @@
 import path from 'node:path';
+import { nearest } from '../core/catalog/nearest.ts';
 import { InputError } from '../core/input-error.ts';
 import { type HeldTo, heldTo } from '../core/performance/accuracy/held-to.ts';
 import type { Scheme } from '../core/performance/accuracy/record.ts';
 import { type AccuracyRow, accuracyRows, trusted } from '../core/performance/accuracy/rows.ts';
 import type { Calibration } from '../core/performance/calibration/calibration.ts';
+import { STEPS_WITHOUT } from '../core/performance/calibration/held-out.ts';
 import { calibrate } from '../core/performance/validation/calibrate.ts';
-import { isLeftOut, type LeaveOut } from '../core/performance/validation/leave-out.ts';
+import {
+  isLeftOut,
+  type LeaveOut,
+  leaveOutWords,
+  namesOfKind,
+} from '../core/performance/validation/leave-out.ts';
 import {
   outcomeOf,
   type PreparedRow,
@@ -31,7 +38,8 @@ export interface ValidateOptions {
   readonly root: string;
   /** A file of the user's own; null for the measurements that are shipped. */
   readonly measurements: string | null;
-  readonly leaveOut: LeaveOut | null;
+  /** What calibration must not see, and the report is on; empty: everything is reported on, nothing fitted again. */
+  readonly leaveOut: readonly LeaveOut[];
   readonly progress: (what: string | null) => void;
 }
 
@@ -48,21 +56,32 @@ export interface Validation {
 
 const LEFT_OUT_AS = { chip: 'chip', model: 'model', group: 'source' } as const;
 
-/** Measurements of the user's own are a source that the shipped constants have not seen. */
-const schemeOf = ({ leaveOut, measurements }: ValidateOptions): Scheme => {
-  if (leaveOut !== null) return LEFT_OUT_AS[leaveOut.kind];
+/** Of several things left out the first names the scheme; measurements of the user's own are a source not seen. */
+const schemeOf = ({ leaveOut: [first], measurements }: ValidateOptions): Scheme => {
+  if (first !== undefined) return LEFT_OUT_AS[first.kind];
   return measurements === null ? 'in-sample' : 'source';
 };
 
-const nothingLeft = (leaveOut: LeaveOut, rows: readonly PreparedRow[]): InputError => {
-  const known = new Set(
-    rows.map(({ row }) => ({ chip: row.hardware, model: row.model, group: row.group ?? '' })[leaveOut.kind]),
-  );
-  return new InputError({
-    attempted: 'leaving rows out of the calibration',
-    found: `no row with ${leaveOut.kind} ${leaveOut.name}`,
-    accepted: `one of ${[...known].toSorted().slice(0, 40).join(', ')}`,
-  });
+const MOST_NAMES = 40;
+
+/** Names that would have been known: the nearest, or as many as a screen holds. */
+const knownNames = (name: string, known: readonly string[]): string => {
+  const byLowerCase = new Map(known.map((one) => [one.toLowerCase(), one]));
+  const likely = nearest(name, byLowerCase.keys(), 6).map((one) => byLowerCase.get(one) ?? one);
+  if (likely.length > 0) return `a name that rows carry; nearest: ${likely.join(', ')}`;
+  const more = known.length - MOST_NAMES;
+  return `one of ${known.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+/** Throws InputError for the first name that no row carries. */
+const refuseUnknown = (leaveOut: readonly LeaveOut[], rows: readonly PreparedRow[]): void => {
+  for (const one of leaveOut)
+    if (!rows.some((row) => isLeftOut(row, [one])))
+      throw new InputError({
+        attempted: 'leaving rows out of the calibration',
+        found: `no row with ${one.kind} ${one.name}`,
+        accepted: knownNames(one.name, namesOfKind(rows, one.kind)),
+      });
 };
 
 /** The models that rows are predicted by. */
@@ -72,7 +91,7 @@ const kindsOf = (rows: readonly PreparedRow[]) => [
 
 /**
  * Predicts every row of a measurements file with the shipped calibration and sums up the errors. With `leaveOut`,
- * constants are first fitted again to the shipped rows without those, and only those are reported on; the intervals
+ * constants are first fitted again to the shipped rows without any of those, in as many steps as `npm run accuracy` takes, and only those are reported on; the intervals
  * stay those of the shipped calibration, for the standing that is left. Throws InputError on a malformed file.
  */
 export const validate = async (options: ValidateOptions): Promise<Validation> => {
@@ -91,21 +110,22 @@ export const validate = async (options: ValidateOptions): Promise<Validation> =>
   const rows = prepareRows(measured, catalog, known);
   let calibration: Calibration = shippedCalibration;
   let judged: readonly PreparedRow[] = rows;
-  if (leaveOut !== null) {
+  if (leaveOut.length > 0) {
+    refuseUnknown(leaveOut, rows);
     judged = rows.filter((row) => isLeftOut(row, leaveOut));
-    if (judged.length === 0) throw nothingLeft(leaveOut, rows);
     const shipped = prepareRows(await readShippedMeasurements(root), catalog, known);
     calibration = calibrate(
       shipped.filter((row) => !isLeftOut(row, leaveOut)),
       priors,
       {
+        steps: STEPS_WITHOUT,
         fallbacks: await loadResidualFallbacks(root),
         residuals: {
           inference: shippedCalibration.inference.residuals,
           training: shippedCalibration.training.residuals,
         },
         only: { kinds: kindsOf(judged), instead: shippedCalibration },
-        version: `${await measurementsDigest(root)} without ${leaveOut.kind} ${leaveOut.name}`,
+        version: `${await measurementsDigest(root)} without ${leaveOutWords(leaveOut)}`,
         progress,
       },
     );

@@ -6,6 +6,7 @@ import type { StratumSummary, ValidationSummary } from '../core/performance/vali
 
 const NAME_WIDTH = 38;
 const DECIMALS = 10;
+const COLUMNS = 80;
 
 const cell = (text: string, width: number): string => text.padStart(width);
 
@@ -35,11 +36,8 @@ const HEADER = [
   cell('width', 7),
 ].join('');
 
-const section = (title: string, strata: readonly StratumSummary[]): string[] => [
-  '',
-  title,
-  ...strata.map((stratum) => line(`  ${stratum.stratum}`, stratum)),
-];
+const section = (title: string, strata: readonly StratumSummary[]): string[] =>
+  strata.length === 0 ? [] : ['', title, ...strata.map((stratum) => line(`  ${stratum.stratum}`, stratum))];
 
 const wrapped = (text: string, columns: number, indent: string): string[] => {
   const lines: string[] = [];
@@ -79,24 +77,29 @@ const targets = (lines: readonly HeldTo[]): string[] =>
 
 export interface ValidationTextOptions {
   readonly title: string;
+  /** What the constants know of these rows, as a sentence. */
+  readonly basis: string;
   /** Errors beside what they are held to, for rows the constants have not seen; empty for others. */
   readonly heldTo: readonly HeldTo[];
-  /** Where the report was written; null: nowhere. */
-  readonly report: string | null;
 }
 
 /** What validation found, as a table of 80 columns: errors by what is predicted, vendor and standing, and refusals. */
 export const validationText = (
   summary: ValidationSummary,
-  { title, heldTo, report }: ValidationTextOptions,
+  { title, basis, heldTo }: ValidationTextOptions,
 ): string => {
   const refusals = summary.refusals.flatMap(({ code, rows, example }) => [
     `  ${String(rows).padStart(5)}  ${code}`,
     ...wrapped(`for example: ${example}`, 78, '         '),
   ]);
   return [
-    title,
-    `${summary.rows} rows, ${summary.predicted} predicted, ${summary.refused} refused; calibration ${summary.calibrationVersion}`,
+    ...wrapped(title, COLUMNS, ''),
+    ...wrapped(
+      `${summary.rows} rows, ${summary.predicted} predicted, ${summary.refused} refused; calibration ${summary.calibrationVersion}`,
+      COLUMNS,
+      '',
+    ),
+    ...wrapped(basis, COLUMNS, ''),
     'Rows of quality A and B. in 90%: share of measured values inside their interval;',
     'width: mean of (high - low) / predicted; bias: median of predicted / measured.',
     '',
@@ -110,7 +113,6 @@ export const validationText = (
     ...section('by standing', summary.byStanding),
     ...section('by quality of the source', summary.byQuality),
     ...(refusals.length === 0 ? [] : ['', 'refused', ...refusals]),
-    ...(report === null ? [] : ['', `Report   ${report}`]),
   ].join('\n');
 };
 

@@ -21,6 +21,8 @@ export interface FitOptions {
   readonly pullOf: (scope: string, constant: string) => number;
   readonly iterations: number;
   readonly slopesAtStart?: SlopeStore;
+  /** Told the number of each step, from 1, before it is taken. */
+  readonly onStep?: (step: number) => void;
 }
 
 /** Absolute log errors are rounded off below this size, where they are noise of repeated runs. */
@@ -269,6 +271,7 @@ export const fitFactors = <Constants extends object>(
   let best = totalLoss(problem, logs);
   const slopesAtStart: SlopeStore = options.slopesAtStart ?? new WeakMap();
   for (let iteration = 0; iteration < options.iterations; iteration += 1) {
+    options.onStep?.(iteration + 1);
     const step = linearStep(linearised(problem, logs, slopesAtStart, iteration === 0), columns.pull, logs);
     const before = best;
     for (const damping of DAMPING) {

@@ -20,7 +20,7 @@ const FOLDS = 5;
 /** Models and sources are many: each is left out together with a quarter of them. */
 const NAME_FOLDS = 4;
 /** Steps of a fit without some rows. Later ones change what is left out by less than a tenth of its error. */
-const ITERATIONS = 4;
+export const STEPS_WITHOUT = 4;
 /** Fewest rows that must remain of the vendor for a chip of it to count as left out of something. */
 const LEAST_ROWS = 12;
 
@@ -75,7 +75,7 @@ export const heldOutRows = <Constants extends object>(
     const ofVendor = kept.filter((row) => isFitted(row) && row.target.vendor === vendor);
     if (kind === 'chip' && ofVendor.length < LEAST_ROWS) return [];
     const factors = left.some(isFitted)
-      ? fitHierarchy(kept, prior, { adjustable, iterations: ITERATIONS, slopesAtStart })
+      ? fitHierarchy(kept, prior, { adjustable, iterations: STEPS_WITHOUT, slopesAtStart })
       : fitted;
     return left.flatMap((row) => {
       const readings = readingsBy(factors, prior, adjustable, row);

@@ -51,6 +51,8 @@ export interface HierarchyOptions {
   /** Steps to take at most. */
   readonly iterations?: number;
   readonly slopesAtStart?: SlopeStore;
+  /** Told the number of each step and how many there are at most, before it is taken. */
+  readonly onStep?: (step: number, most: number) => void;
 }
 
 const crowds = <Constants>(rows: Rows<Constants>): Map<string, number> => {
@@ -66,7 +68,7 @@ export const fitHierarchy = <Constants extends object>(
   options: HierarchyOptions,
 ): ScopeFactors => {
   const rows = all.filter(isFitted);
-  const { adjustable, slopesAtStart, iterations = ITERATIONS } = options;
+  const { adjustable, slopesAtStart, onStep, iterations = ITERATIONS } = options;
   const spreads = new Map(adjustable.map((one) => [one.name, one]));
   const pulls = pullsOf(prior);
   const pullAt = (level: Level, constant: string): number => {
@@ -88,6 +90,7 @@ export const fitHierarchy = <Constants extends object>(
       pullOf: (scope, constant) => pullAt(levelOf(scope), constant),
       iterations,
       ...(slopesAtStart === undefined ? {} : { slopesAtStart }),
+      ...(onStep === undefined ? {} : { onStep: (step) => onStep(step, iterations) }),
     },
   );
 };

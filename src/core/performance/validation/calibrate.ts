@@ -14,7 +14,13 @@ import {
   heldOutRows,
   ratioOf,
 } from '../calibration/held-out.ts';
-import { type CalibrationRow, fitHierarchy, isFitted, scopesWithEvidence } from '../calibration/hierarchy.ts';
+import {
+  type CalibrationRow,
+  fitHierarchy,
+  type HierarchyOptions,
+  isFitted,
+  scopesWithEvidence,
+} from '../calibration/hierarchy.ts';
 import { type HeldOutRatio, residualsFrom } from '../calibration/residuals.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
@@ -89,6 +95,8 @@ export interface CalibrateOptions {
     readonly training: CalibrationResidual[];
   };
   readonly version: string;
+  /** Steps of a fit at most; absent: until it stands still. */
+  readonly steps?: number;
   /** Models to fit; the other one is taken from `instead` as it is. */
   readonly only?: { readonly kinds: readonly Prepared['kind'][]; readonly instead: Calibration };
   readonly progress?: (what: string) => void;
@@ -102,15 +110,18 @@ export interface FittedModel<Constants> {
   readonly factors: ScopeFactors;
 }
 
+type FitSteps = Pick<HierarchyOptions, 'iterations' | 'onStep'>;
+
 const fitted = <Constants extends object>(
   rows: readonly CalibrationRow<Constants>[],
   prior: Constants,
   adjustable: readonly Adjustable[],
+  steps: FitSteps,
 ): FittedModel<Constants> => ({
   rows,
   prior,
   adjustable,
-  factors: fitHierarchy(rows, prior, { adjustable }),
+  factors: fitHierarchy(rows, prior, { adjustable, ...steps }),
 });
 
 const known = <Constants extends object>(
@@ -141,11 +152,11 @@ export const knownTraining = (
 ): FittedModel<TrainingConstants> =>
   known(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES, calibrated);
 
-const fitInference = (rows: readonly PreparedRow[], prior: InferenceConstants) =>
-  fitted(calibrationRows(rows, 'inference', prior), prior, INFERENCE_ADJUSTABLES);
+const fitInference = (rows: readonly PreparedRow[], prior: InferenceConstants, steps: FitSteps) =>
+  fitted(calibrationRows(rows, 'inference', prior), prior, INFERENCE_ADJUSTABLES, steps);
 
-const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants) =>
-  fitted(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES);
+const fitTraining = (rows: readonly PreparedRow[], prior: TrainingConstants, steps: FitSteps) =>
+  fitted(calibrationRows(rows, 'training', prior), prior, TRAINING_ADJUSTABLES, steps);
 
 /** Rows of a fitted model held out in one way. */
 export const heldOutOf = <Constants extends object>(
@@ -204,13 +215,25 @@ export const calibrate = (
   const wanted = (kind: Prepared['kind']): boolean => only === undefined || only.kinds.includes(kind);
   const kept = (kind: Prepared['kind']): CalibratedModel | undefined =>
     wanted(kind) ? undefined : only?.instead[kind];
-  progress('fitting the serving model');
+  const fitting = (what: string): FitSteps => ({
+    ...(options.steps === undefined ? {} : { iterations: options.steps }),
+    onStep: (step, most) => progress(`fitting the ${what} model, step ${step} of at most ${most}`),
+  });
   const inference =
     kept('inference') ??
-    calibrateModel(fitInference(rows, priors.inference), residuals?.inference, fallbacks, progress);
-  progress('fitting the training model');
+    calibrateModel(
+      fitInference(rows, priors.inference, fitting('serving')),
+      residuals?.inference,
+      fallbacks,
+      progress,
+    );
   const training =
     kept('training') ??
-    calibrateModel(fitTraining(rows, priors.training), residuals?.training, fallbacks, progress);
+    calibrateModel(
+      fitTraining(rows, priors.training, fitting('training')),
+      residuals?.training,
+      fallbacks,
+      progress,
+    );
   return { schema: 'rackwright.calibration/1', version, inference, training };
 };

@@ -4,7 +4,6 @@ import { constants } from '../inference/inference.testing.ts';
 import type { Machine } from '../machine.ts';
 import { architectureOfRow } from './architecture-of-row.ts';
 import { familyOfRow } from './engine-of-row.ts';
-import { isLeftOut, parseLeaveOut } from './leave-out.ts';
 import { machineNamed } from './measured-machines.ts';
 import type { Measurement } from './measurement.ts';
 import { prepareRow } from './prepare.ts';
@@ -182,18 +181,6 @@ describe('naming rows and machines', () => {
       'large',
       undefined,
     ]);
-  });
-
-  it('knows what a leave-out names', () => {
-    expect(parseLeaveOut('chip=h200')).toEqual({ kind: 'chip', name: 'h200' });
-    expect([parseLeaveOut('chip'), parseLeaveOut('colour=red'), parseLeaveOut('model=')]).toEqual([
-      null,
-      null,
-      null,
-    ]);
-    const prepared = prepareRow(row({}), gpu);
-    expect(isLeftOut({ row: row({}), prepared }, { kind: 'chip', name: 'GPU' })).toBe(true);
-    expect(isLeftOut({ row: row({}), prepared }, { kind: 'group', name: 'elsewhere' })).toBe(false);
   });
 });
 

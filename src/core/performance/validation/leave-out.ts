@@ -18,7 +18,7 @@ export const parseLeaveOut = (text: string): LeaveOut | null => {
 };
 
 /** Whether a row belongs to what is left out: a chip by its hardware name or catalogue id, a model, or a source group. */
-export const isLeftOut = ({ row, prepared }: PreparedRow, { kind, name }: LeaveOut): boolean => {
+const belongsTo = ({ row, prepared }: PreparedRow, { kind, name }: LeaveOut): boolean => {
   const wanted = name.toLowerCase();
   switch (kind) {
     case 'chip':
@@ -32,3 +32,26 @@ export const isLeftOut = ({ row, prepared }: PreparedRow, { kind, name }: LeaveO
       return (row.group ?? '').toLowerCase() === wanted;
   }
 };
+
+/** Whether a row belongs to anything that is left out. */
+export const isLeftOut = (row: PreparedRow, leaveOut: readonly LeaveOut[]): boolean =>
+  leaveOut.some((one) => belongsTo(row, one));
+
+/** What is left out, in words: `chip trainium2 and model Qwen3-8B`. */
+export const leaveOutWords = (leaveOut: readonly LeaveOut[]): string =>
+  leaveOut.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
+
+const nameOf = ({ row, prepared }: PreparedRow, kind: LeaveOut['kind']): string => {
+  switch (kind) {
+    case 'chip':
+      return isRefusal(prepared) ? row.hardware : prepared.target.chipId;
+    case 'model':
+      return row.model;
+    case 'group':
+      return row.group ?? '';
+  }
+};
+
+/** Names of a kind that rows carry, each once, in order: chips by their catalogue id where rows can be predicted. */
+export const namesOfKind = (rows: readonly PreparedRow[], kind: LeaveOut['kind']): readonly string[] =>
+  [...new Set(rows.map((row) => nameOf(row, kind)))].filter((name) => name !== '').toSorted();
