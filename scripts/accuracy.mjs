@@ -1,6 +1,6 @@
 // Measures how accurate the shipped calibration is on rows left out of it; writes the record, docs/accuracy.md with its
 // pictures, and docs/known-failures.md. Records nothing that fell back by more than two points, unless told `--accept`.
-// `--in-sample` takes seconds: it leaves what was measured on rows left out as it is, and the page says so.
+// `--in-sample` takes a minute: it leaves what was measured on rows left out as it is, and the page says so.
 // `--pages` only writes the pages anew from the record and the notes.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';

@@ -68,7 +68,7 @@ export const accuracySchema = z.strictObject({
   /** Other rows of quality A or B that are predicted but neither fitted to nor held out: too far off to be what they say. */
   leftAside: z.array(worstSchema),
   strata: z.array(stratumSchema),
-  /** Training with one fifth of the configurations left out, a few steps from the fit to all rows: for a quick test. */
+  /** Rows of the first fifth of the configurations, left out of the fit: for a test that takes less than a minute. */
   spotChecks: z.array(stratumSchema),
   worst: z.array(worstSchema),
   /** What predictions are multiplied by to get their 90 % interval where no vendor has one of its own, by standing. */
@@ -82,7 +82,7 @@ export type WorstRow = z.infer<typeof worstSchema>;
 /** Fewest rows of a vendor's kind of model that make a stratum of their own. */
 export const STRATUM_ROWS = 30;
 const WORST_ROWS = 10;
-/** The part that quick tests leave out of the fit of the training model. */
+/** The part that quick tests leave out of the fit. */
 export const SPOT_CHECK = { kind: 'configuration', part: 'fold 0' } as const;
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
