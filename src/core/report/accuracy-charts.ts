@@ -92,10 +92,10 @@ export const standingChart = ({ intervals }: AccuracyRecord): IntervalsChart => 
   id: STANDING_CHART,
   title: 'Intervals by what a prediction rests on',
   description:
-    'Ends of the 90 % intervals over the estimate for times, by prediction and standing: the less is known of a chip, the wider.',
-  axis: 'measured time over predicted time',
-  rows: intervals.map(({ quantity, standing, low, high, rows }) => ({
-    label: `${QUANTITY_NAMES[quantity]}, ${standing}`,
+    'Ends of the 90 % intervals over the estimate, by prediction and standing, as wide as rows left out of the fit call for.',
+  axis: 'measured over predicted; throughput as time per token',
+  rows: intervals.map(({ of, quantity, standing, low, high, rows }) => ({
+    label: `${quantity === 'memory' ? `memory of ${of}` : QUANTITY_NAMES[quantity]}, ${standing}`,
     vendor: '',
     low: Math.min(1, low),
     estimate: 1,

@@ -35,7 +35,9 @@ export const accuracyRecord = (): AccuracyRecord => ({
     stratum({ goal: 'tokenTimeNeuron', rows: 40 }),
   ],
   spotChecks: [],
-  intervals: [{ quantity: 'training-step', standing: 'anchored', low: 0.8, high: 1.2, rows: 400 }],
+  intervals: [
+    { of: 'training', quantity: 'training-step', standing: 'anchored', low: 0.8, high: 1.2, rows: 400 },
+  ],
   worst: [
     {
       id: 'row-1',

@@ -159,7 +159,7 @@ describe('the record', () => {
 
   it('shows the intervals that rows of every vendor get', () => {
     const { vendor: _, ...shown } = residual;
-    expect(recordOf(measured).intervals).toEqual([shown]);
+    expect(recordOf(measured).intervals).toEqual([{ of: 'training', ...shown }]);
   });
 
   it('can be brought up to date in sample, and says that rows left out are older', () => {

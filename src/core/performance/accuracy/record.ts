@@ -44,13 +44,9 @@ const worstSchema = z.strictObject({
   predicted: z.number(),
 });
 
-const intervalSchema = residualSchema.pick({
-  quantity: true,
-  standing: true,
-  low: true,
-  high: true,
-  rows: true,
-});
+const intervalSchema = residualSchema
+  .pick({ quantity: true, standing: true, low: true, high: true, rows: true })
+  .extend({ of: z.enum(['serving', 'training']) });
 
 /** `catalog/calibration/accuracy.json`: how accurate the shipped calibration is, and what it must not fall behind. */
 export const accuracySchema = z.strictObject({
@@ -176,11 +172,13 @@ export const spotChecksOf = (
 
 /** Intervals of the shipped calibration for rows of any vendor with nothing left open, as far as rows speak for them. */
 const intervalsOf = ({ inference, training }: Calibration): AccuracyRecord['intervals'] =>
-  [...inference.residuals, ...training.residuals]
-    .filter(
-      ({ vendor, experts, open, rows }) => vendor === null && experts == null && open !== true && rows > 0,
-    )
-    .map(({ quantity, standing, low, high, rows }) => ({ quantity, standing, low, high, rows }));
+  [['serving', inference] as const, ['training', training] as const].flatMap(([of, { residuals }]) =>
+    residuals
+      .filter(
+        ({ vendor, experts, open, rows }) => vendor === null && experts == null && open !== true && rows > 0,
+      )
+      .map(({ quantity, standing, low, high, rows }) => ({ of, quantity, standing, low, high, rows })),
+  );
 
 /** What the shipped constants make of the measurements. */
 export interface InSample {
