@@ -93,7 +93,7 @@ export const standingChart = ({ intervals }: AccuracyRecord): IntervalsChart => 
   title: 'Intervals by what a prediction rests on',
   description:
     'Ends of the 90 % intervals over the estimate, by prediction and standing, as wide as rows left out of the fit call for.',
-  axis: 'measured over predicted; throughput as time per token',
+  axis: 'measured over predicted; training as time of a step',
   rows: intervals.map(({ of, quantity, standing, low, high, rows }) => ({
     label: `${quantity === 'memory' ? `memory of ${of}` : QUANTITY_NAMES[quantity]}, ${standing}`,
     vendor: '',
