@@ -86,6 +86,12 @@ describe('validate', () => {
     await expect(run(file)).rejects.toMatchObject({ problem: { position: { line: 2 } } });
   });
 
+  it('refuses a file without a row', async () => {
+    await expect(run(await written())).rejects.toMatchObject({
+      problem: { accepted: 'one JSON object per line' },
+    });
+  });
+
   it('says which names there are when nothing is left out', async () => {
     const without = async (measurements: string | null, ...leaveOut: readonly LeaveOut[]) =>
       validate({ root, measurements, leaveOut, progress: quiet });

@@ -107,6 +107,12 @@ export const validate = async (options: ValidateOptions): Promise<Validation> =>
     options.measurements === null
       ? await readShippedMeasurements(root)
       : await readMeasurementFile(options.measurements);
+  if (measured.length === 0)
+    throw new InputError({
+      attempted: 'reading measurements',
+      found: `no row in ${options.measurements}`,
+      accepted: 'one JSON object per line',
+    });
   const rows = prepareRows(measured, catalog, known);
   let calibration: Calibration = shippedCalibration;
   let judged: readonly PreparedRow[] = rows;

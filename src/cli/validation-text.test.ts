@@ -74,6 +74,14 @@ describe('validation as text', () => {
     expect(validationText(summary, { ...options, heldTo: [] })).not.toMatch(/held to/);
   });
 
+  it('says where predictions of rows without a value are', () => {
+    const nothing = { ...errors, rows: 0, medianPercent: Number.NaN, p90Percent: Number.NaN };
+    expect(validationText({ ...summary, all: nothing }, options)).toContain(
+      '--json prints what is predicted',
+    );
+    expect(validationText(summary, options)).not.toContain('--json');
+  });
+
   it('gives scripts rows and a summary, without what is not a number', () => {
     const parsed = JSON.parse(
       validationJson(

@@ -105,6 +105,9 @@ export const validationText = (
     '',
     HEADER,
     line('all', summary.all),
+    ...(summary.all.rows === 0 && summary.predicted > 0
+      ? ['', 'No row of quality A or B has a value to compare with; --json prints what is predicted.']
+      : []),
     ...targets(heldTo),
     ...section('by prediction', summary.byPrediction),
     ...section('by task', summary.byTask),
