@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { InputError } from '../../core/input-error.ts';
-import { type LeaveOut, leaveOutWords, parseLeaveOut } from '../../core/performance/validation/leave-out.ts';
+import type { LeaveOut } from '../../core/performance/validation/leave-out.ts';
 import { EXIT, runToExitCode } from '../exit.ts';
 import { openTerminal } from '../terminal.ts';
 
@@ -17,8 +17,9 @@ interface ValidateFlags {
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-const leaveOutFrom = (texts: readonly string[]): readonly LeaveOut[] =>
-  texts.map((text) => {
+const leaveOutFrom = async (texts: readonly string[]): Promise<readonly LeaveOut[]> => {
+  const { parseLeaveOut } = await import('../../core/performance/validation/leave-out.ts');
+  return texts.map((text) => {
     const parsed = parseLeaveOut(text);
     if (parsed === null)
       throw new InputError({
@@ -28,6 +29,7 @@ const leaveOutFrom = (texts: readonly string[]): readonly LeaveOut[] =>
       });
     return parsed;
   });
+};
 
 /** What the constants know of the rows, which tells how to read the errors. */
 const basisOf = (leaveOut: readonly LeaveOut[], measurements: string | undefined): string => {
@@ -40,7 +42,8 @@ const basisOf = (leaveOut: readonly LeaveOut[], measurements: string | undefined
 
 const run = async (flags: ValidateFlags): Promise<number> => {
   const terminal = openTerminal({ quiet: flags.quiet === true || flags.json === true });
-  const leaveOut = leaveOutFrom(flags.leaveOut);
+  const leaveOut = await leaveOutFrom(flags.leaveOut);
+  const { leaveOutWords } = await import('../../core/performance/validation/leave-out.ts');
   const { validate, writeValidation } = await import('../../app/validate.ts');
   const { validationJson, validationText } = await import('../validation-text.ts');
   const found = await validate({
