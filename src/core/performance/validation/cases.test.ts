@@ -71,6 +71,28 @@ const training = (fields: Partial<Measurement>, on: Machine = gpu) => {
 };
 
 describe('serving rows', () => {
+  it('leave open how full memory was where no batch is printed, and fill it with half answers first', () => {
+    const open = serving({ task: 'serve_offline' });
+    expect(open.map(({ batch, reservesAnswers }) => [batch, reservesAnswers])).toEqual([
+      [null, false],
+      [null, true],
+    ]);
+    expect(serving({ task: 'serve_offline', batch: 64 })).toHaveLength(1);
+    expect(serving({ task: 'serve_offline', max_batch: 8 }, neuron)).toHaveLength(1);
+  });
+
+  it('are slower where whole answers are reserved, which the interval carries and the estimate does not', () => {
+    const fields = { task: 'serve_offline', metric: 'output_tokens_per_s', isl: 100, osl: 8000 } as const;
+    const predicted = prepareRow(row(fields), gpu);
+    if (isRefusal(predicted) || predicted.kind !== 'inference') throw new Error('refused');
+    const found = predicted.evaluate(constants);
+    if (found === null) throw new Error('does not fit');
+    expect(found.estimate).toBe(found.high);
+    expect(found.low).toBeLessThan(0.95 * found.high);
+    expect(found.low).toBeGreaterThan(0.5 * found.high);
+    expect(predicted.estimate(constants)).toBe(found.estimate);
+  });
+
   it('share their clients among the replicas that the printed degrees leave', () => {
     expect(serving({ concurrency: 64 })[0]).toMatchObject({ replicas: 4, batch: 16 });
   });
@@ -96,7 +118,9 @@ describe('serving rows', () => {
   });
 
   it('keep every reading of an unpublished prompt length', () => {
-    expect(serving({ isl: null }).map((reading) => reading.inputTokens)).toEqual([200, 50, 800]);
+    expect(serving({ isl: null, concurrency: 64 }).map((reading) => reading.inputTokens)).toEqual([
+      200, 50, 800,
+    ]);
   });
 
   it('keep experts in four bits and attention in sixteen for gpt-oss, whatever the label', () => {

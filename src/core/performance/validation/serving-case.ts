@@ -19,6 +19,8 @@ export interface ServingCase {
   readonly outputTokens: number;
   /** Requests (or sequences) one replica has under way; null where the engine takes what memory holds. */
   readonly batch: number | null;
+  /** Whether an engine without a batch of its own only admits requests whose whole answer has room, rather than their mean. */
+  readonly reservesAnswers: boolean;
   /** Requests per second sent to one replica whatever its state; null where clients wait for answers. */
   readonly arrivalsPerSecond: number | null;
   /** Batch the engine was compiled for; null where batches are formed as requests come. */
@@ -216,6 +218,13 @@ const batchOf = (row: Measurement, machine: Machine, degrees: Degrees): number |
   return machine.cores === null ? null : (row.max_batch ?? null);
 };
 
+/**
+ * What an engine may have made room for where no batch is printed. Policies that evict fill memory with what requests
+ * hold at a time, those that never do (`GUARANTEED_NO_EVICT` of TensorRT-LLM, its default) with whole answers.
+ */
+const reservesOf = (machine: Machine, batch: number | null): readonly boolean[] =>
+  batch === null && machine.cores === null ? [false, true] : [false];
+
 /** Share by which clients and batch of a run may differ; more means that one of them is of another machine. */
 const LOAD_TOLERANCE = 1.5;
 
@@ -228,8 +237,8 @@ const loadContradictsItself = (row: Measurement, degrees: Degrees): boolean => {
 };
 
 /**
- * The ways in which a serving, prefill or decode row may have been run, likeliest first; more than one where formats
- * or lengths are not published. Refuses rows whose model, parallelism or lengths cannot be told at all.
+ * The ways in which a serving, prefill or decode row may have been run, likeliest first; more than one where formats,
+ * lengths or the requests in flight are not published. Refuses rows whose model, parallelism or lengths cannot be told at all.
  */
 export const servingCases = (row: Measurement, machine: Machine): readonly ServingCase[] | RowRefusal => {
   const model = architectureOfRow(row);
@@ -255,19 +264,21 @@ export const servingCases = (row: Measurement, machine: Machine): readonly Servi
     const layout = layoutOf(machine, degrees, formats);
     if (layout === null) continue;
     for (const { input, output } of lengths)
-      cases.push({
-        model,
-        machine,
-        layout,
-        replicas: degrees.replicas,
-        chips: row.chips,
-        inputTokens: input,
-        outputTokens: output,
-        batch,
-        arrivalsPerSecond: arrivalsOf(row, degrees),
-        compiledBatch: machine.cores === null ? null : (row.max_batch ?? row.batch ?? null),
-        compiledLength: compiledLengthOf(row),
-      });
+      for (const reservesAnswers of reservesOf(machine, batch))
+        cases.push({
+          model,
+          machine,
+          layout,
+          replicas: degrees.replicas,
+          chips: row.chips,
+          inputTokens: input,
+          outputTokens: output,
+          batch,
+          reservesAnswers,
+          arrivalsPerSecond: arrivalsOf(row, degrees),
+          compiledBatch: machine.cores === null ? null : (row.max_batch ?? row.batch ?? null),
+          compiledLength: compiledLengthOf(row),
+        });
   }
   return cases.length > 0
     ? cases

@@ -82,7 +82,7 @@ export const slotsOf = (run: ServingRun, constants: InferenceConstants): number 
   const { inputTokens, outputTokens } = lengthsOf(run);
   return maxBatch(
     memoryModel(run.at.machine, run.load, run.at.layout, constants),
-    inputTokens + outputTokens / 2,
+    inputTokens + (run.at.reservesAnswers ? outputTokens : outputTokens / 2),
   );
 };
 
