@@ -40,5 +40,6 @@ export const machineOf = (system: SystemSpec, end: keyof Interval): Machine => {
     ),
     chipsPerUnit: system.chipsPerUnit,
     cores: system.chip.cores,
+    ...(system.chip.matrixUnitWidth === undefined ? {} : { matrixUnitWidth: system.chip.matrixUnitWidth }),
   });
 };

@@ -45,6 +45,7 @@ const chipSpec = (catalog: Catalog, entry: ChipEntry, overrides: Overrides): Chi
             groupings: plan.cores.groupings,
             defaultGrouping: plan.cores.default,
           },
+    ...(plan.matrix_unit === undefined ? {} : { matrixUnitWidth: plan.matrix_unit }),
   });
 };
 

@@ -116,6 +116,8 @@ const chipPlanSchema = strict({
     groupings: z.array(positiveInteger).min(1),
     default: positiveInteger,
   }).optional(),
+  /** Rows and columns of the systolic array that products are padded to; left out where there is none. */
+  matrix_unit: positiveInteger.optional(),
 });
 
 const product = {

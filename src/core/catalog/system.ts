@@ -14,6 +14,8 @@ export interface ChipSpec {
   readonly designWatts: Figure<'W'>;
   readonly idleWatts: Figure<'W'>;
   readonly cores: CoreGrouping | null;
+  /** Width of the systolic array that matrix products are padded to; absent where there is none. */
+  readonly matrixUnitWidth?: number;
 }
 
 export interface NetworkTierSpec {

@@ -19,6 +19,8 @@ export interface Machine {
   readonly chipsPerUnit: number;
   /** Trainium and Inferentia: physical cores and how many may be joined into one logical core; null elsewhere. */
   readonly cores: CoreGrouping | null;
+  /** Width of the systolic array that inner and outer dimensions of products are padded to; absent where there is none. */
+  readonly matrixUnitWidth?: number;
 }
 
 export interface CoreGrouping {

@@ -13,6 +13,7 @@ import {
   type MemoryPractice,
   memoryPracticeSchema,
 } from '../../core/performance/validation/memory-practice.ts';
+import { type TrainingRecipe, trainingRecipesSchema } from '../../core/performance/validation/training-recipes.ts';
 import { LARGEST_BYTES, readTextFile } from './text-file.ts';
 import { parseYaml } from './yaml-document.ts';
 
@@ -134,6 +135,12 @@ export const readShippedMeasurements = async (root: string): Promise<Measurement
   return [...times, ...parseMeasurementLines(memory, memoryFile)];
 };
 
+const readRecipes = async (root: string): Promise<readonly TrainingRecipe[]> => {
+  const file = path.join(root, DIRECTORY, 'training-recipes.yaml');
+  const attempted = 'reading the recipes of trainers';
+  return parseYaml(file, await readTextFile(file, attempted), trainingRecipesSchema, attempted).recipes;
+};
+
 const readPractices = async (root: string): Promise<readonly MemoryPractice[]> => {
   const file = path.join(root, DIRECTORY, 'memory-practice.yaml');
   const attempted = 'reading how software uses memory';
@@ -145,7 +152,7 @@ export const readMeasuredMachines = async (root: string): Promise<MeasuredMachin
   const file = path.join(root, DIRECTORY, 'machines.yaml');
   const attempted = 'reading the machines of measurements';
   const known = parseYaml(file, await readTextFile(file, attempted), measuredMachinesSchema, attempted);
-  return { ...known, practices: await readPractices(root) };
+  return { ...known, practices: await readPractices(root), recipes: await readRecipes(root) };
 };
 
 /** SHA-256 of the shipped measurements and what their names mean, short: what a calibration was made from. */
@@ -157,6 +164,7 @@ export const measurementsDigest = async (root: string): Promise<string> => {
     'memory-practice.yaml',
     'memory.jsonl',
     'rows.tsv',
+    'training-recipes.yaml',
   ])
     hash.update(await readFile(path.join(root, DIRECTORY, name)));
   return hash.digest('hex').slice(0, 12);

@@ -25,6 +25,10 @@ export const trainingConstantsSchema = networkConstantsSchema.extend({
   groupedGemmLaunchSeconds: seconds,
   attentionEfficiency: share,
   attentionLaunchSeconds: seconds,
+  /** Columns of a head whose products take as long as the softmax of a score: exponentials, maxima and sums. */
+  attentionSoftmaxWidth: z.number().gte(0),
+  /** Positions an attention kernel works on at once. */
+  attentionTile: z.number().gte(1),
   /** Backward of the attention core over its forward; 2.5 when scores are recomputed inside a fused kernel. */
   attentionBackwardFactor: z.number().gte(1),
   /** 1: the kernel never writes the score matrix and skips masked tiles; 0: scores, softmax and mask are stored. */

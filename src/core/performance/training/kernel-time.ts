@@ -15,6 +15,8 @@ export interface KernelRates {
   readonly streamBytesPerSecond: number;
   /** Bytes of one weight or activation as the matrix units read it. */
   readonly operandBytes: number;
+  /** Width that inner dimensions and columns of products are padded to; 1 where there is no systolic array. */
+  readonly matrixUnitWidth: number;
 }
 
 /** Formats a training step may multiply in. Accumulation, norms and attention stay in 16 or 32 bits. */
@@ -44,8 +46,13 @@ export const kernelRates = (
     scanFlopsPerSecond: wide * constants.scanEfficiency,
     streamBytesPerSecond: memory * constants.memoryEfficiency,
     operandBytes: narrow ? 1 : 2,
+    matrixUnitWidth: machine.matrixUnitWidth ?? 1,
   };
 };
+
+/** A dimension as the matrix units see it: whole widths of the systolic array. */
+export const padded = (dimension: number, width: number): number =>
+  width === 1 ? dimension : Math.ceil(dimension / width) * width;
 
 /**
  * Soft roofline: compute and memory time joined in the q-norm, so that neither hides the other wholly near the ridge.
@@ -63,7 +70,8 @@ export const gemmSeconds = (rates: KernelRates, rows: number, inner: number, col
   const traffic = rates.operandBytes * inner * (rows + columns) + 2 * rows * columns;
   return (
     softRoofline(
-      (2 * rows * inner * columns) / rates.gemmFlopsPerSecond,
+      (2 * rows * padded(inner, rates.matrixUnitWidth) * padded(columns, rates.matrixUnitWidth)) /
+        rates.gemmFlopsPerSecond,
       traffic / rates.gemmBytesPerSecond,
       rates.gemmPower,
     ) + rates.gemmLaunchSeconds

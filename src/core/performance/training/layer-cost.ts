@@ -4,7 +4,8 @@ import type { Machine } from '../machine.ts';
 import { collectiveLines, dispatchLines, fastestSeconds, type RankGroup } from '../network/collectives.ts';
 import { activationBytesPerToken } from './activations.ts';
 import type { TrainingConstants } from './constants.ts';
-import { gemmSeconds, type KernelRates, softRoofline } from './kernel-time.ts';
+import { attentionShape, meanContext } from './attention-shape.ts';
+import { gemmSeconds, type KernelRates, padded, softRoofline } from './kernel-time.ts';
 import { type Projection, projectionsOf } from './projections.ts';
 
 /** What decides the cost of one layer on one micro-batch. */
@@ -61,18 +62,6 @@ export const exposedSeconds = (
   overlap === 0
     ? communication
     : Math.max(0, communication - overlap * overlappable) + tax * Math.min(communication, overlappable);
-
-/** Mean positions a token attends to: half of what it could see where a fused kernel skips masked tiles. */
-export const meanContext = (
-  sequenceLength: number,
-  limit: number,
-  causal: boolean,
-  skipsMasked: boolean,
-): number => {
-  if (!causal || !skipsMasked) return Math.min(sequenceLength, limit);
-  const window = Math.min(limit, sequenceLength);
-  return window - (window * window) / (2 * sequenceLength);
-};
 
 const feedForwardWidth = (group: LayerGroup, imbalance: number): number => {
   const { feedForward } = group;
@@ -158,7 +147,8 @@ const expertGemms = ({ group, model, rates, shape, constants, tokens }: Inputs):
     if (projection.part !== 'expert') continue;
     const inputs = cutInputs(projection, cut);
     const outputs = cutOutputs(projection, cut);
-    const flops = 2 * copies * inputs * outputs;
+    const flops =
+      2 * copies * padded(inputs, rates.matrixUnitWidth) * padded(outputs, rates.matrixUnitWidth);
     const traffic = rates.operandBytes * inputs * (resident * outputs + copies) + BYTES_16 * copies * outputs;
     const of = (work: number) =>
       softRoofline(work / rates.groupedFlopsPerSecond, traffic / rates.gemmBytesPerSecond, rates.gemmPower) +
@@ -179,9 +169,11 @@ const attentionCore = (inputs: Inputs): Pass => {
   const work = layerWork(group, model.hidden);
   const fused = constants.fusedAttention === 1;
   const length = shape.documentLength ?? shape.sequenceLength;
-  const context = meanContext(length, work.contextLimit, model.causal, fused);
-  const index = indexerFlopsPerPosition(group.mixer) * meanContext(length, Infinity, model.causal, fused);
-  const core = work.coreFlopsPerTokenPerPosition * context + index;
+  const { widthFactor, tile } = attentionShape(group.mixer, rates.matrixUnitWidth, constants);
+  const context = meanContext(length, work.contextLimit, model.causal, fused, tile);
+  const index =
+    indexerFlopsPerPosition(group.mixer) * meanContext(length, Infinity, model.causal, fused, tile);
+  const core = work.coreFlopsPerTokenPerPosition * widthFactor * context + index;
   if (core === 0 && work.scanFlopsPerToken === 0) return { forward: 0, backward: 0 };
   const perRank = tokens / shape.tensorParallel;
   const heads =

@@ -1,7 +1,7 @@
 import type { ModelArchitecture } from '../../workload/architecture.ts';
 import { type LayerWork, modelWork } from '../../workload/work.ts';
 import type { RooflinePoint, TrainingLayout } from '../outcome.ts';
-import { meanContext } from './layer-cost.ts';
+import { meanContext } from './attention-shape.ts';
 import type { TrainingTask } from './prepared.ts';
 import { projectionsOf } from './projections.ts';
 import type { TrainingStep } from './training-step.ts';
@@ -26,7 +26,7 @@ const forwardFlopsPerToken = (model: ModelArchitecture, sequenceLength: number) 
 };
 
 const coreFlops = (work: LayerWork, model: ModelArchitecture, sequenceLength: number): number =>
-  work.coreFlopsPerTokenPerPosition * meanContext(sequenceLength, work.contextLimit, model.causal, true) +
+  work.coreFlopsPerTokenPerPosition * meanContext(sequenceLength, work.contextLimit, model.causal, true, 1) +
   work.scanFlopsPerToken;
 
 /**

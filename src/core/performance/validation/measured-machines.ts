@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bytes } from '../../quantity/unit.ts';
 import type { Machine } from '../machine.ts';
 import type { MemoryPractice } from './memory-practice.ts';
+import type { TrainingRecipe } from './training-recipes.ts';
 
 const GIB = 2 ** 30;
 
@@ -19,6 +20,7 @@ export const measuredMachinesSchema = z.strictObject({
 /** What names in measurements mean: systems for hardware, and habits of memory for software. */
 export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
   readonly practices?: readonly MemoryPractice[];
+  readonly recipes?: readonly TrainingRecipe[];
 };
 
 /**

@@ -11,6 +11,7 @@ import { isSaturated, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
 import { trainingCases } from './training-case.ts';
 import { trainingMemoryKnown, trainingMemoryReadings } from './training-memory.ts';
+import { statedByRecipes, type TrainingRecipe, withRecipe } from './training-recipes.ts';
 import {
   isTrainingTime,
   trainingEstimate,
@@ -34,10 +35,16 @@ const targetOf = (row: Measurement, machine: Machine): CalibrationTarget => ({
 
 type Practices = readonly MemoryPractice[];
 
-const prepareTraining = (row: Measurement, machine: Machine, practices: Practices): Prepared | RowRefusal => {
+const prepareTraining = (
+  row: Measurement,
+  machine: Machine,
+  practices: Practices,
+  recipes: readonly TrainingRecipe[],
+): Prepared | RowRefusal => {
   const ofMemory = trainingMemoryKnown(row.metric);
   if (!ofMemory && !trainingMetricKnown(row.metric)) return notModelled(row);
-  const cases = trainingCases(row, machine);
+  const stated = statedByRecipes(row, recipes);
+  const cases = trainingCases(withRecipe(row, stated), machine, stated);
   if (isRefusal(cases)) return cases;
   return {
     kind: 'training',
@@ -86,10 +93,11 @@ export const prepareRow = (
   row: Measurement,
   machine: Machine | null,
   practices: Practices = [],
+  recipes: readonly TrainingRecipe[] = [],
 ): Prepared | RowRefusal => {
   if (machine === null)
     return refuse('hardware-not-in-catalogue', `no machine of the catalogue is called ${row.hardware}`);
-  if (row.task === 'train') return prepareTraining(row, machine, practices);
+  if (row.task === 'train') return prepareTraining(row, machine, practices, recipes);
   if (row.task === 'serve_memory') return prepareEngineMemory(row, machine, practices);
   const metric = servingMetric(row);
   if (metric === undefined) return notModelled(row);

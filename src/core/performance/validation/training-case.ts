@@ -21,6 +21,13 @@ import {
   shardsFully,
   zeroOf,
 } from './training-customs.ts';
+import type { RecipeStates } from './training-recipes.ts';
+
+/** How tokens reach their experts: by kernels that write to peers or a collective, beside other products or not. */
+export interface Dispatch {
+  readonly direct: boolean;
+  readonly overlapped: boolean;
+}
 
 /** Everything a training row states, and the layouts it may have run in, likeliest first. */
 export interface TrainingCases {
@@ -38,6 +45,8 @@ export interface TrainingCases {
   readonly attentionShare: number;
   /** Places per expert over its even share where experts have a fixed capacity; null where they take what comes. */
   readonly expertCapacity: number | null;
+  /** How tokens reach their experts, as the recipe of the run says. */
+  readonly dispatch: Dispatch;
   readonly layouts: readonly TrainingLayout[];
   /** Whether the source prints the degrees; otherwise `layouts` are what a submitter would have tried. */
   readonly laidOut: boolean;
@@ -164,7 +173,8 @@ const layoutsOf = (
   if (!Number.isInteger(data) || global < data) return [];
   const whole = shardsFully(row);
   const experts = row.arch?.experts ?? 1;
-  return (['none', 'full'] as const).flatMap((recompute) =>
+  const recomputes = row.parallelism?.recompute == null ? (['none', 'full'] as const) : recomputesOf(row);
+  return recomputes.flatMap((recompute) =>
     formats.map((computeFormat) => ({
       tensorParallel: tensor,
       pipelineParallel: pipeline,
@@ -203,7 +213,11 @@ const machineFor = (row: Measurement, machine: Machine): Machine =>
     : machine;
 
 /** The layouts a training row may have run in. Refuses rows whose model, length, batch or format cannot be told. */
-export const trainingCases = (row: Measurement, machine: Machine): TrainingCases | RowRefusal => {
+export const trainingCases = (
+  row: Measurement,
+  machine: Machine,
+  stated: RecipeStates = {},
+): TrainingCases | RowRefusal => {
   const model = architectureOfRow(row);
   if (isRefusal(model)) return model;
   const sequenceLength = lengthOf(row);
@@ -231,6 +245,7 @@ export const trainingCases = (row: Measurement, machine: Machine): TrainingCases
     keepsScores: keepsScores(row),
     attentionShare: attentionShareOf(row, machine),
     expertCapacity: expertCapacityOf(row),
+    dispatch: { direct: stated.directDispatch === true, overlapped: stated.overlappedDispatch === true },
     layouts,
     laidOut,
   };

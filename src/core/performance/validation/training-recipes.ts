@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Measurement } from './measurement.ts';
+
+const pattern = z.string().min(1);
+
+/**
+ * `catalog/measurements/training-recipes.yaml`: what the published recipes of trainers switch on, for runs whose
+ * tables print less than their recipes do. Patterns are regular expressions, any case, on what a row says of its
+ * software, model, hardware and arithmetic; entries that match apply in order, later ones over earlier ones.
+ */
+export const trainingRecipesSchema = z.strictObject({
+  recipes: z.array(
+    z.strictObject({
+      software: pattern,
+      model: pattern.optional(),
+      hardware: pattern.optional(),
+      format: pattern.optional(),
+      source: z.string().min(1),
+      /** As a row's `parallelism.recompute`. */
+      recompute: z.string().min(1).optional(),
+      /** Ranks that share the experts. */
+      expertParallel: z.int().positive().optional(),
+      /** Tokens go to their experts by kernels that write to peers (DeepEP, HybridEP); otherwise by a collective. */
+      directDispatch: z.boolean().optional(),
+      /** Dispatch and combine of one micro-batch run beside the products of another. */
+      overlappedDispatch: z.boolean().optional(),
+    }),
+  ),
+});
+
+export type TrainingRecipe = z.infer<typeof trainingRecipesSchema>['recipes'][number];
+
+/** What recipes say of a run, merged. */
+export type RecipeStates = Pick<
+  TrainingRecipe,
+  'recompute' | 'expertParallel' | 'directDispatch' | 'overlappedDispatch'
+>;
+
+const matches = (wanted: string | undefined, said: string | null | undefined): boolean =>
+  wanted === undefined || new RegExp(wanted, 'i').test(said ?? '');
+
+/** What the recipes that match a row state; empty where none does. */
+export const statedByRecipes = (row: Measurement, recipes: readonly TrainingRecipe[]): RecipeStates => {
+  const states: { -readonly [Key in keyof RecipeStates]: RecipeStates[Key] } = {};
+  for (const recipe of recipes) {
+    const { software, model, hardware, format } = recipe;
+    const applies =
+      matches(software, row.software) &&
+      matches(model, row.model) &&
+      matches(hardware, row.hardware) &&
+      matches(format, row.precision?.['compute']);
+    if (!applies) continue;
+    if (recipe.recompute !== undefined) states.recompute = recipe.recompute;
+    if (recipe.expertParallel !== undefined) states.expertParallel = recipe.expertParallel;
+    if (recipe.directDispatch !== undefined) states.directDispatch = recipe.directDispatch;
+    if (recipe.overlappedDispatch !== undefined) states.overlappedDispatch = recipe.overlappedDispatch;
+  }
+  return states;
+};
+
+/** The row with what its recipe states and its table leaves out; what the row prints stands. */
+export const withRecipe = (row: Measurement, states: RecipeStates): Measurement => {
+  const printed = row.parallelism ?? {};
+  const recompute = printed.recompute ?? states.recompute;
+  const ep = printed.ep ?? states.expertParallel;
+  return {
+    ...row,
+    parallelism: {
+      ...printed,
+      ...(recompute === undefined ? {} : { recompute }),
+      ...(ep === undefined ? {} : { ep }),
+    },
+  };
+};
