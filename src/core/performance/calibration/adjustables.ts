@@ -75,6 +75,7 @@ export const TRAINING_ADJUSTABLES: readonly Adjustable[] = [
   share('groupedGemmEfficiency', 0.5),
   share('groupedGemmEfficiencyNarrow', 0.5),
   share('attentionEfficiency', 0.5),
+  { name: 'scorePasses', min: 1, max: 60, spread: 0.5 },
   share('memoryEfficiency', 0.4),
   { ...seconds('layerOverheadSeconds', 1), whenZero: 5e-6 },
   seconds('gemmLaunchSeconds', 0.7),

@@ -7,6 +7,8 @@ export interface KernelRates {
   readonly gemmFlopsPerSecond: number;
   readonly gemmBytesPerSecond: number;
   readonly gemmPower: number;
+  /** Time of a weight gradient's product over the forward's that formats alone account for. */
+  readonly weightGradientScale: number;
   readonly gemmLaunchSeconds: number;
   readonly groupedFlopsPerSecond: number;
   readonly groupedLaunchSeconds: number;
@@ -21,6 +23,9 @@ export interface KernelRates {
 
 /** Formats a training step may multiply in. Accumulation, norms and attention stay in 16 or 32 bits. */
 export type TrainingFormat = Extract<ComputeFormat, 'bf16' | 'fp8' | 'mxfp8'>;
+
+/** Integer training quantises forward products and activation gradients; weight gradients stay in 16 bits (AQT as MaxText sets it). */
+const INTEGERS = 'int8';
 
 /** null when the chip does not multiply in the format natively (FP8 is not MXFP8) or its 16-bit peak is unknown. */
 export const kernelRates = (
@@ -38,6 +43,10 @@ export const kernelRates = (
     gemmBytesPerSecond:
       memory * (narrow ? constants.gemmMemoryEfficiencyNarrow : constants.gemmMemoryEfficiency),
     gemmPower: narrow ? constants.gemmOverlapPowerNarrow : constants.gemmOverlapPower,
+    weightGradientScale:
+      (format as string) === INTEGERS
+        ? (peak * constants.gemmEfficiencyNarrow) / (wide * constants.gemmEfficiency)
+        : 1,
     gemmLaunchSeconds: narrow ? constants.gemmLaunchSecondsNarrow : constants.gemmLaunchSeconds,
     groupedFlopsPerSecond:
       peak * (narrow ? constants.groupedGemmEfficiencyNarrow : constants.groupedGemmEfficiency),

@@ -51,6 +51,10 @@ export interface LayerCost {
 const BYTES_16 = 2;
 const BACKWARD_ELEMENTWISE = 2;
 const PERMUTE_PASSES = 4;
+/** A dropout reads and writes 16 bits and keeps a byte of mask. */
+const DROPOUT_PASSES = 2.5;
+/** After attention and after the feed-forward (arXiv 1810.04805, appendix A.2). */
+const LAYER_DROPOUTS = 2;
 
 /** Communication that a kernel of `overlappable` seconds can hide: max(0, c - eta O) + u min(c, O). */
 export const exposedSeconds = (
@@ -114,7 +118,7 @@ const denseGemms = ({ group, model, rates, shape, constants, tokens }: Inputs): 
     const forward = gemmSeconds(rates, tokens, inputs, outputs);
     if (shape.adapterRank === null) {
       pass.forward += forward;
-      pass.backward += forward * (1 + constants.weightGradientFactor);
+      pass.backward += forward * (1 + constants.weightGradientFactor * rates.weightGradientScale);
       continue;
     }
     if (shape.adaptersOn === 'attention' && projection.part !== 'mixer') {
@@ -160,7 +164,7 @@ const expertGemms = ({ group, model, rates, shape, constants, tokens }: Inputs):
   const perGradient = shape.adapterRank === null ? forward : adapters;
   return {
     forward: forward + adapters,
-    backward: forward + (adapters > 0 ? adapters : 0) + constants.weightGradientFactor * perGradient,
+    backward: forward + (adapters > 0 ? adapters : 0) + constants.weightGradientFactor * rates.weightGradientScale * perGradient,
   };
 };
 
@@ -180,7 +184,12 @@ const attentionCore = (inputs: Inputs): Pass => {
     group.mixer.kind === 'attention' || group.mixer.kind === 'latent-attention' ? group.mixer.queryHeads : 0;
   const scores = fused
     ? 0
-    : (constants.scorePasses * BYTES_16 * perRank * heads * context) / rates.gemmBytesPerSecond;
+    : ((constants.scorePasses + constants.dropoutMasks * DROPOUT_PASSES) *
+        BYTES_16 *
+        perRank *
+        heads *
+        context) /
+      rates.gemmBytesPerSecond;
   const forward =
     (perRank * core) / rates.attentionFlopsPerSecond +
     (perRank * work.scanFlopsPerToken) / rates.scanFlopsPerSecond +
@@ -194,7 +203,9 @@ const elementwise = ({ group, model, rates, shape, constants, tokens }: Inputs):
   const experts = group.feedForward.kind === 'experts' ? group.feedForward : null;
   const imbalance = experts === null || shape.expertParallel === 1 ? 1 : constants.expertImbalance;
   const bytes =
-    (constants.elementwisePasses * model.hidden) / shared +
+    ((constants.elementwisePasses + constants.dropoutMasks * LAYER_DROPOUTS * DROPOUT_PASSES) *
+      model.hidden) /
+      shared +
     (constants.activationPasses * feedForwardWidth(group, imbalance)) / (3 * shape.tensorParallel) +
     (experts === null
       ? 0
