@@ -113,7 +113,8 @@ const statedLayouts = (
   const printed = parallelism.microbatch ?? (pipeline === 1 ? row.batch : null) ?? 1;
   const accumulated = parallelism.grad_accum ?? Math.max(1, 4 * (pipeline - 1));
   const global = row.global_batch ?? data * printed * perChip * accumulated;
-  const micro = Math.min(printed * perChip, global / data);
+  // A batch per chip is shared by the chips of a tensor-parallel group where the whole batch is taken at once.
+  const micro = shardsFully(row) ? global / data : Math.min(printed * perChip, global / data);
   const shardRanks = shardRanksOf(row, parallelism, data);
   const interleaves = interleavesOf(row, layers, pipeline, global / data / micro);
   return formats.flatMap((computeFormat) =>
