@@ -50,6 +50,8 @@ export interface TrainingCases {
   readonly expertCapacity: number | null;
   /** How tokens reach their experts, as the recipe of the run says. */
   readonly dispatch: Dispatch;
+  /** Bytes of a gradient as ranks sum it, where the recipe of the run says; null: as the constants have it. */
+  readonly gradientBytes: number | null;
   readonly layouts: readonly TrainingLayout[];
   /** Whether the source prints the degrees; otherwise `layouts` are what a submitter would have tried. */
   readonly laidOut: boolean;
@@ -251,6 +253,7 @@ export const trainingCases = (
     attentionShare: attentionShareOf(row, machine),
     expertCapacity: expertCapacityOf(row),
     dispatch: { direct: stated.directDispatch === true, overlapped: stated.overlappedDispatch === true },
+    gradientBytes: stated.gradientBytes ?? null,
     layouts,
     laidOut,
   };

@@ -56,7 +56,7 @@ const OVERLAPPED_SHARE = 0.9;
 
 /** The constants with what is known of the run's kernels. */
 const kernelsOf = (
-  { keepsScores, dropsOut, expertCapacity, attentionShare, dispatch }: TrainingCases,
+  { keepsScores, dropsOut, expertCapacity, attentionShare, dispatch, gradientBytes }: TrainingCases,
   constants: TrainingConstants,
 ): TrainingConstants => ({
   ...constants,
@@ -65,6 +65,7 @@ const kernelsOf = (
     ? { allToAllEfficiency: Math.min(1, constants.allToAllEfficiency * DIRECT_OVER_COLLECTIVE) }
     : {}),
   ...(dispatch.overlapped ? { expertOverlap: Math.max(constants.expertOverlap, OVERLAPPED_SHARE) } : {}),
+  ...(gradientBytes === null ? {} : { gradientBytes }),
   ...(dropsOut ? { dropoutMasks: 1 as const } : {}),
   ...(keepsScores ? { fusedAttention: 0 as const } : {}),
   ...(expertCapacity === null

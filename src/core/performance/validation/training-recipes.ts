@@ -24,6 +24,8 @@ export const trainingRecipesSchema = z.strictObject({
       directDispatch: z.boolean().optional(),
       /** Dispatch and combine of one micro-batch run beside the products of another. */
       overlappedDispatch: z.boolean().optional(),
+      /** Bytes of a gradient as ranks sum it. */
+      gradientBytes: z.union([z.literal(2), z.literal(4)]).optional(),
     }),
   ),
 });
@@ -33,7 +35,7 @@ export type TrainingRecipe = z.infer<typeof trainingRecipesSchema>['recipes'][nu
 /** What recipes say of a run, merged. */
 export type RecipeStates = Pick<
   TrainingRecipe,
-  'recompute' | 'expertParallel' | 'directDispatch' | 'overlappedDispatch'
+  'recompute' | 'expertParallel' | 'directDispatch' | 'overlappedDispatch' | 'gradientBytes'
 >;
 
 const matches = (wanted: string | undefined, said: string | null | undefined): boolean =>
@@ -54,6 +56,7 @@ export const statedByRecipes = (row: Measurement, recipes: readonly TrainingReci
     if (recipe.expertParallel !== undefined) states.expertParallel = recipe.expertParallel;
     if (recipe.directDispatch !== undefined) states.directDispatch = recipe.directDispatch;
     if (recipe.overlappedDispatch !== undefined) states.overlappedDispatch = recipe.overlappedDispatch;
+    if (recipe.gradientBytes !== undefined) states.gradientBytes = recipe.gradientBytes;
   }
   return states;
 };
