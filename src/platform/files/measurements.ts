@@ -13,7 +13,10 @@ import {
   type MemoryPractice,
   memoryPracticeSchema,
 } from '../../core/performance/validation/memory-practice.ts';
-import { type TrainingRecipe, trainingRecipesSchema } from '../../core/performance/validation/training-recipes.ts';
+import {
+  type TrainingRecipe,
+  trainingRecipesSchema,
+} from '../../core/performance/validation/training-recipes.ts';
 import { LARGEST_BYTES, readTextFile } from './text-file.ts';
 import { parseYaml } from './yaml-document.ts';
 

@@ -37,8 +37,10 @@ const headWidths = (mixer: Mixer): readonly [number, number] | null => {
 export const attentionShape = (
   mixer: Mixer,
   matrixUnitWidth: number,
-  { attentionSoftmaxWidth: softmax, attentionTile }: TrainingConstants,
+  { fusedAttention, attentionSoftmaxWidth, attentionTile }: TrainingConstants,
 ): AttentionShape => {
+  // Without a fused kernel the softmax is one of its own, counted by the scores it reads and writes.
+  const softmax = fusedAttention === 1 ? attentionSoftmaxWidth : 0;
   const tile = Math.max(attentionTile, matrixUnitWidth === 1 ? 0 : TILE_IN_ARRAYS * matrixUnitWidth);
   const widths = headWidths(mixer);
   if (widths === null) return { widthFactor: 1, tile };

@@ -3,8 +3,8 @@ import { layerWork } from '../../workload/work.ts';
 import type { Machine } from '../machine.ts';
 import { collectiveLines, dispatchLines, fastestSeconds, type RankGroup } from '../network/collectives.ts';
 import { activationBytesPerToken } from './activations.ts';
-import type { TrainingConstants } from './constants.ts';
 import { attentionShape, meanContext } from './attention-shape.ts';
+import type { TrainingConstants } from './constants.ts';
 import { gemmSeconds, type KernelRates, padded, softRoofline } from './kernel-time.ts';
 import { type Projection, projectionsOf } from './projections.ts';
 
@@ -51,10 +51,6 @@ export interface LayerCost {
 const BYTES_16 = 2;
 const BACKWARD_ELEMENTWISE = 2;
 const PERMUTE_PASSES = 4;
-/** A dropout reads and writes 16 bits and keeps a byte of mask. */
-const DROPOUT_PASSES = 2.5;
-/** After attention and after the feed-forward (arXiv 1810.04805, appendix A.2). */
-const LAYER_DROPOUTS = 2;
 
 /** Communication that a kernel of `overlappable` seconds can hide: max(0, c - eta O) + u min(c, O). */
 export const exposedSeconds = (
@@ -151,8 +147,7 @@ const expertGemms = ({ group, model, rates, shape, constants, tokens }: Inputs):
     if (projection.part !== 'expert') continue;
     const inputs = cutInputs(projection, cut);
     const outputs = cutOutputs(projection, cut);
-    const flops =
-      2 * copies * padded(inputs, rates.matrixUnitWidth) * padded(outputs, rates.matrixUnitWidth);
+    const flops = 2 * copies * padded(inputs, rates.matrixUnitWidth) * padded(outputs, rates.matrixUnitWidth);
     const traffic = rates.operandBytes * inputs * (resident * outputs + copies) + BYTES_16 * copies * outputs;
     const of = (work: number) =>
       softRoofline(work / rates.groupedFlopsPerSecond, traffic / rates.gemmBytesPerSecond, rates.gemmPower) +
@@ -164,7 +159,10 @@ const expertGemms = ({ group, model, rates, shape, constants, tokens }: Inputs):
   const perGradient = shape.adapterRank === null ? forward : adapters;
   return {
     forward: forward + adapters,
-    backward: forward + (adapters > 0 ? adapters : 0) + constants.weightGradientFactor * rates.weightGradientScale * perGradient,
+    backward:
+      forward +
+      (adapters > 0 ? adapters : 0) +
+      constants.weightGradientFactor * rates.weightGradientScale * perGradient,
   };
 };
 
@@ -184,12 +182,7 @@ const attentionCore = (inputs: Inputs): Pass => {
     group.mixer.kind === 'attention' || group.mixer.kind === 'latent-attention' ? group.mixer.queryHeads : 0;
   const scores = fused
     ? 0
-    : ((constants.scorePasses + constants.dropoutMasks * DROPOUT_PASSES) *
-        BYTES_16 *
-        perRank *
-        heads *
-        context) /
-      rates.gemmBytesPerSecond;
+    : (constants.scorePasses * BYTES_16 * perRank * heads * context) / rates.gemmBytesPerSecond;
   const forward =
     (perRank * core) / rates.attentionFlopsPerSecond +
     (perRank * work.scanFlopsPerToken) / rates.scanFlopsPerSecond +
@@ -203,9 +196,7 @@ const elementwise = ({ group, model, rates, shape, constants, tokens }: Inputs):
   const experts = group.feedForward.kind === 'experts' ? group.feedForward : null;
   const imbalance = experts === null || shape.expertParallel === 1 ? 1 : constants.expertImbalance;
   const bytes =
-    ((constants.elementwisePasses + constants.dropoutMasks * LAYER_DROPOUTS * DROPOUT_PASSES) *
-      model.hidden) /
-      shared +
+    (constants.elementwisePasses * model.hidden) / shared +
     (constants.activationPasses * feedForwardWidth(group, imbalance)) / (3 * shape.tensorParallel) +
     (experts === null
       ? 0

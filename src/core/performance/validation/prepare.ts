@@ -11,13 +11,13 @@ import { isSaturated, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
 import { trainingCases } from './training-case.ts';
 import { trainingMemoryKnown, trainingMemoryReadings } from './training-memory.ts';
-import { statedByRecipes, type TrainingRecipe, withRecipe } from './training-recipes.ts';
 import {
   isTrainingTime,
   trainingEstimate,
   trainingMetricKnown,
   trainingReadings,
 } from './training-metrics.ts';
+import { statedByRecipes, type TrainingRecipe, withRecipe } from './training-recipes.ts';
 
 const notModelled = (row: Measurement): RowRefusal =>
   refuse('metric-not-modelled', `${row.metric} of ${row.task}: the row does not say over which work`);
