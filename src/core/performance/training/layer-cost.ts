@@ -51,6 +51,10 @@ export interface LayerCost {
 const BYTES_16 = 2;
 const BACKWARD_ELEMENTWISE = 2;
 const PERMUTE_PASSES = 4;
+/** Dropout of attention reads and writes 16 bits and keeps a byte of mask. */
+const SCORE_DROPOUT_PASSES = 2.5;
+/** Dropout after attention and after the feed-forward: fused with the addition that follows, it leaves the masks. */
+const LAYER_DROPOUT_PASSES = 1;
 
 /** Communication that a kernel of `overlappable` seconds can hide: max(0, c - eta O) + u min(c, O). */
 export const exposedSeconds = (
@@ -182,7 +186,12 @@ const attentionCore = (inputs: Inputs): Pass => {
     group.mixer.kind === 'attention' || group.mixer.kind === 'latent-attention' ? group.mixer.queryHeads : 0;
   const scores = fused
     ? 0
-    : (constants.scorePasses * BYTES_16 * perRank * heads * context) / rates.gemmBytesPerSecond;
+    : ((constants.scorePasses + constants.dropoutMasks * SCORE_DROPOUT_PASSES) *
+        BYTES_16 *
+        perRank *
+        heads *
+        context) /
+      rates.gemmBytesPerSecond;
   const forward =
     (perRank * core) / rates.attentionFlopsPerSecond +
     (perRank * work.scanFlopsPerToken) / rates.scanFlopsPerSecond +
@@ -196,7 +205,7 @@ const elementwise = ({ group, model, rates, shape, constants, tokens }: Inputs):
   const experts = group.feedForward.kind === 'experts' ? group.feedForward : null;
   const imbalance = experts === null || shape.expertParallel === 1 ? 1 : constants.expertImbalance;
   const bytes =
-    (constants.elementwisePasses * model.hidden) / shared +
+    ((constants.elementwisePasses + constants.dropoutMasks * LAYER_DROPOUT_PASSES) * model.hidden) / shared +
     (constants.activationPasses * feedForwardWidth(group, imbalance)) / (3 * shape.tensorParallel) +
     (experts === null
       ? 0

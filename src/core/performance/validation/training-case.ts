@@ -9,6 +9,7 @@ import {
   adaptersOf,
   attentionShareOf,
   documentLengthOf,
+  dropsOut,
   expertCapacityOf,
   interleavesOf,
   keepsScores,
@@ -41,6 +42,8 @@ export interface TrainingCases {
   readonly adapters: { readonly rank: number; readonly on: 'all' | 'attention' } | null;
   /** The attention kernel writes its score matrix, whatever the constants say. */
   readonly keepsScores: boolean;
+  /** Hidden states and attention are dropped out. */
+  readonly dropsOut: boolean;
   /** Share of the usual efficiency of attention that the run's kernel reaches. */
   readonly attentionShare: number;
   /** Places per expert over its even share where experts have a fixed capacity; null where they take what comes. */
@@ -246,6 +249,7 @@ export const trainingCases = (
     documentLength: documentLengthOf(row),
     adapters: adaptersOf(row),
     keepsScores: keepsScores(row),
+    dropsOut: dropsOut(row),
     attentionShare: attentionShareOf(row, machine),
     expertCapacity: expertCapacityOf(row),
     dispatch: { direct: stated.directDispatch === true, overlapped: stated.overlappedDispatch === true },

@@ -120,6 +120,9 @@ export const documentLengthOf = (row: Measurement): number | null =>
 export const keepsScores = (row: Measurement): boolean =>
   /no flash attention/i.test(row.notes ?? '') || /torch-neuronx|neuronx-nemo-megatron/i.test(software(row));
 
+/** Whether a run drops out hidden states and attention, as BERT's pre-training does (arXiv 1810.04805, appendix A.2). */
+export const dropsOut = (row: Measurement): boolean => /^bert/i.test(row.model);
+
 /** Sequence lengths that later tables of the same page give for models trained on it (`2048 in later tables`). */
 const NOTED_LENGTH = /(\d{3,6}) in later tables/;
 /** BERT pre-training has two phases (arXiv 1810.04805, appendix A.2), of 128 and then of 512 tokens. */

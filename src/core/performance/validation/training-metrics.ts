@@ -56,7 +56,7 @@ const OVERLAPPED_SHARE = 0.9;
 
 /** The constants with what is known of the run's kernels. */
 const kernelsOf = (
-  { keepsScores, expertCapacity, attentionShare, dispatch, gradientBytes }: TrainingCases,
+  { keepsScores, dropsOut, expertCapacity, attentionShare, dispatch, gradientBytes }: TrainingCases,
   constants: TrainingConstants,
 ): TrainingConstants => ({
   ...constants,
@@ -66,6 +66,7 @@ const kernelsOf = (
     : {}),
   ...(dispatch.overlapped ? { expertOverlap: Math.max(constants.expertOverlap, OVERLAPPED_SHARE) } : {}),
   ...(gradientBytes === null ? {} : { gradientBytes }),
+  ...(dropsOut ? { dropoutMasks: 1 as const } : {}),
   ...(keepsScores ? { fusedAttention: 0 as const } : {}),
   ...(expertCapacity === null
     ? {}
