@@ -54,6 +54,9 @@ const DIRECT_OVER_COLLECTIVE = 1.9;
 /** Share of the products of one micro-batch that can hide the dispatch of another, as of gradients beside the backward pass. */
 const OVERLAPPED_SHARE = 0.9;
 
+/** Share of the chip that dispatch kernels take from the products beside them: 20 to 24 of Hopper's 132 SMs (deepseek-ai/DeepEP, README). */
+const DISPATCH_TAX = 0.15;
+
 /** The constants with what is known of the run's kernels. */
 const kernelsOf = (
   { keepsScores, dropsOut, expertCapacity, attentionShare, dispatch, gradientBytes }: TrainingCases,
@@ -64,7 +67,9 @@ const kernelsOf = (
   ...(dispatch.direct
     ? { allToAllEfficiency: Math.min(1, constants.allToAllEfficiency * DIRECT_OVER_COLLECTIVE) }
     : {}),
-  ...(dispatch.overlapped ? { expertOverlap: Math.max(constants.expertOverlap, OVERLAPPED_SHARE) } : {}),
+  ...(dispatch.overlapped
+    ? { expertOverlap: Math.max(constants.expertOverlap, OVERLAPPED_SHARE), overlapTax: DISPATCH_TAX }
+    : {}),
   ...(gradientBytes === null ? {} : { gradientBytes }),
   ...(dropsOut ? { dropoutMasks: 1 as const } : {}),
   ...(keepsScores ? { fusedAttention: 0 as const } : {}),
