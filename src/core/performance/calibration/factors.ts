@@ -11,8 +11,8 @@ export interface Adjustable {
   readonly whenZero?: number;
   /** How the constant moves with `PACE`: 1 in proportion (efficiencies), -1 inversely (overheads). Absent: it does not. */
   readonly pace?: 1 | -1;
-  /** Whether only releases of engines, and what they make of families, have factors of it. Absent: every scope has. */
-  readonly ofReleases?: true;
+  /** Whether only engines, their releases, and what these make of families have factors of it. Absent: every scope has. */
+  readonly ofSoftware?: true;
 }
 
 /**

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { type Adjustable, PACE } from './factors.ts';
 import { type CalibrationRow, fitHierarchy } from './hierarchy.ts';
-import { isOfRelease, levelOf } from './scopes.ts';
+import { isOfSoftware, levelOf } from './scopes.ts';
 
 interface Constants {
   readonly computeEfficiency: number;
 }
 
 const ADJUSTABLE: readonly Adjustable[] = [
-  { name: PACE, min: 0.1, max: 10, spread: 0.3, ofReleases: true },
+  { name: PACE, min: 0.1, max: 10, spread: 0.3, ofSoftware: true },
   { name: 'computeEfficiency', min: 0.01, max: 1, spread: 0.3, pace: 1 },
 ];
 
@@ -29,12 +29,12 @@ const row = (chipId: string, release: string, value: number): CalibrationRow<Con
   stratum: chipId,
 });
 
-it('gives a pace to releases and ports alone, and lays a slow release to it', () => {
+it('gives a pace to engines, releases and ports alone, and lays a slow release to it', () => {
   const rows = ['a', 'b', 'c'].flatMap((chip) => [row(chip, '1.0', 4), row(chip, '2.0', 2)]);
   const fitted = fitHierarchy(rows, { computeEfficiency: 0.5 }, { adjustable: ADJUSTABLE });
   const paced = [...fitted].filter(([, factors]) => PACE in factors).map(([scope]) => scope);
   expect(paced).toContain('release/fast@1.0');
-  expect(paced.every((scope) => isOfRelease(levelOf(scope)))).toBe(true);
+  expect(paced.every((scope) => isOfSoftware(levelOf(scope)))).toBe(true);
   expect(fitted.get('release/fast@1.0')?.[PACE]).toBeLessThan(1);
   expect(fitted.get('chip/a')?.computeEfficiency).toBeGreaterThan(0);
 });

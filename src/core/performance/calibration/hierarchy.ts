@@ -3,7 +3,7 @@ import type { CalibrationScope, CalibrationTarget } from './calibration.ts';
 import { type Adjustable, withFactors } from './factors.ts';
 import { fitFactors, type ScopeFactors, type SlopeStore } from './fit.ts';
 import { pullsOf } from './pulls.ts';
-import { inheritedFactors, isOfRelease, type Level, levelOf, scopesOf } from './scopes.ts';
+import { inheritedFactors, isOfSoftware, type Level, levelOf, scopesOf } from './scopes.ts';
 
 /** A measurement to calibrate on. `evaluate` gives the likeliest reading, null where the row cannot be run. */
 export interface CalibrationRow<Constants> {
@@ -72,8 +72,8 @@ export const fitHierarchy = <Constants extends object>(
   const spreads = new Map(adjustable.map((one) => [one.name, one]));
   const pulls = pullsOf(prior);
   const pullAt = (level: Level, constant: string): number => {
-    const { spread = 1, chipSpread = spread, ofReleases } = spreads.get(constant) ?? {};
-    if (ofReleases === true && !isOfRelease(level)) return 0;
+    const { spread = 1, chipSpread = spread, ofSoftware } = spreads.get(constant) ?? {};
+    if (ofSoftware === true && !isOfSoftware(level)) return 0;
     return pulls[level] / (level === 'chip' ? chipSpread : spread) ** 2;
   };
   const counts = crowds(rows);

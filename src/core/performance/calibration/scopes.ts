@@ -9,8 +9,9 @@ import type { Factors } from './factors.ts';
 export const LEVELS = ['global', 'vendor', 'engine', 'release', 'chip', 'family', 'port'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Whether scopes of a level are a release of an engine, or what one makes of a family. */
-export const isOfRelease = (level: Level): boolean => level === 'release' || level === 'port';
+/** Whether scopes of a level are software: an engine, a release of one, or what one makes of a family. */
+export const isOfSoftware = (level: Level): boolean =>
+  level === 'engine' || level === 'release' || level === 'port';
 
 const nameAt = (level: Level, target: CalibrationTarget): string | null => {
   switch (level) {

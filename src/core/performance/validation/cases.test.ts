@@ -238,6 +238,18 @@ describe('tables that count time per token their own way', () => {
     );
   });
 
+  it('move five bytes per byte of 8-bit weights where DeepSpeed widens them in every pass', () => {
+    const onGpu = (software: string): number => {
+      const run = { ...decoding, metric: 'itl_ms', precision: { weights: 'int8' }, chips: 1, software };
+      const prepared = prepareRow(row({ ...run, parallelism: { tp: 1 }, isl: 1, osl: 1 }), gpu);
+      if (isRefusal(prepared) || prepared.kind !== 'inference') throw new Error('the row can be predicted');
+      return (prepared.evaluate(constants)?.estimate ?? Number.NaN) / 1e3;
+    };
+    // Layers of 6.98e9 bytes and a head of 1.05e9, at 3e12 bytes per second and the shipped efficiency.
+    const wholeRead = 8.03e9 / 3e12 / constants.weightBandwidthEfficiency;
+    expect((onGpu('DeepSpeed-Inference') - onGpu('other')) / wholeRead).toBeCloseTo(4, 1);
+  });
+
   it('pay for the batch an engine was compiled for, not for the requests it has', () => {
     const alone = value({ ...decoding, metric: 'itl_ms', batch: 8, concurrency: 1 });
     expect(alone).toBeCloseTo(value({ ...decoding, metric: 'itl_ms', batch: 8 }), 9);

@@ -67,8 +67,26 @@ const bucketOf = (context: number, run: ServingRun): number =>
 /** Rows that say that tokens were sampled on the host rather than on the device. */
 const HOST_SAMPLING = /, CPU sampling/;
 
-export const stepOf = (run: ServingRun, constants: InferenceConstants): StepModel => {
+/** Engines that keep weights in 8 bits and make 16-bit copies of them in a kernel of its own in every pass. */
+const WIDENS_WEIGHTS = /deepspeed/i;
+
+/**
+ * Bytes moved per byte of weights kept in 8 bits that way: read once, written and read again in 16 bits. DeepSpeed does
+ * (deepspeedai/DeepSpeed@d2e1d461, csrc/transformer/inference/csrc/pt_binding.cpp, quantized_gemm).
+ */
+const WIDENED_TRAFFIC = 5;
+
+const widensWeights = ({ row }: ServingRun): boolean =>
+  row.precision?.weights === 'int8' && WIDENS_WEIGHTS.test(row.software ?? '');
+
+const withWidening = (run: ServingRun, constants: InferenceConstants): InferenceConstants =>
+  widensWeights(run)
+    ? { ...constants, weightBandwidthEfficiency: constants.weightBandwidthEfficiency / WIDENED_TRAFFIC }
+    : constants;
+
+export const stepOf = (run: ServingRun, given: InferenceConstants): StepModel => {
   const { machine, layout, compiledBatch, batch } = run.at;
+  const constants = withWidening(run, given);
   const slots = compiledBatch ?? batch;
   if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
     return stepModel(machine, run.load, layout, constants);
