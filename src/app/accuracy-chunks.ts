@@ -53,8 +53,8 @@ export const accuracyChunks = ({ data }: AccuracyWork): ((chunk: number) => read
     const chunk = CHUNKS[index];
     if (chunk === undefined) throw new RangeError(`There are ${CHUNKS.length} parts, not ${index}`);
     return chunk.model === 'inference'
-      ? crossValidated(inference, chunk.kind, fallbacks)
-      : crossValidated(training, chunk.kind, fallbacks);
+      ? crossValidated(inference, chunk.kind, { residuals: calibration.inference.residuals, fallbacks })
+      : crossValidated(training, chunk.kind, { residuals: calibration.training.residuals, fallbacks });
   };
 };
 

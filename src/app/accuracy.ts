@@ -84,6 +84,6 @@ export const measureAccuracy = async (root: string, options: MeasureOptions): Pr
     chunks.filter((_, chunk) => CHUNKS[chunk]?.kind === kind).flat();
   return {
     record: recordOf({ ...inSample, heldOut }),
-    heldOut: heldOutAs(inSample.rows, 'configuration', heldOut('configuration')),
+    heldOut: heldOutAs(inSample.rows, heldOut('configuration')),
   };
 };

@@ -10,7 +10,7 @@ import { resolveSystems } from '../core/catalog/resolve.ts';
 import type { SystemSpec } from '../core/catalog/system.ts';
 import { createMemo, type Memo } from '../core/memo.ts';
 import type { Calibrated } from '../core/performance/calibrated.ts';
-import type { Calibration } from '../core/performance/calibration/calibration.ts';
+import type { Calibration, CalibrationTarget } from '../core/performance/calibration/calibration.ts';
 import { resolveCalibration } from '../core/performance/calibration/resolve.ts';
 import type { InferenceConstants } from '../core/performance/inference/constants.ts';
 import { planServing } from '../core/performance/inference/plan-serving.ts';
@@ -22,8 +22,10 @@ import { type TrainingPractice, trainingPracticeSchema } from '../core/performan
 import type { PlanInputs, SizeWorkload } from '../core/plan/inputs.ts';
 import { priceTiersSchema } from '../core/plan/price-tiers.ts';
 import { assumed } from '../core/quantity/figure.ts';
+import type { ModelArchitecture } from '../core/workload/architecture.ts';
 import { assumptionId, type RequestDefaults } from '../core/workload/request/defaults.ts';
 import type { Request } from '../core/workload/request.ts';
+import { routesExperts, shapeName } from '../core/workload/shape-name.ts';
 import { loadCalibration } from '../platform/files/calibration.ts';
 import { loadCatalog } from '../platform/files/catalog.ts';
 import { loadRequestDefaults } from '../platform/files/request.ts';
@@ -99,21 +101,37 @@ export const catalogOverrides = (data: PlanningData, request: Request): Override
   return Object.fromEntries(Object.entries(request.assumptions).filter(([id]) => !elsewhere.has(id)));
 };
 
-const calibrationTarget = ({ chip }: SystemSpec) => ({ chipId: chip.id, vendor: chip.vendor, engine: null });
+/** A plan is for a run that no publication has printed, by the engine that is usual. */
+const calibrationTarget = ({ chip }: SystemSpec, model: ModelArchitecture): CalibrationTarget => ({
+  chipId: chip.id,
+  vendor: chip.vendor,
+  engine: null,
+  model: shapeName(model),
+  experts: routesExperts(model),
+  source: null,
+});
 
-/** The serving model as calibrated for a system. */
-export const inferenceFor = (data: PlanningData, system: SystemSpec): Calibrated<InferenceConstants> => {
+/** The serving model as calibrated for a model on a system. */
+export const inferenceFor = (
+  data: PlanningData,
+  system: SystemSpec,
+  model: ModelArchitecture,
+): Calibrated<InferenceConstants> => {
   const { calibration, inferencePrior, memo } = data;
-  const target = calibrationTarget(system);
+  const target = calibrationTarget(system, model);
   return memo.recall('inference calibration', [target], () =>
     resolveCalibration(calibration.inference, calibration.version, inferencePrior, target),
   );
 };
 
-/** The training model as calibrated for a system. */
-export const trainingFor = (data: PlanningData, system: SystemSpec): Calibrated<TrainingConstants> => {
+/** The training model as calibrated for a model on a system. */
+export const trainingFor = (
+  data: PlanningData,
+  system: SystemSpec,
+  model: ModelArchitecture,
+): Calibrated<TrainingConstants> => {
   const { calibration, trainingPrior, memo } = data;
-  const target = calibrationTarget(system);
+  const target = calibrationTarget(system, model);
   return memo.recall('training calibration', [target], () =>
     resolveCalibration(calibration.training, calibration.version, trainingPrior, target),
   );
@@ -127,14 +145,14 @@ const sizerFor = (data: PlanningData, request: Request, systems: readonly System
     switch (workload.kind) {
       case 'serving':
       case 'batch':
-        return planServing(system, workload, inferenceFor(data, system), {
+        return planServing(system, workload, inferenceFor(data, system, workload.model), {
           failureHeadroom,
           reliability,
           memo,
         });
       case 'pretraining':
       case 'fine-tuning':
-        return planTraining(system, workload, trainingFor(data, system), {
+        return planTraining(system, workload, trainingFor(data, system, workload.model), {
           failureHeadroom,
           reliability,
           practice: data.practice,

@@ -59,7 +59,13 @@ const fleetOf = (data: PlanningData, request: Request, options: SearchRequestOpt
   const workload = workloadOf(request, options.workload);
   const system = resolveSystem(data.catalog, options.system, catalogOverrides(data, request));
   const { practice } = data;
-  return { system, workload, calibrated: trainingFor(data, system), practice, chips: options.chips };
+  return {
+    system,
+    workload,
+    calibrated: trainingFor(data, system, workload.model),
+    practice,
+    chips: options.chips,
+  };
 };
 
 /**

@@ -97,7 +97,7 @@ const simulateWorkload = (
   if (sized.kind === 'refused') return sized;
   if (sized.kind === 'training') throw new RangeError(`${workload.name} was sized as training`);
   const machine = machineOf(system, 'estimate');
-  const { constants } = inferenceFor(data, system);
+  const { constants } = inferenceFor(data, system, workload.model);
   return {
     workload,
     systemName: system.name,

@@ -1,5 +1,6 @@
 import { type Figure, figure } from '../quantity/figure.ts';
 import type { PredictionStanding } from '../quantity/standing.ts';
+import type { Unmeasured } from './calibration/evidence.ts';
 
 /** Multipliers on an estimate between which 90 % of measured values fell when this standing was held out. */
 export interface ResidualInterval {
@@ -24,6 +25,8 @@ export type PredictedQuantity =
 export interface Calibrated<Constants> {
   readonly constants: Constants;
   readonly standing: PredictionStanding;
+  /** What of the software and the publication nobody has measured, for which `residuals` are wider already. Absent: nothing. */
+  readonly unmeasured?: readonly Unmeasured[];
   readonly residuals: Readonly<Record<PredictedQuantity, ResidualInterval>>;
   /** Version of the calibration file, for results. */
   readonly version: string;
@@ -35,10 +38,18 @@ const sourceOf = ({ rows, vendor }: ResidualInterval, standing: PredictionStandi
   const whose = vendor == null ? 'all vendors' : vendor;
   const heldOut = {
     anchored: 'configurations held out of the fit',
+    'new-model': 'models held out of the fit',
     'same-vendor': 'chips held out of the fit',
     datasheet: 'vendors held out of the fit',
   }[standing];
   return `${rows} published measurements of ${whose}, ${heldOut}`;
+};
+
+/** What an interval is wider for, in words. */
+const WIDER_FOR: Readonly<Record<Unmeasured, string>> = {
+  engine: 'an engine that nobody has measured',
+  port: 'software that nobody has measured with experts of this family',
+  source: 'a run outside the publications',
 };
 
 /**
@@ -46,10 +57,11 @@ const sourceOf = ({ rows, vendor }: ResidualInterval, standing: PredictionStandi
  * interval in which nine of ten measurements fell that the constants had not seen.
  */
 export const residualFigure = <Constants>(
-  { residuals, standing, version }: Calibrated<Constants>,
+  { residuals, standing, unmeasured = [], version }: Calibrated<Constants>,
   quantity: PredictedQuantity,
 ): Figure<'1'> => {
   const residual = residuals[quantity];
+  const wider = quantity === 'memory' ? [] : unmeasured.map((what) => WIDER_FOR[what]);
   const interval = { low: Math.min(1, residual.low), estimate: 1, high: Math.max(1, residual.high) };
   const vendor = residual.vendor == null ? '' : `.${residual.vendor}`;
   return figure('1', interval, residual.rows === 0 ? 'estimate' : 'measured', {
@@ -57,6 +69,6 @@ export const residualFigure = <Constants>(
     path: `calibration/constants#${quantity}.${standing}${vendor}`,
     source: sourceOf(residual, standing),
     asOf: `calibration ${version}`,
-    note: 'measured over predicted: nine of ten fall in this interval',
+    note: `measured over predicted: nine of ten fall in this interval${wider.length === 0 ? '' : `, wider for ${wider.join(' and ')}`}`,
   });
 };

@@ -1,7 +1,7 @@
 /**
- * How sure a number is, best first. `measured` to `assumed` say where a fact came from; `anchored`, `same-vendor`
- * and `datasheet` say what a prediction of the performance model rests on: published measurements of this very
- * chip, of other chips of its vendor, or its data sheet alone.
+ * How sure a number is, best first. `measured` to `assumed` say where a fact came from; `anchored`, `new-model`,
+ * `same-vendor` and `datasheet` say what a prediction of the performance model rests on: published measurements of this
+ * very chip and of the model, of this chip with other models, of other chips of its vendor, or its data sheet alone.
  */
 export const STANDINGS = [
   'measured',
@@ -9,6 +9,7 @@ export const STANDINGS = [
   'user',
   'anchored',
   'press',
+  'new-model',
   'same-vendor',
   'estimate',
   'datasheet',
@@ -17,7 +18,10 @@ export const STANDINGS = [
 
 export type Standing = (typeof STANDINGS)[number];
 export type FactStanding = 'measured' | 'vendor' | 'user' | 'press' | 'estimate';
-export type PredictionStanding = 'anchored' | 'same-vendor' | 'datasheet';
+
+/** What predictions rest on, best first. */
+export const PREDICTION_STANDINGS = ['anchored', 'new-model', 'same-vendor', 'datasheet'] as const;
+export type PredictionStanding = (typeof PREDICTION_STANDINGS)[number];
 
 /** The weaker of two standings. */
 export const weakerOf = (one: Standing, other: Standing): Standing =>

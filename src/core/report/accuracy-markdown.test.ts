@@ -38,7 +38,7 @@ describe('the accuracy page', () => {
       'pictures/accuracy-trainingDense.svg',
       'pictures/accuracy-standing.svg',
     ]);
-    expect(page).toContain('| training, dense | 0.50, holds 90.0 % | 0.50, holds 90.0 % | – |');
+    expect(page).toContain('| training, dense | 0.50, holds 90.0 % | – | 0.50, holds 90.0 % | – |');
   });
 
   it('names the worst rows with what is suspected, and why rows are refused', () => {

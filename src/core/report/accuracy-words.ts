@@ -21,6 +21,7 @@ export const SCHEME_NAMES: Readonly<Record<Scheme, string>> = {
 export const STANDING_SCHEMES: readonly { readonly standing: PredictionStanding; readonly scheme: Scheme }[] =
   [
     { standing: 'anchored', scheme: 'configuration' },
+    { standing: 'new-model', scheme: 'model' },
     { standing: 'same-vendor', scheme: 'chip' },
     { standing: 'datasheet', scheme: 'vendor' },
   ];

@@ -317,6 +317,7 @@ const layout: ServingLayout = {
 
 const RESIDUALS: Readonly<Record<PredictionStanding, { low: number; high: number }>> = {
   anchored: { low: 0.82, high: 1.25 },
+  'new-model': { low: 0.75, high: 1.4 },
   'same-vendor': { low: 0.7, high: 1.5 },
   datasheet: { low: 0.55, high: 2 },
 };

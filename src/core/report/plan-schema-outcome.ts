@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { PREDICTION_STANDINGS } from '../quantity/standing.ts';
 import { figureSchema, number, text } from './plan-schema-parts.ts';
 
 export const bound = z.enum(['compute', 'memory-bandwidth', 'memory-capacity', 'network', 'latency']);
-const standing = z.enum(['anchored', 'same-vendor', 'datasheet']);
+const standing = z.enum(PREDICTION_STANDINGS);
 
 const memory = z.looseObject({
   parts: z.array(z.looseObject({ name: text, bytes: number })),

@@ -138,6 +138,7 @@ const columnsOf = (candidates: readonly Candidate[]): readonly Column[] => [
 
 const PREDICTED_FROM: Readonly<Partial<Record<Standing, string>>> = {
   anchored: 'this chip',
+  'new-model': 'this chip, other models',
   'same-vendor': 'its vendor',
   datasheet: 'data sheet',
 };

@@ -175,6 +175,7 @@ export const standingsShown = ({ rows }: SideBySide): readonly Standing[] => {
 const KEY_WORDS: Readonly<Partial<Record<Standing, string>>> = {
   measured: 'measured',
   anchored: 'this chip',
+  'new-model': 'this chip, other models',
   'same-vendor': 'its vendor',
   datasheet: 'data sheet',
   assumed: 'assumed',

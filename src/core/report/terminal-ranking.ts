@@ -123,6 +123,7 @@ const narrowColumns = (result: PlanResult, nameWidth: number): readonly Column[]
 
 const PREDICTED_FROM: Readonly<Partial<Record<Standing, string>>> = {
   anchored: 'this chip',
+  'new-model': 'this chip, other models',
   'same-vendor': 'its vendor',
   datasheet: 'data sheets',
 };

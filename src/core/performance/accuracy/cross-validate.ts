@@ -1,6 +1,8 @@
+import type { PredictionStanding } from '../../quantity/standing.ts';
 import type { CalibrationResidual } from '../calibration/calibration.ts';
+import { stretchFor } from '../calibration/evidence.ts';
 import { type HeldOutKind, type HeldOutRow, isOpen, ratioOf } from '../calibration/held-out.ts';
-import { residualFor, residualsFrom } from '../calibration/residuals.ts';
+import { residualFor, residualsFrom, stretched } from '../calibration/residuals.ts';
 import { type FittedModel, heldOutOf } from '../validation/calibrate.ts';
 
 /** What constants make of a row that they have not seen, in the unit of its metric. */
@@ -8,6 +10,8 @@ export interface HeldOutScore {
   readonly id: string;
   /** Rows of one part were left out together. */
   readonly part: string;
+  /** What the prediction rested on. */
+  readonly standing: PredictionStanding;
   readonly predicted: number;
   readonly low: number;
   readonly high: number;
@@ -17,15 +21,15 @@ export interface HeldOutScore {
 const intervalOf = <Constants>(
   residuals: readonly CalibrationResidual[],
   held: HeldOutRow<Constants>,
-): CalibrationResidual => {
-  const { quantity, standing, vendor, experts, open } = ratioOf(held);
+): Pick<CalibrationResidual, 'low' | 'high'> => {
+  const { quantity, standing, vendor, experts, open, unmeasured } = ratioOf(held);
   const found = residualFor(residuals, quantity, standing, { vendor, experts, open });
   if (found === undefined) throw new RangeError(`No interval for ${quantity} with standing ${standing}`);
-  return found;
+  return stretched(found, stretchFor(quantity, unmeasured));
 };
 
 const scoreOf = <Constants>(
-  { row, part, readings }: HeldOutRow<Constants>,
+  { row, part, readings, standing }: HeldOutRow<Constants>,
   interval: { readonly low: number; readonly high: number },
 ): HeldOutScore => {
   const { id, inverse } = row;
@@ -34,6 +38,7 @@ const scoreOf = <Constants>(
   return {
     id,
     part,
+    standing,
     predicted: estimate,
     low: Math.min(estimate, ends.low * (inverse ? 1 / interval.high : interval.low)),
     high: Math.max(estimate, ends.high * (inverse ? 1 / interval.low : interval.high)),
@@ -67,12 +72,33 @@ const crossScored = <Constants>(
   });
 };
 
+const scored = <Constants>(
+  held: readonly HeldOutRow<Constants>[],
+  residuals: readonly CalibrationResidual[],
+): readonly HeldOutScore[] => held.map((one) => scoreOf(one, intervalOf(residuals, one)));
+
+/** Intervals of a calibration, and what to take instead where too few rows speak. */
+export interface KnownIntervals {
+  readonly residuals: readonly CalibrationResidual[];
+  readonly fallbacks: readonly CalibrationResidual[];
+}
+
+/**
+ * Held-out rows with their intervals. Those of a part come from the other parts of its kind. No interval is learnt from
+ * publications left out, so that their rows have the ones that are shipped, for what remains to predict them from.
+ */
+export const heldOutScores = <Constants>(
+  held: readonly HeldOutRow<Constants>[],
+  kind: HeldOutKind,
+  { residuals, fallbacks }: KnownIntervals,
+): readonly HeldOutScore[] => (kind === 'source' ? scored(held, residuals) : crossScored(held, fallbacks));
+
 /** Every row that a model can learn from, predicted with its part left out, parts being of one kind. */
 export const crossValidated = <Constants extends object>(
   model: FittedModel<Constants>,
   kind: HeldOutKind,
-  fallbacks: readonly CalibrationResidual[],
-): readonly HeldOutScore[] => crossScored(heldOutOf(model, kind), fallbacks);
+  known: KnownIntervals,
+): readonly HeldOutScore[] => heldOutScores(heldOutOf(model, kind), kind, known);
 
 /** One part predicted with it left out; the intervals come from residuals that are known already. */
 export const partLeftOut = <Constants extends object>(
@@ -80,5 +106,4 @@ export const partLeftOut = <Constants extends object>(
   kind: HeldOutKind,
   part: string,
   residuals: readonly CalibrationResidual[],
-): readonly HeldOutScore[] =>
-  heldOutOf(model, kind, { only: [part] }).map((one) => scoreOf(one, intervalOf(residuals, one)));
+): readonly HeldOutScore[] => scored(heldOutOf(model, kind, { only: [part] }), residuals);

@@ -69,16 +69,23 @@ describe('strata', () => {
 });
 
 describe('rows left out', () => {
-  const score: HeldOutScore = { id: 'n0', part: 'fold 0', predicted: 150, low: 80, high: 300 };
+  const score: HeldOutScore = {
+    id: 'n0',
+    part: 'fold 0',
+    standing: 'same-vendor',
+    predicted: 150,
+    low: 80,
+    high: 300,
+  };
 
-  it('keep what they are and take the prediction and standing of their scheme', () => {
-    expect(heldOutAs(many, 'chip', [score])).toEqual([
+  it('keep what they are and take the prediction and standing without their part', () => {
+    expect(heldOutAs(many, [score])).toEqual([
       row('n0', { predicted: 150, low: 80, high: 300, standing: 'same-vendor' }),
     ]);
   });
 
   it('must be rows that were predicted', () => {
-    expect(() => heldOutAs(many, 'chip', [{ ...score, id: 'x' }])).toThrow(RangeError);
+    expect(() => heldOutAs(many, [{ ...score, id: 'x' }])).toThrow(RangeError);
   });
 });
 
@@ -134,11 +141,19 @@ describe('the record', () => {
     constants: 'abc',
     summary: summary([...many, ...few]),
     rows: [...many, ...few],
-    spotCheck: many.slice(0, 6).map(({ id }) => ({ id, part: 'fold 0', predicted: 120, low: 90, high: 180 })),
+    spotCheck: many.slice(0, 6).map(({ id }) => ({
+      id,
+      part: 'fold 0',
+      standing: 'anchored',
+      predicted: 120,
+      low: 90,
+      high: 180,
+    })),
     heldOut: (kind) =>
       many.map(({ id }, index) => ({
         id,
         part: `fold ${index % 5}`,
+        standing: 'anchored',
         predicted: kind === 'configuration' ? 120 : 130,
         low: 90,
         high: 180,

@@ -144,23 +144,16 @@ export const worstOf = (rows: readonly AccuracyRow[]): WorstRow[] => {
     .map(shown);
 };
 
-const STANDINGS = { chip: 'same-vendor', vendor: 'datasheet' } as const;
-
-/** What a prediction rests on under a scheme. */
-export const standingUnder = (scheme: Scheme): AccuracyRow['standing'] =>
-  scheme === 'chip' || scheme === 'vendor' ? STANDINGS[scheme] : 'anchored';
-
 /** Rows as constants predict them that have not seen them. Throws RangeError for a score of a row that is not given. */
 export const heldOutAs = (
   rows: readonly AccuracyRow[],
-  kind: HeldOutKind,
   scores: readonly HeldOutScore[],
 ): readonly AccuracyRow[] => {
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return scores.map(({ id, predicted, low, high }) => {
+  return scores.map(({ id, standing, predicted, low, high }) => {
     const row = byId.get(id);
     if (row === undefined) throw new RangeError(`Row ${id} was held out but not predicted`);
-    return { ...row, standing: standingUnder(kind), predicted, low, high };
+    return { ...row, standing, predicted, low, high };
   });
 };
 
@@ -168,7 +161,7 @@ export const heldOutAs = (
 export const spotChecksOf = (
   rows: readonly AccuracyRow[],
   scores: readonly HeldOutScore[],
-): AccuracyStratum[] => strataOf(heldOutAs(rows, SPOT_CHECK.kind, scores), SPOT_CHECK.kind);
+): AccuracyStratum[] => strataOf(heldOutAs(rows, scores), SPOT_CHECK.kind);
 
 /** Intervals of the shipped calibration for rows of any vendor with nothing left open, as far as rows speak for them. */
 const intervalsOf = ({ inference, training }: Calibration): AccuracyRecord['intervals'] =>
@@ -228,12 +221,20 @@ export const recordOf = (of: Measured): AccuracyRecord => {
     refused: [],
     settingConstants: 0,
     leftAside: rows.filter(({ id, setsConstants }) => !setsConstants && !held.has(id)).map(shown),
-    strata: HELD_OUT_KINDS.flatMap((kind) => strataOf(heldOutAs(rows, kind, heldOut(kind)), kind)),
+    strata: HELD_OUT_KINDS.flatMap((kind) => strataOf(heldOutAs(rows, heldOut(kind)), kind)),
     spotChecks: [],
-    worst: worstOf(heldOutAs(rows, 'configuration', configurations)),
+    worst: worstOf(heldOutAs(rows, configurations)),
     intervals: [],
   };
   return withInSample(heldOutOnly, of);
+};
+
+const HELD_TO: Readonly<Record<HeldOutKind, AccuracyRow['standing']>> = {
+  configuration: 'anchored',
+  model: 'new-model',
+  source: 'anchored',
+  chip: 'same-vendor',
+  vendor: 'datasheet',
 };
 
 /**
@@ -241,4 +242,4 @@ export const recordOf = (of: Measured): AccuracyRecord => {
  * count as chips with measurements of their own. null in sample, and where there is no target.
  */
 export const targetOf = ({ goal, scheme }: Pick<AccuracyStratum, 'goal' | 'scheme'>): ErrorTarget | null =>
-  scheme === 'in-sample' ? null : targetFor(goal, standingUnder(scheme));
+  scheme === 'in-sample' ? null : targetFor(goal, HELD_TO[scheme]);

@@ -1,5 +1,6 @@
 import type { PredictionStanding } from '../../quantity/standing.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
+import { sourceOfRow } from '../validation/engine-of-row.ts';
 import type { PredictedRow } from '../validation/predict-rows.ts';
 import { isRefusal } from '../validation/refusal.ts';
 import type { Scored } from '../validation/statistics.ts';
@@ -51,7 +52,7 @@ export const accuracyRows = (
         engine,
         model: row.model,
         experts,
-        group: row.group ?? 'not stated',
+        group: sourceOfRow(row),
         standing,
         setsConstants: row.sets != null && row.sets.length > 0,
         value,

@@ -75,9 +75,12 @@ export const goalOf = (row: {
   }
 };
 
-/** What predictions of rows the constants have not seen are held to, by what they rest on; null where there is no target. */
+/**
+ * What predictions of rows the constants have not seen are held to, by what they rest on: models that are new to a
+ * measured chip as those that are not. null where there is no target.
+ */
 export const targetFor = (goal: GoalId, standing: PredictionStanding): ErrorTarget | null => {
-  if (standing === 'anchored') return GOALS[goal].anchored;
+  if (standing === 'anchored' || standing === 'new-model') return GOALS[goal].anchored;
   return standing === 'same-vendor' ? GOALS[goal].chipLeftOut : null;
 };
 

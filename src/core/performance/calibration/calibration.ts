@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PREDICTION_STANDINGS } from '../../quantity/standing.ts';
 
 const QUANTITIES = [
   'time-per-output-token',
@@ -26,13 +27,14 @@ const scopeSchema = z.strictObject({
 
 export const residualSchema = z.strictObject({
   quantity: z.enum(QUANTITIES),
-  standing: z.enum(['anchored', 'same-vendor', 'datasheet']),
+  standing: z.enum(PREDICTION_STANDINGS),
   /** null: holds for every vendor that has no entry of its own. */
   vendor: z.string().nullable(),
   /** Whether it is for models with routed experts or for those without; absent or null: for both. */
   experts: z.boolean().nullish(),
   /** true: for rows that leave inputs open, to be applied to the ends of their readings. Absent: everything is known. */
   open: z.boolean().optional(),
+  /** Multipliers where the software and the publication were measured; see `stretchFor` for others. */
   low: factor,
   high: factor,
   /** Held-out measurements behind the interval; 0 where it is carried over from published comparisons. */
@@ -43,6 +45,8 @@ const modelSchema = z.strictObject({
   /** By vendor, the engine most of its measurements ran on: taken where no engine is named. */
   usualEngines: z.record(z.string(), z.string()),
   scopes: z.array(scopeSchema),
+  /** Models that were measured, as `shape-name.ts` names them; absent: none. */
+  models: z.array(z.string()).optional(),
   residuals: z.array(residualSchema),
 });
 
@@ -73,4 +77,8 @@ export interface CalibrationTarget {
   readonly experts?: boolean;
   /** Whether inputs of the prediction are not known. Absent: all are. */
   readonly open?: boolean;
+  /** The model as `shape-name.ts` names it; absent where the question is not about a model. */
+  readonly model?: string;
+  /** The publication a measurement belongs to; null: none, as for a plan. Absent where it does not matter. */
+  readonly source?: string | null;
 }

@@ -1,3 +1,5 @@
+import type { PredictionStanding } from '../../quantity/standing.ts';
+import { evidenceOfRows, standingBy, type Unmeasured, unmeasuredBy } from './evidence.ts';
 import type { Adjustable } from './factors.ts';
 import type { ScopeFactors, SlopeStore } from './fit.ts';
 import { type CalibrationRow, fitHierarchy, isFitted, readingsBy, type Spread } from './hierarchy.ts';
@@ -14,6 +16,9 @@ export interface HeldOutRow<Constants> {
   /** Rows of one part were left out together. */
   readonly part: string;
   readonly readings: Spread;
+  /** What a prediction of the row rests on without its part. */
+  readonly standing: PredictionStanding;
+  readonly unmeasured: readonly Unmeasured[];
 }
 
 const FOLDS = 5;
@@ -47,6 +52,18 @@ const partOf = <Constants>(kind: HeldOutKind, row: CalibrationRow<Constants>): s
   }
 };
 
+/**
+ * What a prediction rests on when this is left out. Nothing says it of a publication: it may take nothing else with it,
+ * or the only rows of a chip.
+ */
+const STANDINGS: Readonly<Record<HeldOutKind, PredictionStanding | null>> = {
+  configuration: 'anchored',
+  model: 'new-model',
+  chip: 'same-vendor',
+  vendor: 'datasheet',
+  source: null,
+};
+
 export interface HeldOutOptions {
   /** Parts to hold out; absent: every one. */
   readonly only?: readonly string[];
@@ -77,9 +94,12 @@ export const heldOutRows = <Constants extends object>(
     const factors = left.some(isFitted)
       ? fitHierarchy(kept, prior, { adjustable, iterations: STEPS_WITHOUT, slopesAtStart })
       : fitted;
+    const evidence = evidenceOfRows(kept);
     return left.flatMap((row) => {
       const readings = readingsBy(factors, prior, adjustable, row);
-      return readings === null || !(readings.estimate > 0) ? [] : { row, kind, part, readings };
+      if (readings === null || !(readings.estimate > 0)) return [];
+      const standing = STANDINGS[kind] ?? standingBy(evidence, row.target);
+      return { row, kind, part, readings, standing, unmeasured: unmeasuredBy(evidence, row.target) };
     });
   });
 };
@@ -90,17 +110,21 @@ const OPEN_SPREAD = 1.02;
 /** Whether readings spread enough for their ends to be what an interval is built on. */
 export const isOpen = ({ low, high }: Spread): boolean => high > low * OPEN_SPREAD;
 
-const STANDINGS = { configuration: 'anchored', chip: 'same-vendor', vendor: 'datasheet' } as const;
-
-/** Held-out rows as ratios for `residualsFrom`. Kinds that say nothing about a standing (model, source) count as anchored. */
-export const ratioOf = <Constants>({ row, kind, part, readings }: HeldOutRow<Constants>): HeldOutRatio => {
+/** Held-out rows as ratios for `residualsFrom`. */
+export const ratioOf = <Constants>({
+  row,
+  part,
+  readings,
+  standing,
+  unmeasured,
+}: HeldOutRow<Constants>): HeldOutRatio => {
   const { value, quantity, inverse, experts, target, configuration } = row;
-  const standing = kind === 'chip' || kind === 'vendor' ? STANDINGS[kind] : STANDINGS.configuration;
   const open = isOpen(readings);
   const { low, high } = open ? readings : { low: readings.estimate, high: readings.estimate };
   return {
     quantity,
     standing,
+    unmeasured,
     vendor: target.vendor,
     experts,
     open,

@@ -5,7 +5,7 @@ const chip = (part: string, bias: number, rows: number, of: Partial<PartRow> = {
   Array.from({ length: rows }, (_, k) => {
     const ratio = bias * (1 + (k - (rows - 1) / 2) / (20 * rows));
     const kind = { vendor: 'Acme', experts: false, open: false };
-    return { ...kind, ...of, part, overLow: ratio, overHigh: ratio };
+    return { ...kind, ...of, part, unit: part, overLow: ratio, overHigh: ratio };
   });
 
 const anyone = { vendor: null, experts: null, open: false };

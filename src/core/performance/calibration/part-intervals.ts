@@ -1,13 +1,14 @@
 import { orderStatistic, type Ranked } from './order-statistic.ts';
 
 /**
- * Intervals for whole chips or vendors left out. They are few and each is off in a direction of its own, so that errors
- * of one are no sample of another's. Three things are done about it, all learnt from held-out rows alone. A direction
- * that few parts share is pulled towards none. Ends of a vendor's kind of model are pulled towards those of all rows, the
- * fewer parts it has the more (partial pooling; Gelman and Hill, Data Analysis Using Regression and
- * Multilevel/Hierarchical Models, chapter 12). And they are widened by what parts would have needed whose intervals come
- * from the other parts (nested cross-conformal scores: Vovk 2015, Annals of Mathematics and Artificial Intelligence 74;
- * Dunn, Wasserman and Ramdas 2023, JASA 118, on groups).
+ * Intervals from rows left out in parts: chips, models or vendors, or a fifth of all runs. What is off is off in units:
+ * a chip with all its rows, a run in every unit it is printed in. Units of a kind are often few and each is off in a
+ * direction of its own, so that errors of one are no sample of another's. Three things are done about it, all learnt
+ * from held-out rows alone. A direction that few units share is pulled towards none. Ends of a vendor's kind of model
+ * are pulled towards those of all rows, the fewer units it has the more (partial pooling; Gelman and Hill, Data Analysis
+ * Using Regression and Multilevel/Hierarchical Models, chapter 12). And they are widened by what parts would have needed
+ * whose intervals come from the other parts (nested cross-conformal scores: Vovk 2015, Annals of Mathematics and
+ * Artificial Intelligence 74; Dunn, Wasserman and Ramdas 2023, JASA 118, on groups).
  */
 
 /** How far off a held-out row was, what kind it is of, and what it was left out with. */
@@ -16,6 +17,8 @@ export interface PartRow {
   readonly experts: boolean;
   readonly open: boolean;
   readonly part: string;
+  /** Rows of one unit are off together: those of a part, or of one run that is printed in three units. */
+  readonly unit: string;
   readonly overLow: number;
   readonly overHigh: number;
 }
@@ -34,46 +37,46 @@ interface LogEnds {
 }
 
 const COVERAGE = 0.9;
-/** Parts for which count: ends that know no direction, and the ends and the widening of the wider kind. */
-const PARENT_PARTS = 4;
+/** Units for which count: ends that know no direction, and the ends and the widening of the wider kind. */
+const PARENT_UNITS = 4;
 /** Fewest rows that say anything about a kind's ends, and about its widening. */
 export const KIND_ROWS = 5;
 const WIDENING_ROWS = 12;
 /** Ends are at least this far away, in logarithms: closer is luck. */
 const LEAST_END = 0.03;
-/** A few parts cannot say more about the others than this. */
+/** A few units cannot say more about the others than this. */
 const LEAST_WIDENING = 0.5;
 const MOST_WIDENING = 3;
 
-interface OfPart {
-  readonly part: string;
+interface OfUnit {
+  readonly unit: string;
 }
 
-const partSizes = (rows: readonly OfPart[]): ReadonlyMap<string, number> => {
+const unitSizes = (rows: readonly OfUnit[]): ReadonlyMap<string, number> => {
   const sizes = new Map<string, number>();
-  for (const { part } of rows) sizes.set(part, (sizes.get(part) ?? 0) + 1);
+  for (const { unit } of rows) sizes.set(unit, (sizes.get(unit) ?? 0) + 1);
   return sizes;
 };
 
-/** Rows of one part speak together with a root of their number. */
-const weighed = <Row extends OfPart>(rows: readonly Row[], value: (row: Row) => number): Ranked[] => {
-  const sizes = partSizes(rows);
-  return rows.map((row) => ({ value: value(row), weight: (sizes.get(row.part) ?? 1) ** -0.5 }));
+/** Rows of one unit speak together with a root of their number. */
+const weighed = <Row extends OfUnit>(rows: readonly Row[], value: (row: Row) => number): Ranked[] => {
+  const sizes = unitSizes(rows);
+  return rows.map((row) => ({ value: value(row), weight: (sizes.get(row.unit) ?? 1) ** -0.5 }));
 };
 
-/** Parts that speak, one with many rows for more than one with few (Kish's effective number). */
-const effectiveParts = (rows: readonly OfPart[]): number => {
+/** Units that speak, one with many rows for more than one with few (Kish's effective number). */
+const effectiveUnits = (rows: readonly OfUnit[]): number => {
   let sum = 0;
   let squares = 0;
-  for (const size of partSizes(rows).values()) {
+  for (const size of unitSizes(rows).values()) {
     sum += Math.sqrt(size);
     squares += size;
   }
   return sum ** 2 / squares;
 };
 
-const between = (parent: number, own: number, parts: number): number =>
-  (PARENT_PARTS * parent + parts * own) / (PARENT_PARTS + parts);
+const between = (parent: number, own: number, units: number): number =>
+  (PARENT_UNITS * parent + units * own) / (PARENT_UNITS + units);
 
 const endsOf = (rows: readonly PartRow[]): LogEnds => {
   const at = (share: number, value: (row: PartRow) => number): number =>
@@ -81,10 +84,10 @@ const endsOf = (rows: readonly PartRow[]): LogEnds => {
   const low = at((1 - COVERAGE) / 2, (row) => row.overLow);
   const high = at((1 + COVERAGE) / 2, (row) => row.overHigh);
   const eitherWay = at(COVERAGE, (row) => Math.max(1, row.overHigh, 1 / row.overLow));
-  const parts = effectiveParts(rows);
+  const units = effectiveUnits(rows);
   return {
-    low: Math.min(-LEAST_END, between(-eitherWay, low, parts)),
-    high: Math.max(LEAST_END, between(eitherWay, high, parts)),
+    low: Math.min(-LEAST_END, between(-eitherWay, low, units)),
+    high: Math.max(LEAST_END, between(eitherWay, high, units)),
   };
 };
 
@@ -106,16 +109,16 @@ const pooledEnds = (rows: readonly PartRow[], kind: RowKind): LogEnds | null => 
   let ends = endsOf(base);
   for (const members of narrower(base, kind)) {
     if (members.length < KIND_ROWS) continue;
-    const parts = effectiveParts(members);
+    const units = effectiveUnits(members);
     const own = endsOf(members);
-    ends = { low: between(ends.low, own.low, parts), high: between(ends.high, own.high, parts) };
+    ends = { low: between(ends.low, own.low, units), high: between(ends.high, own.high, units) };
   }
   return ends;
 };
 
 /** What the ends had to be multiplied by to hold a row that they have not seen. */
 export interface Needed {
-  readonly part: string;
+  readonly unit: string;
   readonly vendor: string;
   readonly experts: boolean;
   readonly times: number;
@@ -130,16 +133,16 @@ const neededFor = (row: PartRow, ends: LogEnds): number =>
 
 /** For every row the widening that it would have needed, its part left out of the ends. */
 export const neededWidenings = (rows: readonly PartRow[]): readonly Needed[] =>
-  [...partSizes(rows).keys()].flatMap((part) => {
+  [...new Set(rows.map(({ part }) => part))].flatMap((part) => {
     const rest = rows.filter((row) => row.part !== part);
     const known = new Map<string, LogEnds | null>();
     return rows.flatMap((row): Needed[] => {
       if (row.part !== part) return [];
-      const { vendor, experts, open } = row;
+      const { unit, vendor, experts, open } = row;
       const key = `${vendor} ${experts} ${open}`;
       const ends = known.has(key) ? known.get(key) : pooledEnds(rest, row);
       known.set(key, ends ?? null);
-      return ends == null ? [] : [{ part, vendor, experts, times: neededFor(row, ends) }];
+      return ends == null ? [] : [{ unit, vendor, experts, times: neededFor(row, ends) }];
     });
   });
 
@@ -161,7 +164,7 @@ const pooledWidening = (needed: readonly Needed[], kind: RowKind): number => {
   let log = Math.log(wideningOf(needed));
   for (const members of narrower(needed, kind))
     if (members.length >= WIDENING_ROWS)
-      log = between(log, Math.log(wideningOf(members)), effectiveParts(members));
+      log = between(log, Math.log(wideningOf(members)), effectiveUnits(members));
   return Math.exp(log);
 };
 

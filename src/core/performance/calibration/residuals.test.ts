@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type HeldOutRatio, residualsFrom } from './residuals.ts';
+import { type HeldOutRatio, residualFor, residualsFrom, stretched } from './residuals.ts';
 
 const fallback = {
   quantity: 'training-step',
@@ -18,6 +18,7 @@ const row = (ratio: number, configuration = String(ratio)): HeldOutRatio => ({
   open: false,
   part: 'one',
   configuration,
+  unmeasured: [],
   overLow: ratio,
   overHigh: ratio,
 });
@@ -33,9 +34,10 @@ describe('intervals from rows held out', () => {
       'anchored',
       fallback,
     );
-    // The 5.05th and the 95.95th of 100.
-    expect(general?.low).toBeCloseTo(0.551, 2);
-    expect(general?.high).toBeCloseTo(1.46, 2);
+    // The 5.05th and the 95.95th of 100 are 0.5505 and 1.4595; either way 90.9 are within 1.667. One hundred runs count
+    // against four: ends of exp((100 x -0.597 - 4 x 0.510) / 104) and exp((100 x 0.378 + 4 x 0.510) / 104).
+    expect(general?.low).toBe(0.552);
+    expect(general?.high).toBe(1.47);
     expect(general?.rows).toBe(100);
   });
 
@@ -46,11 +48,40 @@ describe('intervals from rows held out', () => {
     const nineTimes = (configuration: (k: number) => string) =>
       high([...once, ...Array.from({ length: 9 }, (_, k) => row(3, configuration(k)))]);
     // Nine runs are 8 % of all and reach into the twentieth above; one run in nine units counts for three rows.
-    expect(nineTimes((k) => `run ${k}`)).toBe(3);
+    expect(nineTimes((k) => `run ${k}`)).toBeGreaterThan(2.9);
     expect(nineTimes(() => 'one run')).toBeLessThan(1.6);
   });
 
   it('fall back where too few rows speak', () => {
     expect(residualsFrom([row(1), row(1.1)], 'training-step', 'anchored', fallback)).toEqual([fallback]);
+  });
+
+  it('count errors where nobody had measured the software for less, and are as much wider where nobody has', () => {
+    const { low, high } = residualsFrom(
+      hundred.map((ratio) => ({ ...row(ratio ** 2), unmeasured: ['engine', 'port', 'source'] as const })),
+      'training-step',
+      'anchored',
+      fallback,
+    )[0] ?? { low: Number.NaN, high: Number.NaN };
+    // Three kinds of error more than the one that is always there make it twice as large: 1.47 again, squared for them.
+    expect([low, high]).toEqual([0.552, 1.47]);
+    expect(stretched({ low, high }, 2).high).toBeCloseTo(1.47 ** 2, 12);
+  });
+
+  it('reach no further than measurements that are held to be what they say', () => {
+    expect(stretched({ low: 0.1, high: 10 }, 3)).toEqual({ low: Math.exp(-3), high: Math.exp(3) });
+  });
+
+  it('are of models left out where the model is new', () => {
+    const rows = hundred.flatMap((ratio) => [
+      row(ratio),
+      { ...row(ratio ** 2), standing: 'new-model' as const, part: `model ${Math.floor(10 * ratio)}` },
+    ]);
+    const highOf = (standing: 'anchored' | 'new-model'): number => {
+      const found = residualsFrom(rows, 'training-step', standing, { ...fallback, standing });
+      const of = { vendor: 'NVIDIA', experts: false, open: false };
+      return residualFor(found, 'training-step', standing, of)?.high ?? Number.NaN;
+    };
+    expect(highOf('new-model')).toBeGreaterThan(1.3 * highOf('anchored'));
   });
 });

@@ -1,6 +1,6 @@
 import type { PredictedQuantity } from '../calibrated.ts';
 import type { CalibrationResidual } from './calibration.ts';
-import { orderStatistic } from './order-statistic.ts';
+import { stretchFor, type Unmeasured } from './evidence.ts';
 import { KIND_ROWS, neededWidenings, partInterval, type RowKind } from './part-intervals.ts';
 
 type Standing = CalibrationResidual['standing'];
@@ -17,15 +17,15 @@ export interface HeldOutRatio {
   readonly part: string;
   /** The run the row belongs to: one run printed in three units is off in all three. */
   readonly configuration: string;
+  /** Of its software and publication, what nothing spoke for that was left in. */
+  readonly unmeasured: readonly Unmeasured[];
   /** Measured over the least reading, and over the largest; the same where nothing is open. */
   readonly overLow: number;
   readonly overHigh: number;
 }
 
-/** Fewest held-out rows that speak for a stratum by itself, and for a quantity at all. */
-const STRATUM_ROWS = 30;
+/** Fewest held-out rows that speak for a quantity at all. */
 const LEAST_ROWS = 12;
-const COVERAGE = 0.9;
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
 
@@ -34,25 +34,19 @@ interface Ends {
   readonly high: number;
 }
 
-/**
- * Ends that hold nine tenths of held-out rows, as many missing below as above. Rows of one configuration speak together
- * with a root of their number.
- */
-const intervalOf = (rows: readonly HeldOutRatio[]): Ends => {
-  const sizes = new Map<string, number>();
-  for (const { configuration } of rows) sizes.set(configuration, (sizes.get(configuration) ?? 0) + 1);
-  const values = (of: (row: HeldOutRatio) => number) =>
-    rows.map((row) => ({ value: of(row), weight: (sizes.get(row.configuration) ?? 1) ** -0.5 }));
-  return {
-    low: orderStatistic(
-      values((row) => row.overLow),
-      (1 - COVERAGE) / 2,
-    ),
-    high: orderStatistic(
-      values((row) => row.overHigh),
-      (1 + COVERAGE) / 2,
-    ),
-  };
+/** Logarithm of a ratio (a factor of 20) beyond which a measurement is not held to be what it says. */
+export const MOST_LOG_ERROR = 3;
+
+/** Ends that are further away in logarithms by a factor, within what measurements are held to be. */
+export const stretched = ({ low, high }: Ends, times: number): Ends => ({
+  low: Math.max(low ** times, Math.exp(-MOST_LOG_ERROR)),
+  high: Math.min(high ** times, Math.exp(MOST_LOG_ERROR)),
+});
+
+/** How far off a row would have been, had its software and its publication been measured. */
+const unstretched = (row: HeldOutRatio): HeldOutRatio => {
+  const times = 1 / stretchFor(row.quantity, row.unmeasured);
+  return { ...row, overLow: row.overLow ** times, overHigh: row.overHigh ** times };
 };
 
 const belongs = (row: HeldOutRatio, { vendor, experts, open }: RowKind): boolean =>
@@ -69,11 +63,9 @@ const strataOf = (rows: readonly HeldOutRatio[]): RowKind[] => {
   ]);
 };
 
-/** Fewest rows of its own for a stratum to have an interval: strata of parts lean on wider ones where they are small. */
-const leastRows = ({ vendor, experts }: RowKind, standing: Standing): number => {
-  if (vendor === null && experts === null) return LEAST_ROWS;
-  return standing === 'anchored' ? STRATUM_ROWS : KIND_ROWS;
-};
+/** Fewest rows of its own for a stratum to have an interval: small ones lean on wider ones. */
+const leastRows = ({ vendor, experts }: RowKind): number =>
+  vendor === null && experts === null ? LEAST_ROWS : KIND_ROWS;
 
 /** Intervals of one quantity and standing; the given fallback where fewer than twelve rows speak. */
 export const residualsFrom = (
@@ -82,14 +74,16 @@ export const residualsFrom = (
   standing: Standing,
   fallback: CalibrationResidual,
 ): CalibrationResidual[] => {
-  const rows = held.filter((row) => row.quantity === quantity && row.standing === standing);
-  const needed = standing === 'anchored' ? [] : neededWidenings(rows);
+  const rows = held
+    .filter((row) => row.quantity === quantity && row.standing === standing)
+    .map((row) => ({ ...unstretched(row), unit: standing === 'anchored' ? row.configuration : row.part }));
+  const needed = neededWidenings(rows);
   const found = strataOf(rows).flatMap((stratum): CalibrationResidual[] => {
     const members = rows.filter((row) => belongs(row, stratum));
-    if (members.length < leastRows(stratum, standing)) return [];
-    const ends = standing === 'anchored' ? intervalOf(members) : partInterval(rows, needed, stratum);
+    if (members.length < leastRows(stratum)) return [];
+    const ends = partInterval(rows, needed, stratum);
     if (ends === null) return [];
-    const { low, high } = ends;
+    const { low, high } = stretched(ends, 1);
     return [{ quantity, standing, ...stratum, low: rounded(low), high: rounded(high), rows: members.length }];
   });
   const spoken = found.some((one) => one.vendor === null && one.experts === null && !one.open);

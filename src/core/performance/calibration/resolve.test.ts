@@ -22,6 +22,7 @@ const model: CalibratedModel = {
   residuals: PREDICTED_QUANTITIES.flatMap((quantity) => [
     { quantity, standing: 'anchored' as const, vendor: null, low: 0.9, high: 1.1, rows: 9 },
     { quantity, standing: 'anchored' as const, vendor: 'Acme', low: 0.8, high: 1.2, rows: 9 },
+    { quantity, standing: 'new-model' as const, vendor: null, low: 0.75, high: 1.25, rows: 9 },
     { quantity, standing: 'same-vendor' as const, vendor: null, low: 0.7, high: 1.3, rows: 9 },
     { quantity, standing: 'datasheet' as const, vendor: null, low: 0.5, high: 3, rows: 0 },
   ]),
@@ -62,6 +63,25 @@ describe('resolving a calibration', () => {
       vendor: 'Acme',
     });
     expect(resolve('acme-2', 'Acme').residuals.memory).toMatchObject({ low: 0.7, high: 1.3 });
+  });
+
+  it('gives a model that nobody has measured the interval of models left out', () => {
+    const measured = { ...model, models: ['80 x 8192'] };
+    const of = (shape: string) => {
+      const target = { chipId: 'acme-1', vendor: 'Acme', engine: 'fast', model: shape };
+      return resolveCalibration(measured, 'v', prior, target);
+    };
+    expect(of('80 x 8192')).toMatchObject({ standing: 'anchored', residuals: { memory: { high: 1.2 } } });
+    expect(of('80 x 9216')).toMatchObject({ standing: 'new-model', residuals: { memory: { high: 1.25 } } });
+    expect(of('80 x 9216').constants).toEqual(of('80 x 8192').constants);
+  });
+
+  it('is wider for an engine and a run that nobody has measured, but not for memory', () => {
+    const target = { chipId: 'acme-1', vendor: 'Acme', engine: 'slow', source: null };
+    const { unmeasured, residuals } = resolveCalibration(model, 'v', prior, target);
+    expect(unmeasured).toEqual(['engine', 'source']);
+    expect(residuals['prefill-time'].high).toBeCloseTo(1.2 ** Math.sqrt(3), 12);
+    expect(residuals.memory.high).toBe(1.2);
   });
 
   it('says so when an interval is missing', () => {

@@ -5,15 +5,17 @@ import type { TrainingConstants } from '../training/constants.ts';
 import { adjustablesOf } from './adjustables.ts';
 import type { CalibratedModel, Calibration, CalibrationTarget } from './calibration.ts';
 import { PREDICTED_QUANTITIES } from './calibration.ts';
+import { evidenceOf, standingBy, stretchFor, type Unmeasured, unmeasuredBy } from './evidence.ts';
 import { type Factors, withFactors } from './factors.ts';
-import { residualFor } from './residuals.ts';
+import { residualFor, stretched } from './residuals.ts';
 import { inheritedFactors } from './scopes.ts';
-
-/** Fewest configurations of its own that make a chip anchored: one is useless, three help (see docs/accuracy). */
-export const ANCHOR_CONFIGURATIONS = 3;
 
 const factorsOf = (model: CalibratedModel): ReadonlyMap<string, Factors> =>
   new Map(model.scopes.map(({ scope, factors }) => [scope, factors]));
+
+/** The engine of a target, or the one that most measurements of its vendor ran on. */
+const engineFor = (model: CalibratedModel, { engine, vendor }: CalibrationTarget): string | null =>
+  engine ?? model.usualEngines[vendor] ?? null;
 
 /** Constants of the prior, multiplied by the factors of every scope that applies, from the global one to the chip's. */
 export const constantsFor = <Constants extends object>(
@@ -21,29 +23,23 @@ export const constantsFor = <Constants extends object>(
   prior: Constants,
   target: CalibrationTarget,
 ): Constants => {
-  const engine = target.engine ?? model.usualEngines[target.vendor] ?? null;
-  return withFactors(prior, inheritedFactors(factorsOf(model), { ...target, engine }), adjustablesOf(prior));
-};
-
-/** What a prediction for this chip rests on. */
-export const standingOf = (model: CalibratedModel, target: CalibrationTarget): PredictionStanding => {
-  const configurations = (name: string): number =>
-    model.scopes.find((scope) => scope.scope === name)?.configurations ?? Number.NaN;
-  if (configurations(`chip/${target.chipId}`) >= ANCHOR_CONFIGURATIONS) return 'anchored';
-  return configurations(`vendor/${target.vendor}`) >= ANCHOR_CONFIGURATIONS ? 'same-vendor' : 'datasheet';
+  const named = { ...target, engine: engineFor(model, target) };
+  return withFactors(prior, inheritedFactors(factorsOf(model), named), adjustablesOf(prior));
 };
 
 const residualOf = (
   model: CalibratedModel,
   quantity: PredictedQuantity,
   standing: PredictionStanding,
+  unmeasured: readonly Unmeasured[],
   target: CalibrationTarget,
 ): ResidualInterval => {
   const { vendor, experts = false, open = false } = target;
   const found = residualFor(model.residuals, quantity, standing, { vendor, experts, open });
   if (found === undefined)
     throw new RangeError(`The calibration has no interval for ${quantity} with standing ${standing}`);
-  return { low: found.low, high: found.high, rows: found.rows, vendor: found.vendor };
+  const { low, high } = stretched(found, stretchFor(quantity, unmeasured));
+  return { low, high, rows: found.rows, vendor: found.vendor };
 };
 
 /**
@@ -56,13 +52,20 @@ export const resolveCalibration = <Constants extends object>(
   prior: Constants,
   target: CalibrationTarget,
 ): Calibrated<Constants> => {
-  const standing = standingOf(model, target);
+  const evidence = evidenceOf(model);
+  const named = { ...target, engine: engineFor(model, target) };
+  const standing = standingBy(evidence, named);
+  const unmeasured = unmeasuredBy(evidence, named);
   const residuals = Object.fromEntries(
-    PREDICTED_QUANTITIES.map((quantity) => [quantity, residualOf(model, quantity, standing, target)]),
+    PREDICTED_QUANTITIES.map((quantity) => [
+      quantity,
+      residualOf(model, quantity, standing, unmeasured, target),
+    ]),
   ) as Record<PredictedQuantity, ResidualInterval>;
   return Object.freeze({
     constants: constantsFor(model, prior, target),
     standing,
+    unmeasured,
     residuals: Object.freeze(residuals),
     version,
   });

@@ -13,7 +13,8 @@ export type Level = (typeof LEVELS)[number];
 export const isOfSoftware = (level: Level): boolean =>
   level === 'engine' || level === 'release' || level === 'port';
 
-const nameAt = (level: Level, target: CalibrationTarget): string | null => {
+/** Name of the scope of a level that applies to a target; null where it has none. */
+export const scopeAt = (level: Level, target: CalibrationTarget): string | null => {
   switch (level) {
     case 'global':
       return 'global';
@@ -38,7 +39,7 @@ const nameAt = (level: Level, target: CalibrationTarget): string | null => {
 
 /** Names of the scopes that apply to a target, widest first. */
 export const scopesOf = (target: CalibrationTarget): string[] =>
-  LEVELS.map((level) => nameAt(level, target)).filter((name) => name !== null);
+  LEVELS.map((level) => scopeAt(level, target)).filter((name) => name !== null);
 
 /** The level a scope's name belongs to. */
 export const levelOf = (scope: string): Level => {

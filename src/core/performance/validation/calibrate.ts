@@ -1,3 +1,4 @@
+import { PREDICTION_STANDINGS } from '../../quantity/standing.ts';
 import { INFERENCE_ADJUSTABLES, TRAINING_ADJUSTABLES } from '../calibration/adjustables.ts';
 import {
   type CalibratedModel,
@@ -5,6 +6,7 @@ import {
   type CalibrationResidual,
   PREDICTED_QUANTITIES,
 } from '../calibration/calibration.ts';
+import { modelsOf } from '../calibration/evidence.ts';
 import type { Adjustable } from '../calibration/factors.ts';
 import type { ScopeFactors } from '../calibration/fit.ts';
 import {
@@ -21,16 +23,14 @@ import {
   isFitted,
   scopesWithEvidence,
 } from '../calibration/hierarchy.ts';
-import { type HeldOutRatio, residualsFrom } from '../calibration/residuals.ts';
+import { type HeldOutRatio, MOST_LOG_ERROR, residualsFrom } from '../calibration/residuals.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
 import type { TrainingConstants } from '../training/constants.ts';
+import { sourceOfRow } from './engine-of-row.ts';
 import type { PreparedRow } from './predict-rows.ts';
 import type { Prepared, Readings } from './prediction.ts';
 import { isRefusal } from './refusal.ts';
-
-/** Errors worse than this before any fit (a factor of 20) are mislabelled rows, not physics; they are left aside. */
-const PLAUSIBLE_LOG_ERROR = 3;
 
 type Of<Kind extends Prepared['kind']> = Extract<Prepared, { kind: Kind }>;
 type ConstantsOf<Kind extends Prepared['kind']> = Parameters<Of<Kind>['evaluate']>[0];
@@ -38,7 +38,10 @@ type ConstantsOf<Kind extends Prepared['kind']> = Parameters<Of<Kind>['evaluate'
 const isOf = <Kind extends Prepared['kind']>(prepared: Prepared, kind: Kind): prepared is Of<Kind> =>
   prepared.kind === kind;
 
-/** Rows of quality A and B that one of the models can learn from, or be tested on: not those that set constants. */
+/**
+ * Rows of quality A and B that one of the models can learn from, or be tested on: not those that set constants, nor
+ * those further off before any fit than physics can be, which are mislabelled and left aside.
+ */
 const calibrationRows = <Kind extends Prepared['kind']>(
   rows: readonly PreparedRow[],
   kind: Kind,
@@ -49,7 +52,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
     if (row.sets != null && row.sets.length > 0) return [];
     const readings = (constants: ConstantsOf<Kind>): Readings | null => prepared.evaluate(constants as never);
     const first = readings(prior);
-    if (first === null || Math.abs(Math.log(first.estimate / row.value)) > PLAUSIBLE_LOG_ERROR) return [];
+    if (first === null || Math.abs(Math.log(first.estimate / row.value)) > MOST_LOG_ERROR) return [];
     const { chipId, engine } = prepared.target;
     return {
       id: row.id,
@@ -62,7 +65,7 @@ const calibrationRows = <Kind extends Prepared['kind']>(
       experts: prepared.mixtureOfExperts,
       saturated: prepared.saturated?.(prior as InferenceConstants) === true,
       configuration: row.config_id ?? row.id,
-      group: row.group ?? 'not stated',
+      group: sourceOfRow(row),
       model: row.model,
       stratum: [chipId, engine, row.task, row.metric, prepared.mixtureOfExperts].join('/'),
     };
@@ -172,14 +175,14 @@ export const residualsOf = (
   fallbacks: readonly CalibrationResidual[],
 ): CalibrationResidual[] =>
   PREDICTED_QUANTITIES.flatMap((quantity) =>
-    (['anchored', 'same-vendor', 'datasheet'] as const).flatMap((standing) => {
+    PREDICTION_STANDINGS.flatMap((standing) => {
       const fallback = fallbacks.find((entry) => entry.quantity === quantity && entry.standing === standing);
       if (fallback === undefined) throw new RangeError(`No fallback interval for ${quantity}, ${standing}`);
       return residualsFrom(held, quantity, standing, fallback);
     }),
   );
 
-const INTERVAL_KINDS = ['configuration', 'chip', 'vendor'] as const;
+const INTERVAL_KINDS = ['configuration', 'model', 'chip', 'vendor'] as const;
 
 const calibrateModel = <Constants extends object>(
   model: FittedModel<Constants>,
@@ -197,6 +200,7 @@ const calibrateModel = <Constants extends object>(
   return {
     usualEngines: usualEngines(model.rows as readonly CalibrationRow<never>[]),
     scopes: scopesWithEvidence(model.rows, model.factors),
+    models: [...modelsOf(model.rows)],
     residuals: residuals ?? residualsOf(held, fallbacks),
   };
 };

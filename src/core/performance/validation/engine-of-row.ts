@@ -79,3 +79,6 @@ export const familyOfRow = ({ model, arch }: Measurement): string => {
   const experts = (arch?.experts ?? 1) > 1 ? '-experts' : '';
   return `${familyOfModel(model)}${linear}${experts}`;
 };
+
+/** The publication, or family of publications, that a row belongs to. */
+export const sourceOfRow = ({ group }: Measurement): string => group ?? 'not stated';

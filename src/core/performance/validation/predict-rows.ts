@@ -1,3 +1,4 @@
+import type { PredictionStanding } from '../../quantity/standing.ts';
 import type { Calibrated } from '../calibrated.ts';
 import type { Calibration } from '../calibration/calibration.ts';
 import { isOpen } from '../calibration/held-out.ts';
@@ -23,7 +24,7 @@ export interface RowPrediction {
   readonly predicted: number;
   readonly low: number;
   readonly high: number;
-  readonly standing: 'anchored' | 'same-vendor' | 'datasheet';
+  readonly standing: PredictionStanding;
 }
 
 export type RowOutcome = RowPrediction | { readonly id: string; readonly refused: string };

@@ -1,9 +1,10 @@
 import type { CalibrationTarget } from '../calibration/calibration.ts';
 import type { Machine } from '../machine.ts';
 import { engineMemoryKnown, engineMemoryReadings, engineSetups } from './engine-memory.ts';
-import { engineOfRow, familyOfRow, releaseOfRow } from './engine-of-row.ts';
+import { engineOfRow, familyOfRow, releaseOfRow, sourceOfRow } from './engine-of-row.ts';
 import type { Measurement } from './measurement.ts';
 import type { MemoryPractice } from './memory-practice.ts';
+import { modelOfRow } from './model-of-row.ts';
 import { firstPossible, type Prepared, readings } from './prediction.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
@@ -31,6 +32,8 @@ const targetOf = (row: Measurement, machine: Machine): CalibrationTarget => ({
   release: releaseOfRow(row),
   family: familyOfRow(row),
   experts: hasExperts(row),
+  model: modelOfRow(row),
+  source: sourceOfRow(row),
 });
 
 type Practices = readonly MemoryPractice[];
