@@ -109,4 +109,4 @@ export const unitOf = (metrics: readonly string[]): string | null => {
 
 /** How constants without some rows were found, in words. */
 export const FITS_TEXT =
-  'Constants without a part were fitted from the priors, in four steps where the shipped ones take up to twelve; models and sources were left out a quarter of them at a time.';
+  'Constants without a part were fitted from the priors, in four steps where the shipped ones take up to twelve; models and sources with 15 rows or more were left out one by one, the small ones a quarter of them at a time.';

@@ -22,7 +22,8 @@ export interface HeldOutRow<Constants> {
 }
 
 const FOLDS = 5;
-/** Models and sources are many: each is left out together with a quarter of them. */
+/** Models and sources with this many rows are left out one by one; the small ones, which are many, a quarter at a time. */
+const OWN_PART_ROWS = 15;
 const NAME_FOLDS = 4;
 /** Steps of a fit without some rows. Later ones change what is left out by less than a tenth of its error. */
 export const STEPS_WITHOUT = 4;
@@ -37,18 +38,31 @@ const foldOf = (name: string, folds: number): number => {
   return hash % folds;
 };
 
-const partOf = <Constants>(kind: HeldOutKind, row: CalibrationRow<Constants>): string => {
+/** The name of every row's part, where names with enough rows are parts of their own. */
+const byName = <Row>(rows: readonly Row[], nameOf: (row: Row) => string): ((row: Row) => string) => {
+  const sizes = new Map<string, number>();
+  for (const row of rows) sizes.set(nameOf(row), (sizes.get(nameOf(row)) ?? 0) + 1);
+  return (row) => {
+    const name = nameOf(row);
+    return (sizes.get(name) ?? 0) >= OWN_PART_ROWS ? name : `fold ${foldOf(name, NAME_FOLDS)}`;
+  };
+};
+
+const partsOf = <Constants>(
+  kind: HeldOutKind,
+  rows: readonly CalibrationRow<Constants>[],
+): ((row: CalibrationRow<Constants>) => string) => {
   switch (kind) {
     case 'configuration':
-      return `fold ${foldOf(row.configuration, FOLDS)}`;
+      return (row) => `fold ${foldOf(row.configuration, FOLDS)}`;
     case 'chip':
-      return row.target.chipId;
+      return (row) => row.target.chipId;
     case 'vendor':
-      return row.target.vendor;
+      return (row) => row.target.vendor;
     case 'model':
-      return `fold ${foldOf(row.model, NAME_FOLDS)}`;
+      return byName(rows, (row) => row.model);
     case 'source':
-      return `fold ${foldOf(row.group, NAME_FOLDS)}`;
+      return byName(rows, (row) => row.group);
   }
 };
 
@@ -82,12 +96,11 @@ export const heldOutRows = <Constants extends object>(
   { only }: HeldOutOptions = {},
 ): HeldOutRow<Constants>[] => {
   const slopesAtStart: SlopeStore = new WeakMap();
-  const parts = [...new Set(rows.map((row) => partOf(kind, row)))].filter(
-    (part) => only === undefined || only.includes(part),
-  );
+  const partOf = partsOf(kind, rows);
+  const parts = [...new Set(rows.map(partOf))].filter((part) => only === undefined || only.includes(part));
   return parts.flatMap((part) => {
-    const left = rows.filter((row) => partOf(kind, row) === part);
-    const kept = rows.filter((row) => partOf(kind, row) !== part);
+    const left = rows.filter((row) => partOf(row) === part);
+    const kept = rows.filter((row) => partOf(row) !== part);
     const vendor = left[0]?.target.vendor;
     const ofVendor = kept.filter((row) => isFitted(row) && row.target.vendor === vendor);
     if (kind === 'chip' && ofVendor.length < LEAST_ROWS) return [];

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { heldOutRows } from './held-out.ts';
+import type { CalibrationRow } from './hierarchy.ts';
+
+interface Constants {
+  readonly computeEfficiency: number;
+}
+
+const PRIOR: Constants = { computeEfficiency: 0.5 };
+const ADJUSTABLE = [{ name: 'computeEfficiency', min: 0.02, max: 1, spread: 0.4 }];
+
+const row = (model: string, at: number): CalibrationRow<Constants> => {
+  const time = ({ computeEfficiency }: Constants): number => 1 / computeEfficiency;
+  return {
+    id: `${model}-${at}`,
+    readings: (constants) => {
+      const estimate = time(constants);
+      return { estimate, low: estimate, high: estimate };
+    },
+    evaluate: time,
+    value: 2.5,
+    target: { chipId: 'h100-sxm', vendor: 'NVIDIA', engine: 'vllm' },
+    quantity: 'time-per-output-token',
+    inverse: false,
+    experts: false,
+    saturated: false,
+    configuration: `${model}-${at}`,
+    group: 'one page',
+    model,
+    stratum: 'all',
+  };
+};
+
+const many = (model: string, count: number) => Array.from({ length: count }, (_, at) => row(model, at));
+
+describe('models left out', () => {
+  const rows = [...many('Llama-3.1-70B', 15), ...many('Qwen3-32B', 20), ...many('GPT-20B', 3)];
+  const held = heldOutRows('model', rows, PRIOR, ADJUSTABLE, new Map());
+
+  it('are parts of their own from 15 rows, and share a fold below', () => {
+    const parts = new Map(held.map(({ row: { model }, part }) => [model, part]));
+    expect(parts.get('Llama-3.1-70B')).toBe('Llama-3.1-70B');
+    expect(parts.get('Qwen3-32B')).toBe('Qwen3-32B');
+    expect(parts.get('GPT-20B')).toMatch(/^fold [0-3]$/);
+    expect(held).toHaveLength(rows.length);
+  });
+
+  it('are predicted by constants that moved towards the rows of the others', () => {
+    // 2 at the prior, 2.5 measured: every part's constants lie between, since their pull is not nothing.
+    for (const { readings } of held) {
+      expect(readings.estimate).toBeGreaterThan(2);
+      expect(readings.estimate).toBeLessThanOrEqual(2.5);
+    }
+  });
+});
