@@ -25,6 +25,7 @@ import {
 } from '../calibration/hierarchy.ts';
 import { type HeldOutRatio, MOST_LOG_ERROR, residualsFrom } from '../calibration/residuals.ts';
 import type { ModelPriors } from '../calibration/resolve.ts';
+import { notNarrowerThanStronger } from '../calibration/standing-order.ts';
 import type { InferenceConstants } from '../inference/constants.ts';
 import type { TrainingConstants } from '../training/constants.ts';
 import { sourceOfRow } from './engine-of-row.ts';
@@ -201,7 +202,7 @@ const calibrateModel = <Constants extends object>(
     usualEngines: usualEngines(model.rows as readonly CalibrationRow<never>[]),
     scopes: scopesWithEvidence(model.rows, model.factors),
     models: [...modelsOf(model.rows)],
-    residuals: residuals ?? residualsOf(held, fallbacks),
+    residuals: residuals ?? notNarrowerThanStronger(residualsOf(held, fallbacks)),
   };
 };
 
