@@ -107,7 +107,7 @@ const evaluating = (
 /**
  * The metric of a training row over its layouts. Where the layout is printed, the likeliest is the first of what is
  * left open that fits memory; where the layout itself is open, submitters are taken to have found the fastest that
- * fits, and the readings reach to the middle of the others.
+ * fits, and the readings reach over the fastest quarter of them.
  */
 export const trainingReadings = (
   row: Measurement,
