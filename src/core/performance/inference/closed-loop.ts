@@ -18,6 +18,10 @@ export interface ClosedLoopInput extends TokenLengths {
   readonly compiledBatch?: number;
   /** Requests come when they like, not when the last one is answered: prompts meet by chance only. Default: no. */
   readonly independent?: boolean;
+  /** All requests have the same lengths, so that clients that start together come back together. Default: no. */
+  readonly equalLengths?: boolean;
+  /** Tokens of prompts per pass of an engine that takes all waiting prompts before it goes on with answers. Default: it mixes them. */
+  readonly promptPassTokens?: number;
 }
 
 export interface LoopResult {
@@ -30,15 +34,31 @@ export interface LoopResult {
 }
 
 /**
- * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients that start
- * together stay in step for a while. The share moves with the part of a cycle that goes into prompts, in a straight
- * line between two limits: hardly any prompts, and nothing but prompts. Compiled engines take prompts one by one and
- * before they go on with answers, so that when it is all prompts, every other prompt is in front.
+ * Share of prompts that go ahead where clients are in step: all prompts are taken pass by pass before any answer goes
+ * on, so that a prompt of pass k of n has k n-ths of them at or before it.
  */
-const shareAhead = ({ constants, compiledShapes }: StepModel, load: number): number =>
-  compiledShapes
-    ? constants.promptClumping ** (1 - load)
-    : (1 - load) * constants.promptClumping + load * constants.promptClumpingAtFullLoad;
+const inStepAhead = (m: StepModel, input: ClosedLoopInput, passTokens: number, running: number): number => {
+  const passes = Math.max(1, ((running / m.attentionCopies) * input.inputTokens) / passTokens);
+  return (passes + 1) / (2 * passes);
+};
+
+/**
+ * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients start
+ * together and drift apart: a share of the first wave is left, and where all lengths are equal a few that come back
+ * together. An engine that takes prompts before answers can keep equal ones in step for good. Compiled engines take
+ * prompts one by one and before they go on with answers, so that when it is all prompts, every other one is in front.
+ */
+const shareAhead = (m: StepModel, input: ClosedLoopInput, running: number, load: number): number => {
+  const { promptClumping, promptsFirstClumping, promptsInStep, inStepShare } = m.constants;
+  if (m.compiledShapes) return promptClumping ** (1 - load);
+  const { equalLengths = false, promptPassTokens: passTokens } = input;
+  const together = promptsInStep / Math.max(1, running - 1);
+  if (!equalLengths)
+    return passTokens === undefined ? promptClumping : Math.min(1, promptsFirstClumping + together);
+  const drifted = Math.min(1, promptClumping + together);
+  if (passTokens === undefined) return drifted;
+  return inStepShare * inStepAhead(m, input, passTokens, running) + (1 - inStepShare) * drifted;
+};
 
 /**
  * Steady state of one replica under a fixed number of clients. In one cycle of a request every other client's prompt is
@@ -53,7 +73,7 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const decode = decodeSecondsPerToken(m, batch, input);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
-  const ahead = input.independent === true ? 0 : shareAhead(m, load);
+  const ahead = input.independent === true ? 0 : shareAhead(m, input, running, load);
   const timePerOutputToken = decode + (1 - ahead) * prompts;
   const wait =
     input.independent === true

@@ -52,7 +52,13 @@ export const inferenceConstantsSchema = z.object({
   collectiveHopScale: time,
   /** Fixed cost of a reduction between the logical cores of one chip. */
   onChipReductionSeconds: time,
+  /** Share of the nominal rate that reductions of very large messages reach. */
   allReduceEfficiency: share,
+  /**
+   * Seconds per root of a byte that a reduction takes besides, times (n - 1) / n for n chips: messages are cut into blocks
+   * that are handed on while others arrive, and both few large and many small blocks cost time.
+   */
+  allReduceRampSeconds: time,
   allToAllEfficiency: share,
   sendEfficiency: share,
   /** Further share of the nominal rate that survives on the scale-out network. */
@@ -66,8 +72,12 @@ export const inferenceConstantsSchema = z.object({
   firstTokenOverheadSeconds: time,
   /** In a closed loop, share of the other running clients whose prompts arrive together with one's own and go first. */
   promptClumping: z.number().gte(0).lte(1),
-  /** The same when the engine does nothing but prompts. */
-  promptClumpingAtFullLoad: z.number().gte(0).lte(1),
+  /** The same where the engine takes waiting prompts before it goes on with answers. */
+  promptsFirstClumping: z.number().gte(0).lte(1),
+  /** Prompts that go first besides, where all requests have the same lengths and the engine mixes prompts and answers. */
+  promptsInStep: z.number().gte(0),
+  /** Share of cycles in which clients of equal lengths are in step, where the engine takes prompts before answers. */
+  inStepShare: z.number().gte(0).lte(1),
   /** Multiplies the mean wait of a queue with one server, deterministic or not, in front of the prompts of independent users. */
   queueFactor: time,
   /** Load beyond which a queue is not trusted and counts as saturated. */

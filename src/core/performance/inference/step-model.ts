@@ -70,6 +70,9 @@ export interface StepModel {
   readonly onChipSeconds: number;
   readonly tensorLines: readonly Line[];
   readonly stageLines: readonly Line[];
+  /** Seconds per root of a byte that reductions in either group take besides. */
+  readonly tensorRamp: number;
+  readonly stageRamp: number;
   readonly sendLines: readonly Line[];
   /** Bytes a token sends per expert it is routed to, out and back. */
   readonly dispatchBytes: number;
@@ -148,6 +151,9 @@ const expertRates = (
   });
 };
 
+const rampOf = ({ allReduceRampSeconds }: InferenceConstants, chips: number): number =>
+  allReduceRampSeconds * (1 - 1 / chips);
+
 const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout, c: InferenceConstants) => {
   const network = { ...networkConstantsOf(c), torusLinks: ringLinks(machine) };
   const tensorChips = Math.max(1, Math.ceil(layout.tensorParallel));
@@ -159,6 +165,8 @@ const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout
   return {
     tensorLines: collectiveLines(machine, network, 'all-reduce', tensor),
     stageLines: split && !routed ? collectiveLines(machine, network, 'all-reduce', stage) : [],
+    tensorRamp: rampOf(c, tensorChips),
+    stageRamp: rampOf(c, stageChips),
     sendLines: collectiveLines(machine, network, 'send', {
       size: layout.pipelineParallel,
       stride: stageChips,

@@ -26,10 +26,13 @@ const PART_COUNT = PARTS.length;
 
 const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): number => {
   const bytes = tokens * m.load.hidden * ACTIVATION_BYTES;
-  let time = m.tensorReductions * (fastestSeconds(m.tensorLines, bytes) + m.onChipSeconds);
+  let time =
+    m.tensorReductions *
+    (fastestSeconds(m.tensorLines, bytes) + m.tensorRamp * Math.sqrt(bytes) + m.onChipSeconds);
   if (m.stageReductions > 0) {
     const stageBytes = stageTokens * m.load.hidden * ACTIVATION_BYTES;
-    time += m.stageReductions * fastestSeconds(m.stageLines, stageBytes);
+    time +=
+      m.stageReductions * (fastestSeconds(m.stageLines, stageBytes) + m.stageRamp * Math.sqrt(stageBytes));
   }
   const sent = tokens / Math.max(1, m.layout.tensorParallel);
   for (let at = 0; at < m.experts.length; at++) {

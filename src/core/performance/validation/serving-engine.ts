@@ -150,6 +150,26 @@ const LLMPERF = /llmperf .*OSL \d+ \(sd (\d+)\)/;
 /** Assumption: LLMPerf needs a tenth of a second to make one prompt and hand it to the next client of a wave. */
 const LLMPERF_LAUNCH_SECONDS = 0.1;
 
+/** Rows whose lengths were drawn for every request say so in their notes, or name the data set they come from. */
+const DRAWN_LENGTHS = /of the nominal|data ?set|sharegpt/i;
+
+/**
+ * Engines that take waiting prompts before they go on with answers, with the tokens of a pass: SGLang, which does not mix
+ * them unless told to (`--enable-mixed-chunk`), takes up 16,384 (`--max-prefill-tokens`; sgl-project/sglang,
+ * docs/advanced_features/server_arguments.md).
+ */
+const promptPassTokensOf = (row: Measurement): number | null =>
+  /sglang/i.test(row.software ?? '') ? 16_384 : null;
+
+/** How prompts of the row's clients meet. */
+const meetingOf = (
+  row: Measurement,
+): { readonly equalLengths: boolean; readonly promptPassTokens?: number } => {
+  const equalLengths = !DRAWN_LENGTHS.test(row.notes ?? '') && row.isl != null && row.osl != null;
+  const promptPassTokens = promptPassTokensOf(row);
+  return { equalLengths, ...(promptPassTokens === null ? {} : { promptPassTokens }) };
+};
+
 /** Steady state of one replica under the row's clients; null when the model does not fit. */
 export const online = (run: ServingRun, constants: InferenceConstants): LoopResult | null => {
   const { batch, compiledBatch, arrivalsPerSecond, replicas } = run.at;
@@ -172,6 +192,7 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
     });
   return closedLoop(step, {
     ...lengthsOf(run),
+    ...meetingOf(run.row),
     concurrency: batch ?? slots,
     slots,
     ...(compiledBatch === null ? {} : { compiledBatch }),
