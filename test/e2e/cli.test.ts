@@ -190,7 +190,7 @@ describe('rackwright simulate', () => {
     rackwright('simulate', 'examples/serve-llama-70b.yaml', '--requests', '1000', '--runs', '2', ...args);
 
   it('plays the example against a planned layout, within 80 columns', () => {
-    const run = simulated('--system', 'trn2-ultraserver');
+    const run = simulated('--system', 'dgx-h200');
     expect(run.code).toBe(0);
     expect(run.out).toContain('closed form');
     expect(run.out).toContain('KEPT');
