@@ -67,7 +67,7 @@ export interface MeasureOptions {
 
 /**
  * How accurate predictions of the shipped measurements are: in sample, and with parts of the rows left out of the fit
- * (about twenty minutes of one core). The same however many workers there are.
+ * (about forty minutes of one core). The same however many workers there are.
  */
 export const measureAccuracy = async (root: string, options: MeasureOptions): Promise<MeasuredAccuracy> => {
   const data = await readAccuracyData(root);

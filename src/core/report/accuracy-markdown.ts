@@ -155,7 +155,7 @@ export const accuracyMarkdown = (
     ...notes.caveats.flatMap((caveat) => [`- ${caveat}`]),
     ...(notes.caveats.length === 0 ? [] : ['']),
     '`rackwright validate` shows the same in sample, `--leave-out chip=<id>` (or `model=`, `group=`) for one part, and',
-    '`--html report.html` draws a report of either. `npm run accuracy` measures all of this page again (about twenty minutes of one core).',
+    '`--html report.html` draws a report of either. `npm run accuracy` measures all of this page again (about forty minutes of one core).',
     '',
     '## Predicted against measured',
     '',
