@@ -1,4 +1,3 @@
-import { meanWaitSeconds } from './queue.ts';
 import {
   decodeSecondsPerToken,
   meanContext,
@@ -16,8 +15,6 @@ export interface ClosedLoopInput extends TokenLengths {
   readonly slots?: number;
   /** Decode batch the engine was compiled for; a step takes as long as that batch. Default: the running requests. */
   readonly compiledBatch?: number;
-  /** Requests come when they like, not when the last one is answered: prompts meet by chance only. Default: no. */
-  readonly independent?: boolean;
   /** All requests have the same lengths, so that clients that start together come back together. Default: no. */
   readonly equalLengths?: boolean;
   /** Tokens of prompts per pass of an engine that takes all waiting prompts before it goes on with answers. Default: it mixes them. */
@@ -73,12 +70,9 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const decode = decodeSecondsPerToken(m, batch, input);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
-  const ahead = input.independent === true ? 0 : shareAhead(m, input, running, load);
+  const ahead = shareAhead(m, input, running, load);
   const timePerOutputToken = decode + (1 - ahead) * prompts;
-  const wait =
-    input.independent === true
-      ? meanWaitSeconds(Math.min(m.constants.queueLoadLimit, load), prompt.latencySeconds, 0)
-      : ahead * Math.max(0, running - 1) * prompt.occupancySeconds;
+  const wait = ahead * Math.max(0, running - 1) * prompt.occupancySeconds;
   const service = m.constants.firstTokenOverheadSeconds + decode + prompt.latencySeconds + wait;
   const residence = service + outputTokens * timePerOutputToken;
   const forSlot = (residence * Math.max(0, concurrency - running)) / running;

@@ -72,7 +72,7 @@ const WIDENS_WEIGHTS = /deepspeed/i;
 
 /**
  * Bytes moved per byte of weights kept in 8 bits that way: read once, written and read again in 16 bits. DeepSpeed does
- * (deepspeedai/DeepSpeed@d2e1d461, csrc/transformer/inference/csrc/pt_binding.cpp, quantized_gemm).
+ * (deepspeedai/DeepSpeed@ceef30f, csrc/transformer/inference/csrc/pt_binding.cpp, quantized_gemm).
  */
 const WIDENED_TRAFFIC = 5;
 

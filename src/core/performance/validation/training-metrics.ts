@@ -47,14 +47,17 @@ interface Evaluated {
 
 /**
  * Rate of dispatch kernels over NCCL's all-to-all: 153 of 160 GB/s inside a server and 43 to 58 of 50 GB/s between
- * servers (deepseek-ai/DeepEP, README), against 0.38 to 0.58 of nominal.
+ * servers on H800 (deepseek-ai/DeepEP@0297fc8, docs/legacy.md), against 0.38 to 0.58 of nominal.
  */
 const DIRECT_OVER_COLLECTIVE = 1.9;
 
 /** Share of the products of one micro-batch that can hide the dispatch of another, as of gradients beside the backward pass. */
 const OVERLAPPED_SHARE = 0.9;
 
-/** Share of the chip that dispatch kernels take from the products beside them: 20 to 24 of Hopper's 132 SMs (deepseek-ai/DeepEP, README). */
+/**
+ * Share of the chip that dispatch kernels take from the products beside them: 24 of 132 SMs of Hopper in its training
+ * example (deepseek-ai/DeepEP@0297fc8, docs/legacy.md); a little less is assumed, since products also wait for memory.
+ */
 const DISPATCH_TAX = 0.15;
 
 /** The constants with what is known of the run's kernels. */
