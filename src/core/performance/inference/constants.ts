@@ -28,11 +28,6 @@ export const inferenceConstantsSchema = z.object({
   expertLayerOverheadSeconds: time,
   /** On top of `layerOverheadSeconds` in layers with latent attention, which start about twice as many kernels. */
   latentLayerOverheadSeconds: time,
-  /**
-   * Bytes of memory traffic that a layer's kernels forgo while they start and run dry: a launch keeps the memory idle for
-   * as long as the bytes in flight take, so that this part of the overhead shrinks on faster memory.
-   */
-  layerRampBytes: z.number().gte(0),
   /** Host work per running request and step that does not hide behind the device: scheduling, sampling, detokenising. */
   requestOverheadSeconds: time,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */

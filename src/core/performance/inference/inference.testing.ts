@@ -16,7 +16,6 @@ export const constants: InferenceConstants = {
   stepOverheadSeconds: 0,
   layerOverheadSeconds: 40e-6,
   latentLayerOverheadSeconds: 30e-6,
-  layerRampBytes: 60e6,
   requestOverheadSeconds: 5e-6,
   expertPromptSeconds: 0,
   expertLayerOverheadSeconds: 3.2e-5,

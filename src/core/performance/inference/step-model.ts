@@ -232,8 +232,7 @@ export const stepModel = (
       constants.stepOverheadSeconds +
       load.launchLayers * constants.layerOverheadSeconds +
       load.expertLayers * constants.expertLayerOverheadSeconds +
-      load.latentLayers * constants.latentLayerOverheadSeconds +
-      ((load.launchLayers + load.expertLayers) * constants.layerRampBytes) / machine.hbmBytesPerSecond,
+      load.latentLayers * constants.latentLayerOverheadSeconds,
     expertPassSeconds:
       constants.expertPromptSeconds *
       load.experts.reduce(
