@@ -30,6 +30,7 @@ const SERVING: readonly Adjustable[] = [
   seconds('expertLayerOverheadSeconds', 0.7),
   { ...seconds('stepOverheadSeconds', 1), whenZero: 2e-4 },
   seconds('latentLayerOverheadSeconds', 0.7),
+  seconds('quantizedGemmSeconds', 0.7),
   seconds('requestOverheadSeconds', 1),
   share('weightBandwidthEfficiency', 0.3),
   share('cacheBandwidthEfficiency', 0.4),

@@ -28,6 +28,8 @@ export const inferenceConstantsSchema = z.object({
   expertLayerOverheadSeconds: time,
   /** On top of `layerOverheadSeconds` in layers with latent attention, which start about twice as many kernels. */
   latentLayerOverheadSeconds: time,
+  /** What a projection that multiplies in 8 or 4 bits takes more than one in 16 bits: quantising activations, scales. */
+  quantizedGemmSeconds: time,
   /** Host work per running request and step that does not hide behind the device: scheduling, sampling, detokenising. */
   requestOverheadSeconds: time,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */

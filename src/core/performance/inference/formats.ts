@@ -38,6 +38,23 @@ export const sixteenBitPeak = (machine: Machine): number | null => {
   return format === null ? null : (machine.peakFlopsPerSecond[format] ?? null);
 };
 
+/** Whether activations are quantised on the way to the matrix units, because they multiply in 8 or 4 bits. */
+export const quantisesActivations = (format: ComputeFormat): boolean => {
+  switch (format) {
+    case 'fp8':
+    case 'mxfp8':
+    case 'int8':
+    case 'mxfp4':
+    case 'nvfp4':
+      return true;
+    case 'fp32':
+    case 'tf32':
+    case 'bf16':
+    case 'fp16':
+      return false;
+  }
+};
+
 /** FLOP/s per chip that plain projections reach in a format; falls back to the 16-bit rate where the format has no peak. */
 export const reachedFlopsPerSecond = (
   machine: Machine,

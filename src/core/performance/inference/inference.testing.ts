@@ -16,6 +16,7 @@ export const constants: InferenceConstants = {
   stepOverheadSeconds: 0,
   layerOverheadSeconds: 40e-6,
   latentLayerOverheadSeconds: 30e-6,
+  quantizedGemmSeconds: 5e-6,
   requestOverheadSeconds: 5e-6,
   expertPromptSeconds: 0,
   expertLayerOverheadSeconds: 3.2e-5,

@@ -3,7 +3,7 @@ import type { Machine } from '../machine.ts';
 import { collectiveLines, dispatchLines, type Line } from '../network/collectives.ts';
 import { type InferenceConstants, networkConstantsOf } from './constants.ts';
 import { normalQuantile } from './distribution.ts';
-import { computeFormatFor, reachedFlopsPerSecond } from './formats.ts';
+import { computeFormatFor, quantisesActivations, reachedFlopsPerSecond } from './formats.ts';
 import { headsPerRank, paddedParameters, paddedQueryShare } from './head-padding.ts';
 import { hasCompiledShapes, type InferenceLayout, ranksPerChip, ringLinks } from './layout.ts';
 import type { CacheGroup, ModelLoad } from './load.ts';
@@ -179,6 +179,13 @@ const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout
 };
 
 /**
+ * Projections of a pass that quantise their activations first: two of every mixer and two of every dense feed-forward
+ * layer. Experts have kernels of their own, and a compiled graph leaves no kernel between two others to start.
+ */
+const quantisingProjections = (load: ModelLoad, { computeFormat }: InferenceLayout, compiled: boolean) =>
+  compiled || !quantisesActivations(computeFormat) ? 0 : 2 * load.mixerLayers + 2 * load.denseLayers;
+
+/**
  * Prepares a layout for evaluation. Throws RangeError when the chip has no published matrix peak for the layout's
  * formats, because no time can be stated then.
  */
@@ -232,7 +239,8 @@ export const stepModel = (
       constants.stepOverheadSeconds +
       load.launchLayers * constants.layerOverheadSeconds +
       load.expertLayers * constants.expertLayerOverheadSeconds +
-      load.latentLayers * constants.latentLayerOverheadSeconds,
+      load.latentLayers * constants.latentLayerOverheadSeconds +
+      quantisingProjections(load, layout, compiled) * constants.quantizedGemmSeconds,
     expertPassSeconds:
       constants.expertPromptSeconds *
       load.experts.reduce(

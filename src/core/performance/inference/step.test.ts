@@ -77,6 +77,25 @@ describe('a decode step, worked by hand', () => {
   });
 });
 
+describe('projections in 8 and 4 bits', () => {
+  const overhead = (load: typeof seven, on: Parameters<typeof layout>[0], machine = h100) =>
+    stepModel(machine, load, layout(on), { ...constants, quantizedGemmSeconds: 5e-6 }).overheadSeconds -
+    stepModel(machine, load, layout(on), { ...constants, quantizedGemmSeconds: 0 }).overheadSeconds;
+  const fp8 = { tensorParallel: 16, weightFormat: 'fp8', expertFormat: 'fp8', computeFormat: 'fp8' } as const;
+
+  it('quantise their activations: two of each mixer and two of each dense feed-forward layer', () => {
+    // 80 mixers and 80 feed-forward layers: 320 projections of 5 us.
+    expect(overhead(seventy, fp8)).toBeCloseTo(1.6e-3, 12);
+    // 61 mixers and 3 dense feed-forward layers: 128 projections; experts have kernels of their own.
+    expect(overhead(deepSeek, fp8)).toBeCloseTo(0.64e-3, 12);
+  });
+
+  it('have no such kernels where weights are widened to 16 bits, or shapes are compiled', () => {
+    expect(overhead(seventy, { ...fp8, computeFormat: 'bf16' })).toBe(0);
+    expect(overhead(seventy, fp8, trainium2)).toBe(0);
+  });
+});
+
 describe('a compiled engine', () => {
   const on = layout({ tensorParallel: 16 });
   const grouped = stepModel(trainium2, deepSeek, on, { ...constants, expertStepSeconds: 0 });
