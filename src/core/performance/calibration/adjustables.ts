@@ -48,7 +48,6 @@ const SERVING: readonly Adjustable[] = [
   { name: 'promptClumping', min: 0.001, max: 1, spread: 0.7 },
   { name: 'promptsFirstClumping', min: 0.001, max: 1, spread: 0.7 },
   { name: 'promptsInStep', min: 0.05, max: 20, spread: 0.5 },
-  { name: 'inStepShare', min: 0.01, max: 1, spread: 0.3 },
   { name: 'sharedPrefillWeightShare', min: 0.01, max: 1, spread: 0.5 },
   { name: 'expertPromptSeconds', min: 1e-9, max: 0.5, spread: 1.5, whenZero: 1e-6 },
   seconds('expertStepSeconds', 0.7),

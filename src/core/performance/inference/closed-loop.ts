@@ -42,19 +42,20 @@ const inStepAhead = (m: StepModel, input: ClosedLoopInput, passTokens: number, r
 /**
  * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients start
  * together and drift apart: a share of the first wave is left, and where all lengths are equal a few that come back
- * together. An engine that takes prompts before answers can keep equal ones in step for good. Compiled engines take
+ * together. An engine that takes prompts before answers keeps equal ones in step for good: all prompts are done before
+ * any answer goes on, so that answers end in the same step and their clients come back together. Compiled engines take
  * prompts one by one and before they go on with answers, so that when it is all prompts, every other one is in front.
  */
 const shareAhead = (m: StepModel, input: ClosedLoopInput, running: number, load: number): number => {
-  const { promptClumping, promptsFirstClumping, promptsInStep, inStepShare } = m.constants;
+  const { promptClumping, promptsFirstClumping, promptsInStep } = m.constants;
   if (m.compiledShapes) return promptClumping ** (1 - load);
   const { equalLengths = false, promptPassTokens: passTokens } = input;
   const together = promptsInStep / Math.max(1, running - 1);
   if (!equalLengths)
     return passTokens === undefined ? promptClumping : Math.min(1, promptsFirstClumping + together);
-  const drifted = Math.min(1, promptClumping + together);
-  if (passTokens === undefined) return drifted;
-  return inStepShare * inStepAhead(m, input, passTokens, running) + (1 - inStepShare) * drifted;
+  return passTokens === undefined
+    ? Math.min(1, promptClumping + together)
+    : inStepAhead(m, input, passTokens, running);
 };
 
 /**

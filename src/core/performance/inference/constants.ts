@@ -69,12 +69,10 @@ export const inferenceConstantsSchema = z.object({
   firstTokenOverheadSeconds: time,
   /** In a closed loop, share of the other running clients whose prompts arrive together with one's own and go first. */
   promptClumping: z.number().gte(0).lte(1),
-  /** The same where the engine takes waiting prompts before it goes on with answers. */
+  /** The same where the engine takes waiting prompts before it goes on with answers, and lengths are drawn. */
   promptsFirstClumping: z.number().gte(0).lte(1),
   /** Prompts that go first besides, where all requests have the same lengths and the engine mixes prompts and answers. */
   promptsInStep: z.number().gte(0),
-  /** Share of cycles in which clients of equal lengths are in step, where the engine takes prompts before answers. */
-  inStepShare: z.number().gte(0).lte(1),
   /** Multiplies the mean wait of a queue with one server, deterministic or not, in front of the prompts of independent users. */
   queueFactor: time,
   /** Load beyond which a queue is not trusted and counts as saturated. */

@@ -38,7 +38,6 @@ export const constants: InferenceConstants = {
   promptClumping: 0.08,
   promptsFirstClumping: 0.28,
   promptsInStep: 1.5,
-  inStepShare: 0.5,
   queueFactor: 1,
   queueLoadLimit: 0.97,
   disaggregatedPrefillShare: 0.9,

@@ -103,7 +103,7 @@ describe('closed loop', () => {
     it('take 10 of 16 prompts first where 16 x 4,096 tokens go through 4 passes, and the other 6 during the answer', () => {
       // SGLang 0.5.1 on H100 measures 9.5 to 10.4 prompts (Qwen3-32B, 16 clients, 4,096 tokens; silicon_sample.csv of
       // AIConfigurator). Passes of 4 prompts end after 4, 8, 12 and 16 of them: 10 on average.
-      const found = prompts(model({ inStepShare: 1 }), {
+      const found = prompts(model({}), {
         ...lengths,
         equalLengths: true,
         promptPassTokens: 16_384,
