@@ -42,8 +42,10 @@ export const loadPriors = async (root: string): Promise<ModelPriors> => {
     json(root, path.join(DIRECTORY, 'inference.json')),
     json(root, path.join(DIRECTORY, 'training.json')),
   ]);
+  const { constants, kernels } = readInferencePrior(inference);
   return {
-    inference: readInferencePrior(inference).constants,
+    inference: constants,
+    kernels,
     training: readTrainingConstants(training).constants,
   };
 };

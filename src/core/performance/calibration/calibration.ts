@@ -14,9 +14,9 @@ const factor = z.number().positive();
 
 const scopeSchema = z.strictObject({
   /** `global`, `vendor/<vendor>`, `engine/<engine>`,
-   * `release/<engine>@<release>`, `chip/<chip id>`, `family/<model family>`, `port/<engine>@<release>/<model family>`;
+   * `release/<engine>@<release>`, `kernels/<chip id>` (known, not fitted), `chip/<chip id>`, `family/<model family>`, `port/<engine>@<release>/<model family>`;
    * factors multiply from left to right. */
-  scope: z.string().regex(/^(global|(vendor|engine|release|chip|family|port)\/.+)$/),
+  scope: z.string().regex(/^(global|(vendor|engine|release|kernels|chip|family|port)\/.+)$/),
   /** Multipliers on the constants of the scope above, by constant. A constant that is absent is inherited. */
   factors: z.record(z.string(), factor),
   /** Measurements the factors came from: rows, distinct configurations, and the sources they belong to. */

@@ -103,3 +103,22 @@ it('a calibration file knows what its rows knew', () => {
   });
   expect([standingBy(known, target), unmeasuredBy(known, target)]).toEqual(['anchored', []]);
 });
+
+it('kernels that were measured by themselves are no evidence that a chip was', () => {
+  const scope = (name: string) => ({
+    scope: name,
+    factors: {},
+    rows: 9,
+    configurations: 9,
+    groups: ['tables'],
+  });
+  const known = evidenceOf({
+    usualEngines: {},
+    scopes: [scope('kernels/acme-1')],
+    models: ['80 x 8192'],
+    residuals: [],
+  });
+  expect(standingBy(known, target)).toBe('datasheet');
+  expect(unmeasuredBy(known, { ...target, source: 'tables' })).toEqual(['engine', 'port', 'source']);
+  expect([...known.configurations.keys(), ...evidence.configurations.keys()]).not.toContain('kernels/acme-1');
+});

@@ -2,9 +2,9 @@ import type { PredictionStanding } from '../../quantity/standing.ts';
 import type { PredictedQuantity } from '../calibrated.ts';
 import type { CalibratedModel, CalibrationTarget } from './calibration.ts';
 import { type CalibrationRow, isFitted } from './hierarchy.ts';
-import { scopeAt, scopesOf } from './scopes.ts';
+import { isKnown, scopeAt, scopesOf } from './scopes.ts';
 
-/** What constants were fitted to, as far as it decides how sure a prediction is. */
+/** What constants were fitted to (kernels that were measured by themselves are no run of a model), as far as it decides how sure a prediction is. */
 export interface Evidence {
   /** Distinct configurations by scope. */
   readonly configurations: ReadonlyMap<string, number>;
@@ -28,7 +28,7 @@ export const evidenceOfRows = <Constants>(rows: readonly CalibrationRow<Constant
   const fitted = rows.filter(isFitted);
   const seen = new Map<string, Set<string>>();
   for (const { target, configuration } of fitted)
-    for (const scope of scopesOf(target))
+    for (const scope of scopesOf(target).filter((name) => !isKnown(name)))
       seen.set(scope, (seen.get(scope) ?? new Set<string>()).add(configuration));
   return {
     configurations: new Map([...seen].map(([scope, of]) => [scope, of.size])),
@@ -38,11 +38,14 @@ export const evidenceOfRows = <Constants>(rows: readonly CalibrationRow<Constant
 };
 
 /** What is known from the rows that a calibration was fitted to. */
-export const evidenceOf = ({ scopes, models = [] }: CalibratedModel): Evidence => ({
-  configurations: new Map(scopes.map(({ scope, configurations }) => [scope, configurations])),
-  models: new Set(models),
-  sources: new Set(scopes.flatMap(({ groups }) => groups)),
-});
+export const evidenceOf = ({ scopes, models = [] }: CalibratedModel): Evidence => {
+  const fitted = scopes.filter(({ scope }) => !isKnown(scope));
+  return {
+    configurations: new Map(fitted.map(({ scope, configurations }) => [scope, configurations])),
+    models: new Set(models),
+    sources: new Set(fitted.flatMap(({ groups }) => groups)),
+  };
+};
 
 const hasAnchors = ({ configurations }: Evidence, scope: string | null): boolean =>
   scope !== null && (configurations.get(scope) ?? Number.NEGATIVE_INFINITY) >= ANCHOR_CONFIGURATIONS;

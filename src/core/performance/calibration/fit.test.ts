@@ -86,4 +86,24 @@ describe('fitting factors', () => {
   it('reaches a constant that starts at zero', () => {
     expect(withFactors({ slope: 1, offset: 0 }, { offset: 2 }, ADJUSTABLE).offset).toBe(2);
   });
+
+  it('keeps known factors as they are, with or without rows, and fits the others around them', () => {
+    const known = new Map([
+      ['kernels/a', { slope: 2 }],
+      ['kernels/b', { slope: 0.5 }],
+    ]);
+    const options = { adjustable: ADJUSTABLE, pullOf: () => 1e-3, iterations: 20 };
+    const rows = rowsOf({ slope: 3, offset: 1 }, XS, ['global', 'kernels/a']);
+    const fitted = fitFactors(rows, START, { ...options, known });
+    expect(fitted.get('kernels/a')).toEqual({ slope: 2 });
+    expect(fitted.get('kernels/b')).toEqual({ slope: 0.5 });
+    expect(fitted.get('global')?.slope).toBeCloseTo(1.5, 2);
+  });
+
+  it('is not pulled at by known factors: what they explain leaves the rest where it was', () => {
+    const known = new Map([['kernels/a', { slope: 20 }]]);
+    const options = { adjustable: ADJUSTABLE, pullOf: () => 1, iterations: 20 };
+    const rows = rowsOf({ slope: 20, offset: 1 }, XS, ['global', 'kernels/a']);
+    expect(fitFactors(rows, START, { ...options, known }).get('global')).toEqual({});
+  });
 });

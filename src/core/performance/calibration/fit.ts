@@ -1,4 +1,5 @@
 import { type Adjustable, type Factors, withFactors } from './factors.ts';
+import { type Family, familiesOf, jointFactors } from './fit-families.ts';
 import { type RidgeRow, ridgeStep } from './sparse-ridge.ts';
 
 /** One measurement as the fit sees it: what the model makes of it under given constants, and what was measured. */
@@ -12,13 +13,15 @@ export interface FitRow<Constants> {
 
 export type ScopeFactors = ReadonlyMap<string, Factors>;
 
-/** Slopes of rows at factors of 1, by the row's `evaluate`; filled by one fit and used by others of the same rows. */
+/** Slopes of rows at fitted factors of 1, by the row's `evaluate`; filled by one fit and used by others of the same rows. */
 export type SlopeStore = WeakMap<object, RowSlopes | null>;
 
 export interface FitOptions {
   readonly adjustable: readonly Adjustable[];
   /** What a factor of a scope is pulled back with: rows' worth of evidence per spread squared; 0 leaves the constant to the wider scopes. */
   readonly pullOf: (scope: string, constant: string) => number;
+  /** Scopes whose factors hold as they are: no row moves them, and nothing pulls at them. Absent: none. */
+  readonly known?: ScopeFactors;
   readonly iterations: number;
   readonly slopesAtStart?: SlopeStore;
   /** Told the number of each step, from 1, before it is taken. */
@@ -44,7 +47,7 @@ const lossOf = (error: number): number => {
 const steepness = (error: number): number =>
   Math.abs(error) > LOG_ERROR_CAP ? 0 : 1 / Math.sqrt(error * error + NOISE * NOISE);
 
-/** Where the logarithm of every scope's every factor stands in one long vector. */
+/** Where the logarithm of every fitted scope's every factor stands in one long vector. */
 interface Columns {
   readonly scopes: readonly string[];
   readonly at: ReadonlyMap<string, number>;
@@ -53,8 +56,10 @@ interface Columns {
 }
 
 const columnsOf = (rows: readonly FitRow<never>[], options: FitOptions): Columns => {
-  const { adjustable, pullOf } = options;
-  const scopes = [...new Set(rows.flatMap((row) => row.scopes))];
+  const { adjustable, pullOf, known } = options;
+  const scopes = [...new Set(rows.flatMap((row) => row.scopes))].filter(
+    (scope) => known?.has(scope) !== true,
+  );
   const pulls = scopes.flatMap((scope) => adjustable.map(({ name }) => pullOf(scope, name)));
   return {
     scopes,
@@ -63,45 +68,6 @@ const columnsOf = (rows: readonly FitRow<never>[], options: FitOptions): Columns
     free: Uint8Array.from(pulls, (pull) => (pull > 0 ? 1 : 0)),
   };
 };
-
-/** Rows under one set of scopes share constants, which are worked out once. */
-interface Member<Constants> {
-  readonly row: FitRow<Constants>;
-  readonly value: number;
-}
-
-interface Family<Constants> {
-  readonly bases: readonly number[];
-  readonly members: readonly Member<Constants>[];
-}
-
-const familiesOf = <Constants>(rows: readonly FitRow<Constants>[], columns: Columns): Family<Constants>[] => {
-  const families = new Map<string, { bases: number[]; members: Member<Constants>[] }>();
-  for (const row of rows) {
-    const key = row.scopes.join('|');
-    const member = { row, value: Math.log(row.value) };
-    const known = families.get(key);
-    if (known !== undefined) known.members.push(member);
-    else
-      families.set(key, {
-        bases: row.scopes.map((scope) => columns.at.get(scope) as number),
-        members: [member],
-      });
-  }
-  return [...families.values()];
-};
-
-const joint = (
-  adjustable: readonly Adjustable[],
-  bases: readonly number[],
-  logs: Float64Array,
-): Record<string, number> =>
-  Object.fromEntries(
-    adjustable.map(({ name }, index) => [
-      name,
-      Math.exp(bases.reduce((sum, base) => sum + (logs[base + index] as number), 0)),
-    ]),
-  );
 
 const pullLoss = (columns: Columns, logs: Float64Array): number => {
   let loss = 0;
@@ -119,9 +85,9 @@ interface Problem<Constants> {
 
 const totalLoss = <Constants extends object>(of: Problem<Constants>, logs: Float64Array): number => {
   let loss = pullLoss(of.columns, logs);
-  for (const { bases, members } of of.families) {
-    const constants = withFactors(of.prior, joint(of.adjustable, bases, logs), of.adjustable);
-    for (const { row, value } of members) {
+  for (const family of of.families) {
+    const constants = withFactors(of.prior, jointFactors(of.adjustable, family, logs), of.adjustable);
+    for (const { row, value } of family.members) {
       const predicted = row.evaluate(constants);
       loss += row.weight * lossOf(predicted === null ? LOG_ERROR_CAP : Math.log(predicted) - value);
     }
@@ -213,7 +179,7 @@ const linearStep = (rows: readonly RidgeRow[], pull: Float64Array, logs: Float64
   return step;
 };
 
-/** The model's slope in every constant at the given factors, as rows of a linear model. `first`: all factors are 1. */
+/** The model's slope in every constant at the given factors, as rows of a linear model. `first`: all fitted factors are 1. */
 const linearised = <Constants extends object>(
   of: Problem<Constants>,
   logs: Float64Array,
@@ -222,8 +188,9 @@ const linearised = <Constants extends object>(
 ): RidgeRow[] => {
   const { prior, adjustable, columns, families } = of;
   const rows: RidgeRow[] = [];
-  for (const { bases, members } of families) {
-    const here = joint(adjustable, bases, logs);
+  for (const family of families) {
+    const { bases, members } = family;
+    const here = jointFactors(adjustable, family, logs);
     const at = (factors: Factors): Constants => withFactors(prior, factors, adjustable);
     const centre = at(here);
     const probes = adjustable.map(({ name }) =>
@@ -257,16 +224,16 @@ const factorsIn = (columns: Columns, adjustable: readonly Adjustable[], logs: Fl
  * towards 1: iteratively reweighted least squares on the model's own slopes (Gauss-Newton with damping; Holland and
  * Welsch 1977, Commun. Stat. A6). Scopes that few rows speak for stay near what is wider, which is partial pooling
  * (Gelman and Hill, Data Analysis Using Regression and Multilevel/Hierarchical Models, chapter 12). Deterministic.
- * Factors left at 1 are not returned.
+ * Factors left at 1 are not returned; known ones are, as they are, with or without rows.
  */
 export const fitFactors = <Constants extends object>(
   rows: readonly FitRow<Constants>[],
   prior: Constants,
   options: FitOptions,
 ): ScopeFactors => {
-  const { adjustable } = options;
+  const { adjustable, known = new Map() } = options;
   const columns = columnsOf(rows as readonly FitRow<never>[], options);
-  const problem = { prior, adjustable, columns, families: familiesOf(rows, columns) };
+  const problem = { prior, adjustable, columns, families: familiesOf(rows, columns.at, adjustable, known) };
   let logs = new Float64Array(columns.pull.length);
   let best = totalLoss(problem, logs);
   const slopesAtStart: SlopeStore = options.slopesAtStart ?? new WeakMap();
@@ -287,5 +254,5 @@ export const fitFactors = <Constants extends object>(
     }
     if (best > before * (1 - LEAST_GAIN)) break;
   }
-  return factorsIn(columns, adjustable, logs);
+  return new Map([...factorsIn(columns, adjustable, logs), ...known]);
 };

@@ -9,7 +9,7 @@ interface Constants {
 const PRIOR: Constants = { computeEfficiency: 0.5 };
 const ADJUSTABLE = [{ name: 'computeEfficiency', min: 0.02, max: 1, spread: 0.4 }];
 
-const row = (model: string, at: number): CalibrationRow<Constants> => {
+const row = (model: string, at: number, chipId = 'h100-sxm'): CalibrationRow<Constants> => {
   const time = ({ computeEfficiency }: Constants): number => 1 / computeEfficiency;
   return {
     id: `${model}-${at}`,
@@ -19,7 +19,7 @@ const row = (model: string, at: number): CalibrationRow<Constants> => {
     },
     evaluate: time,
     value: 2.5,
-    target: { chipId: 'h100-sxm', vendor: 'NVIDIA', engine: 'vllm' },
+    target: { chipId, vendor: 'NVIDIA', engine: 'vllm' },
     quantity: 'time-per-output-token',
     inverse: false,
     experts: false,
@@ -31,7 +31,8 @@ const row = (model: string, at: number): CalibrationRow<Constants> => {
   };
 };
 
-const many = (model: string, count: number) => Array.from({ length: count }, (_, at) => row(model, at));
+const many = (model: string, count: number, chipId?: string) =>
+  Array.from({ length: count }, (_, at) => row(model, at, chipId));
 
 describe('models left out', () => {
   const rows = [...many('Llama-3.1-70B', 15), ...many('Qwen3-32B', 20), ...many('GPT-20B', 3)];
@@ -52,4 +53,17 @@ describe('models left out', () => {
       expect(readings.estimate).toBeLessThanOrEqual(2.5);
     }
   });
+});
+
+it('a chip left out keeps what its kernels are known to reach', () => {
+  const rows = [...many('Llama-3.1-70B', 20), ...many('Qwen3-32B', 20, 'b200-sxm')];
+  const fitted = new Map([
+    ['kernels/b200-sxm', { computeEfficiency: 0.5 }],
+    ['chip/b200-sxm', { computeEfficiency: 9 }],
+  ]);
+  const estimateOf = (known: typeof fitted | Map<string, never>): number =>
+    heldOutRows('chip', rows, PRIOR, ADJUSTABLE, known, { only: ['b200-sxm'] })[0]?.readings.estimate ??
+    Number.NaN;
+  // Without the chip's rows nothing is fitted to it: it takes twice as long as it would by its vendor alone.
+  expect(estimateOf(fitted) / estimateOf(new Map())).toBeCloseTo(2, 9);
 });

@@ -4,6 +4,7 @@ import type { Adjustable } from './factors.ts';
 import type { ScopeFactors, SlopeStore } from './fit.ts';
 import { type CalibrationRow, fitHierarchy, isFitted, readingsBy, type Spread } from './hierarchy.ts';
 import type { HeldOutRatio } from './residuals.ts';
+import { knownIn } from './scopes.ts';
 
 /** What is left out together: single configurations, whole chips, models or sources, or a vendor altogether. */
 export const HELD_OUT_KINDS = ['configuration', 'chip', 'vendor', 'model', 'source'] as const;
@@ -84,8 +85,8 @@ export interface HeldOutOptions {
 }
 
 /**
- * Every row predicted by a fit, from the priors, without its part. Chips are only left out where others of their vendor remain: the rest
- * is what leaving out the vendor shows.
+ * Every row predicted by a fit, from the priors, without its part; what `fitted` knows of kernels stays, whatever is left
+ * out. Chips are only left out where others of their vendor remain: the rest is what leaving out the vendor shows.
  */
 export const heldOutRows = <Constants extends object>(
   kind: HeldOutKind,
@@ -96,6 +97,7 @@ export const heldOutRows = <Constants extends object>(
   { only }: HeldOutOptions = {},
 ): HeldOutRow<Constants>[] => {
   const slopesAtStart: SlopeStore = new WeakMap();
+  const without = { adjustable, known: knownIn(fitted), iterations: STEPS_WITHOUT, slopesAtStart };
   const partOf = partsOf(kind, rows);
   const parts = [...new Set(rows.map(partOf))].filter((part) => only === undefined || only.includes(part));
   return parts.flatMap((part) => {
@@ -104,9 +106,7 @@ export const heldOutRows = <Constants extends object>(
     const vendor = left[0]?.target.vendor;
     const ofVendor = kept.filter((row) => isFitted(row) && row.target.vendor === vendor);
     if (kind === 'chip' && ofVendor.length < LEAST_ROWS) return [];
-    const factors = left.some(isFitted)
-      ? fitHierarchy(kept, prior, { adjustable, iterations: STEPS_WITHOUT, slopesAtStart })
-      : fitted;
+    const factors = left.some(isFitted) ? fitHierarchy(kept, prior, without) : fitted;
     const evidence = evidenceOfRows(kept);
     return left.flatMap((row) => {
       const readings = readingsBy(factors, prior, adjustable, row);

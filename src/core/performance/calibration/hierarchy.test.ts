@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Adjustable, PACE } from './factors.ts';
-import { type CalibrationRow, fitHierarchy } from './hierarchy.ts';
+import { type CalibrationRow, fitHierarchy, scopesWithEvidence } from './hierarchy.ts';
 import { isOfSoftware, levelOf } from './scopes.ts';
 
 interface Constants {
@@ -37,4 +37,27 @@ it('gives a pace to engines, releases and ports alone, and lays a slow release t
   expect(paced.every((scope) => isOfSoftware(levelOf(scope)))).toBe(true);
   expect(fitted.get('release/fast@1.0')?.[PACE]).toBeLessThan(1);
   expect(fitted.get('chip/a')?.computeEfficiency).toBeGreaterThan(0);
+});
+
+it('keeps what kernels of a chip are known to reach, also of a chip without rows, on the evidence of no run', () => {
+  const known = new Map([
+    ['kernels/a', { computeEfficiency: 0.5 }],
+    ['kernels/z', { computeEfficiency: 1.2 }],
+  ]);
+  // 1 / (0.5 x 0.5) = 4 s: what is known of chip a says it all.
+  const rows = [row('a', '1.0', 4), row('b', '1.0', 2)];
+  const fitted = fitHierarchy(rows, { computeEfficiency: 0.5 }, { adjustable: ADJUSTABLE, known });
+  expect(fitted.get('kernels/a')).toEqual({ computeEfficiency: 0.5 });
+  expect(fitted.get('kernels/z')).toEqual({ computeEfficiency: 1.2 });
+  expect(fitted.get('chip/a')).toEqual({});
+  expect(fitted.has('kernels/b')).toBe(false);
+  const kept = scopesWithEvidence(rows, fitted);
+  const kernels = kept.filter(({ scope }) => scope.startsWith('kernels/'));
+  expect(
+    kernels.map(({ scope, rows: of, configurations, groups }) => [scope, of, configurations, groups]),
+  ).toEqual([
+    ['kernels/a', 0, 0, []],
+    ['kernels/z', 0, 0, []],
+  ]);
+  expect(kept.find(({ scope }) => scope === 'chip/a')?.rows).toBe(1);
 });

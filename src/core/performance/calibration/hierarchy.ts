@@ -3,7 +3,7 @@ import type { CalibrationScope, CalibrationTarget } from './calibration.ts';
 import { type Adjustable, withFactors } from './factors.ts';
 import { fitFactors, type ScopeFactors, type SlopeStore } from './fit.ts';
 import { pullsOf } from './pulls.ts';
-import { inheritedFactors, isOfSoftware, type Level, levelOf, scopesOf } from './scopes.ts';
+import { inheritedFactors, isKnown, isOfSoftware, type Level, levelOf, scopesOf } from './scopes.ts';
 
 /** A measurement to calibrate on. `evaluate` gives the likeliest reading, null where the row cannot be run. */
 export interface CalibrationRow<Constants> {
@@ -48,6 +48,8 @@ const ITERATIONS = 12;
 
 export interface HierarchyOptions {
   readonly adjustable: readonly Adjustable[];
+  /** Scopes whose factors hold as they are; absent: none. */
+  readonly known?: ScopeFactors;
   /** Steps to take at most. */
   readonly iterations?: number;
   readonly slopesAtStart?: SlopeStore;
@@ -55,20 +57,25 @@ export interface HierarchyOptions {
   readonly onStep?: (step: number, most: number) => void;
 }
 
+const NOTHING_KNOWN: ScopeFactors = new Map();
+
 const crowds = <Constants>(rows: Rows<Constants>): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const { stratum } of rows) counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
   return counts;
 };
 
-/** Factors of every scope that the rows belong to, fitted together to those that constants are fitted to. */
+/**
+ * Factors of every scope that the rows belong to, fitted together to those that constants are fitted to, and the known
+ * ones as they are.
+ */
 export const fitHierarchy = <Constants extends object>(
   all: Rows<Constants>,
   prior: Constants,
   options: HierarchyOptions,
 ): ScopeFactors => {
   const rows = all.filter(isFitted);
-  const { adjustable, slopesAtStart, onStep, iterations = ITERATIONS } = options;
+  const { adjustable, slopesAtStart, onStep, iterations = ITERATIONS, known = NOTHING_KNOWN } = options;
   const spreads = new Map(adjustable.map((one) => [one.name, one]));
   const pulls = pullsOf(prior);
   const pullAt = (level: Level, constant: string): number => {
@@ -82,11 +89,12 @@ export const fitHierarchy = <Constants extends object>(
       evaluate,
       value,
       weight: Math.min(1, (FULL_ROWS / (counts.get(stratum) ?? 1)) ** CROWD_POWER),
-      scopes: scopesOf(target).filter((scope) => pulls[levelOf(scope)] > 0),
+      scopes: scopesOf(target).filter((scope) => pulls[levelOf(scope)] > 0 || known.has(scope)),
     })),
     prior,
     {
       adjustable,
+      known,
       pullOf: (scope, constant) => pullAt(levelOf(scope), constant),
       iterations,
       ...(slopesAtStart === undefined ? {} : { slopesAtStart }),
@@ -95,13 +103,15 @@ export const fitHierarchy = <Constants extends object>(
   );
 };
 
-/** The fitted scopes with what they were fitted to, as the calibration file keeps them. */
+/** The scopes with what they were fitted to, which is nothing for known ones, as the calibration file keeps them. */
 export const scopesWithEvidence = <Constants>(
   rows: Rows<Constants>,
   factors: ScopeFactors,
 ): CalibrationScope[] =>
   [...factors].map(([scope, of]) => {
-    const members = rows.filter((row) => isFitted(row) && scopesOf(row.target).includes(scope));
+    const members = isKnown(scope)
+      ? []
+      : rows.filter((row) => isFitted(row) && scopesOf(row.target).includes(scope));
     return {
       scope,
       factors: { ...of },

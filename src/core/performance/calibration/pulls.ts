@@ -1,6 +1,6 @@
 import type { Level } from './scopes.ts';
 
-/** How many rows' worth of evidence the wider scopes count for, per level; 0: the level has no factors of its own. */
+/** How many rows' worth of evidence the wider scopes count for, per level; 0: no factors of the level are fitted. */
 export type Pulls = Readonly<Record<Level, number>>;
 
 /**
@@ -10,14 +10,32 @@ export type Pulls = Readonly<Record<Level, number>>;
  * per output token comes to 13 / 42 % so, against 14 / 45 % with vendors at 1, engines and ports at 2 and releases at 6;
  * with models left out to 12 / 39 % against 13 / 41 %.
  */
-const SERVING: Pulls = { global: 2, vendor: 2, engine: 1, release: 4, chip: 5, family: 6, port: 1 };
+const SERVING: Pulls = {
+  global: 2,
+  vendor: 2,
+  engine: 1,
+  release: 4,
+  kernels: 0,
+  chip: 5,
+  family: 6,
+  port: 1,
+};
 
 /**
  * Training: tables of a trainer's release are of one generation of chips, so that a port of its own would only be the
  * chip's again, and what families need everywhere goes to the families instead. With chips left out mixtures of experts
  * came to 15 / 43 % so, against 14 / 54 % with ports and families as in serving.
  */
-const TRAINING: Pulls = { global: 2, vendor: 1, engine: 2, release: 6, chip: 5, family: 2, port: 0 };
+const TRAINING: Pulls = {
+  global: 2,
+  vendor: 1,
+  engine: 2,
+  release: 6,
+  kernels: 0,
+  chip: 5,
+  family: 2,
+  port: 0,
+};
 
 /** The pulls of a model: training's where it has what only training has. */
 export const pullsOf = (constants: object): Pulls => ('gemmEfficiency' in constants ? TRAINING : SERVING);

@@ -50,6 +50,20 @@ describe('resolving a calibration', () => {
     expect(resolveCalibration(eager, 'v', prior, target).constants.computeEfficiency).toBe(1);
   });
 
+  it('takes what kernels of a chip are known to reach, which anchor nothing', () => {
+    const known = {
+      ...model,
+      scopes: [...model.scopes, scope('kernels/other', { computeEfficiency: 0.5 }, 9)],
+    };
+    const { constants, standing } = resolveCalibration(known, 'v', prior, {
+      chipId: 'other',
+      vendor: 'Nobody',
+      engine: null,
+    });
+    expect(constants.computeEfficiency).toBeCloseTo(0.4, 12);
+    expect(standing).toBe('datasheet');
+  });
+
   it('calls a chip anchored from three configurations of its own', () => {
     expect(resolve('acme-1', 'Acme').standing).toBe('anchored');
     expect(resolve('acme-2', 'Acme').standing).toBe('same-vendor');

@@ -7,6 +7,7 @@ import type { CalibratedModel, Calibration, CalibrationTarget } from './calibrat
 import { PREDICTED_QUANTITIES } from './calibration.ts';
 import { evidenceOf, standingBy, stretchFor, type Unmeasured, unmeasuredBy } from './evidence.ts';
 import { type Factors, withFactors } from './factors.ts';
+import type { ScopeFactors } from './fit.ts';
 import { residualFor, stretched } from './residuals.ts';
 import { inheritedFactors } from './scopes.ts';
 
@@ -75,6 +76,8 @@ export const resolveCalibration = <Constants extends object>(
 export interface ModelPriors {
   readonly inference: InferenceConstants;
   readonly training: TrainingConstants;
+  /** What kernels of single chips are known to reach, against the constants of the serving model. */
+  readonly kernels: ScopeFactors;
 }
 
 /**

@@ -2,16 +2,20 @@ import type { CalibrationTarget } from './calibration.ts';
 import type { Factors } from './factors.ts';
 
 /**
- * Kinds of scope, widest first; factors multiply in this order. A port is how one release of an engine runs one family
+ * Kinds of scope, widest first; factors multiply in this order. Kernels are what a chip is known to reach where its
+ * kernels are measured by themselves: those factors are not fitted, and hold where the chip is left out. A port is how one release of an engine runs one family
  * of models with experts: which kernels it picks for them says little about the family elsewhere, or about the release's
  * other models. Dense layers run on libraries that engines share, and have none.
  */
-export const LEVELS = ['global', 'vendor', 'engine', 'release', 'chip', 'family', 'port'] as const;
+export const LEVELS = ['global', 'vendor', 'engine', 'release', 'kernels', 'chip', 'family', 'port'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Whether scopes of a level are software: an engine, a release of one, or what one makes of a family. */
 export const isOfSoftware = (level: Level): boolean =>
   level === 'engine' || level === 'release' || level === 'port';
+
+/** Name of the scope that keeps what kernels of a chip are known to reach. */
+export const kernelsScope = (chipId: string): string => `kernels/${chipId}`;
 
 /** Name of the scope of a level that applies to a target; null where it has none. */
 export const scopeAt = (level: Level, target: CalibrationTarget): string | null => {
@@ -26,6 +30,8 @@ export const scopeAt = (level: Level, target: CalibrationTarget): string | null 
       return target.engine === null || target.release == null
         ? null
         : `release/${target.engine}@${target.release}`;
+    case 'kernels':
+      return kernelsScope(target.chipId);
     case 'chip':
       return `chip/${target.chipId}`;
     case 'family':
@@ -48,6 +54,13 @@ export const levelOf = (scope: string): Level => {
   if (level === undefined) throw new RangeError(`No level of calibration is called ${head}`);
   return level;
 };
+
+/** Whether the factors of a scope are known beforehand: no row moves them, and they are no evidence of a run. */
+export const isKnown = (scope: string): boolean => levelOf(scope) === 'kernels';
+
+/** Those of the scopes whose factors are known beforehand. */
+export const knownIn = (scopes: ReadonlyMap<string, Factors>): ReadonlyMap<string, Factors> =>
+  new Map([...scopes].filter(([scope]) => isKnown(scope)));
 
 /** Product of the factors of every scope that applies to a target. */
 export const inheritedFactors = (

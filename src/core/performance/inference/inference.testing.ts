@@ -6,12 +6,12 @@ import type { InferenceLayout } from './layout.ts';
 
 /** Round numbers for worked examples; the efficiencies are those of `catalog/calibration/inference.json`. */
 export const constants: InferenceConstants = {
-  computeEfficiency: 0.69,
-  eightBitComputeEfficiency: 0.69,
-  fourBitComputeEfficiency: 0.69,
+  computeEfficiency: 0.74,
+  eightBitComputeEfficiency: 0.48,
+  fourBitComputeEfficiency: 0.37,
   expertComputeShare: 1,
-  attentionComputeShare: 0.6,
-  weightBandwidthEfficiency: 0.92,
+  attentionComputeShare: 0.68,
+  weightBandwidthEfficiency: 0.85,
   cacheBandwidthEfficiency: 0.86,
   stepOverheadSeconds: 0,
   layerOverheadSeconds: 40e-6,
@@ -19,7 +19,7 @@ export const constants: InferenceConstants = {
   quantizedGemmSeconds: 5e-6,
   requestOverheadSeconds: 5e-6,
   expertPromptSeconds: 0,
-  expertLayerOverheadSeconds: 3.2e-5,
+  expertLayerOverheadSeconds: 3.5e-5,
   routingSpreadExponent: 0.8,
   busiestExpertRankFactor: 1.2,
   collectiveLaunchSeconds: 4.8e-6,

@@ -1,11 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { INFERENCE_ADJUSTABLES } from '../calibration/adjustables.ts';
+import { withFactors } from '../calibration/factors.ts';
 import { constants } from './inference.testing.ts';
 import { readInferencePrior } from './prior.ts';
 
 describe('the shipped constants', () => {
+  const file = new URL('../../../../catalog/calibration/inference.json', import.meta.url);
+  const content = JSON.parse(readFileSync(file, 'utf8'));
+  const prior = readInferencePrior(content);
+
   it('are those the worked examples of this folder use', () => {
-    const file = new URL('../../../../catalog/calibration/inference.json', import.meta.url);
-    expect(readInferencePrior(JSON.parse(readFileSync(file, 'utf8'))).constants).toEqual(constants);
+    expect(prior.constants).toEqual(constants);
+  });
+
+  it('of a chip whose kernels are measured are what its kernels reach', () => {
+    for (const [chipId, known] of Object.entries<Record<string, { value: number }>>(content.kernels)) {
+      const reached = withFactors(
+        constants,
+        prior.kernels.get(`kernels/${chipId}`) ?? {},
+        INFERENCE_ADJUSTABLES,
+      );
+      for (const [name, { value }] of Object.entries(known))
+        expect(reached[name as keyof typeof constants], `${name} of ${chipId}`).toBeCloseTo(value, 12);
+    }
+    expect(prior.kernels.size).toBeGreaterThan(0);
   });
 });

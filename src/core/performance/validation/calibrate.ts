@@ -114,7 +114,7 @@ export interface FittedModel<Constants> {
   readonly factors: ScopeFactors;
 }
 
-type FitSteps = Pick<HierarchyOptions, 'iterations' | 'onStep'>;
+type FitSteps = Pick<HierarchyOptions, 'iterations' | 'onStep' | 'known'>;
 
 const fitted = <Constants extends object>(
   rows: readonly CalibrationRow<Constants>[],
@@ -227,7 +227,7 @@ export const calibrate = (
   const inference =
     kept('inference') ??
     calibrateModel(
-      fitInference(rows, priors.inference, fitting('serving')),
+      fitInference(rows, priors.inference, { ...fitting('serving'), known: priors.kernels }),
       residuals?.inference,
       fallbacks,
       progress,
