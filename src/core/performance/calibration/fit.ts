@@ -231,7 +231,7 @@ export const fitFactors = <Constants extends object>(
   prior: Constants,
   options: FitOptions,
 ): ScopeFactors => {
-  const { adjustable, known = new Map() } = options;
+  const { adjustable, known = new Map<string, Factors>() } = options;
   const columns = columnsOf(rows as readonly FitRow<never>[], options);
   const problem = { prior, adjustable, columns, families: familiesOf(rows, columns.at, adjustable, known) };
   let logs = new Float64Array(columns.pull.length);
