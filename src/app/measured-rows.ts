@@ -36,6 +36,7 @@ export const prepareRows = (
   return rows.map((row) => {
     const ran = asRun(row);
     const machine = machineNamed(known, ran.hardware, ran.chips, machineOfSystem);
-    return { row, prepared: prepareRow(ran, machine, known.practices, known.recipes) };
+    const prepared = prepareRow(ran, machine, known.practices, known.recipes, known.cachedRuns);
+    return { row, prepared };
   });
 };

@@ -4,8 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.ts';
 import { encodeMeasurements } from '../../core/performance/validation/compact.ts';
+import { recomputedTokensOf } from '../../core/performance/validation/serving-runs.ts';
 import { loadCalibration } from './calibration.ts';
-import { parseMeasurementLines, readShippedMeasurements } from './measurements.ts';
+import {
+  parseMeasurementLines,
+  parseServingRuns,
+  readMeasuredMachines,
+  readShippedMeasurements,
+} from './measurements.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const ROW = {
@@ -111,5 +117,71 @@ describe('measurement files', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the file of serving runs with prompts in a prefix cache', () => {
+  const FILE = [
+    'runs:',
+    "  - group: '^table$'",
+    "    hardware: '^h200'",
+    "    software: '^engine 1'",
+    "    model: '^llama'",
+    "    weights: '^fp8$'",
+    '    recomputedTokens: 16',
+    '    why: its prompts alone take longer than the run',
+    '    source: a table',
+  ].join('\n');
+  const problemIn = (content: string) => {
+    try {
+      parseServingRuns(content, 'runs.yaml');
+    } catch (error) {
+      if (error instanceof InputError) return error.problem;
+      throw error;
+    }
+    return null;
+  };
+
+  it('is read as written', () => {
+    expect(parseServingRuns(FILE, 'runs.yaml')).toEqual([
+      {
+        group: '^table$',
+        hardware: '^h200',
+        software: '^engine 1',
+        model: '^llama',
+        weights: '^fp8$',
+        recomputedTokens: 16,
+        why: 'its prompts alone take longer than the run',
+        source: 'a table',
+      },
+    ]);
+  });
+
+  it.each([
+    ['a key it does not know', 'recomputedTokens: 16', 'recomputed: 16', 7],
+    ['no token left to compute, of which the first answer would come', 'Tokens: 16', 'Tokens: 0', 7],
+    ['a part of a token', 'Tokens: 16', 'Tokens: 0.5', 7],
+    ['a pattern that is no regular expression', '^llama', '(llama', 5],
+    ['no reason', 'why: its prompts alone take longer than the run', "why: ''", 8],
+  ])('is refused at its place with %s', (_what, written, instead, line) => {
+    const problem = problemIn(FILE.replace(written, instead));
+    expect(problem?.position?.file).toBe('runs.yaml');
+    expect(problem?.position?.line).toBe(line);
+  });
+
+  it('names rows that are shipped in every entry, and no others than those of its one run', async () => {
+    const [rows, { cachedRuns = [] }] = await Promise.all([
+      readShippedMeasurements(ROOT),
+      readMeasuredMachines(ROOT),
+    ]);
+    for (const run of cachedRuns)
+      expect(rows.some((row) => recomputedTokensOf(row, [run]) !== null)).toBe(true);
+    const served = rows.filter((row) => recomputedTokensOf(row, cachedRuns) !== null);
+    expect(
+      new Set(
+        served.map(({ group, hardware, software, model }) => [group, hardware, software, model].join()),
+      ),
+    ).toEqual(new Set(['silicon-sample,h200,vllm 0.12.0,Llama-3.1-8B']));
+    expect(served.filter(({ metric }) => metric === 'tpot_ms')).toHaveLength(21);
   });
 });

@@ -13,6 +13,7 @@ import {
   type MemoryPractice,
   memoryPracticeSchema,
 } from '../../core/performance/validation/memory-practice.ts';
+import { type CachedServingRun, servingRunsSchema } from '../../core/performance/validation/serving-runs.ts';
 import {
   type TrainingRecipe,
   trainingRecipesSchema,
@@ -144,6 +145,18 @@ const readRecipes = async (root: string): Promise<readonly TrainingRecipe[]> => 
   return parseYaml(file, await readTextFile(file, attempted), trainingRecipesSchema, attempted).recipes;
 };
 
+/**
+ * Runs of a text like `serving-runs.yaml` that kept prompts in a prefix cache. Throws InputError with file, line and
+ * caret at the first key or value that is not as the schema has it.
+ */
+export const parseServingRuns = (content: string, file: string): readonly CachedServingRun[] =>
+  parseYaml(file, content, servingRunsSchema, 'reading what serving runs did').runs;
+
+const readCachedRuns = async (root: string): Promise<readonly CachedServingRun[]> => {
+  const file = path.join(root, DIRECTORY, 'serving-runs.yaml');
+  return parseServingRuns(await readTextFile(file, 'reading what serving runs did'), file);
+};
+
 const readPractices = async (root: string): Promise<readonly MemoryPractice[]> => {
   const file = path.join(root, DIRECTORY, 'memory-practice.yaml');
   const attempted = 'reading how software uses memory';
@@ -155,7 +168,12 @@ export const readMeasuredMachines = async (root: string): Promise<MeasuredMachin
   const file = path.join(root, DIRECTORY, 'machines.yaml');
   const attempted = 'reading the machines of measurements';
   const known = parseYaml(file, await readTextFile(file, attempted), measuredMachinesSchema, attempted);
-  return { ...known, practices: await readPractices(root), recipes: await readRecipes(root) };
+  const [practices, recipes, cachedRuns] = await Promise.all([
+    readPractices(root),
+    readRecipes(root),
+    readCachedRuns(root),
+  ]);
+  return { ...known, practices, recipes, cachedRuns };
 };
 
 /** SHA-256 of the shipped measurements and what their names mean, short: what a calibration was made from. */
@@ -167,6 +185,7 @@ export const measurementsDigest = async (root: string): Promise<string> => {
     'memory-practice.yaml',
     'memory.jsonl',
     'rows.tsv',
+    'serving-runs.yaml',
     'training-recipes.yaml',
   ])
     hash.update(await readFile(path.join(root, DIRECTORY, name)));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bytes } from '../../quantity/unit.ts';
 import type { Machine } from '../machine.ts';
 import type { MemoryPractice } from './memory-practice.ts';
+import type { CachedServingRun } from './serving-runs.ts';
 import type { TrainingRecipe } from './training-recipes.ts';
 
 const GIB = 2 ** 30;
@@ -17,10 +18,11 @@ export const measuredMachinesSchema = z.strictObject({
     .optional(),
 });
 
-/** What names in measurements mean: systems for hardware, and habits of memory for software. */
+/** What names in measurements mean: systems for hardware, and habits of memory for software, what runs did that their tables leave out. */
 export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
   readonly practices?: readonly MemoryPractice[];
   readonly recipes?: readonly TrainingRecipe[];
+  readonly cachedRuns?: readonly CachedServingRun[];
 };
 
 /**

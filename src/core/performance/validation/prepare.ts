@@ -10,6 +10,7 @@ import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
 import { isSaturated, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
+import { type CachedServingRun, recomputedTokensOf } from './serving-runs.ts';
 import { trainingCases } from './training-case.ts';
 import { trainingMemoryKnown, trainingMemoryReadings } from './training-memory.ts';
 import {
@@ -89,14 +90,15 @@ const prepareEngineMemory = (
 
 /**
  * Makes a row ready to be predicted, or says why it cannot be: everything it states, and every reading of what it
- * leaves open, as a function of the model's constants. Pure; looks nothing up but the machine and, for rows of memory,
- * how software uses it.
+ * leaves open, as a function of the model's constants. Pure; looks nothing up but the machine, for rows of memory how
+ * software uses it, and what is known of a run beside its table: recipes of trainers, prefix caches of engines.
  */
 export const prepareRow = (
   row: Measurement,
   machine: Machine | null,
   practices: Practices = [],
   recipes: readonly TrainingRecipe[] = [],
+  cachedRuns: readonly CachedServingRun[] = [],
 ): Prepared | RowRefusal => {
   if (machine === null)
     return refuse('hardware-not-in-catalogue', `no machine of the catalogue is called ${row.hardware}`);
@@ -106,7 +108,8 @@ export const prepareRow = (
   if (metric === undefined) return notModelled(row);
   const cases = servingCases(row, machine);
   if (isRefusal(cases)) return cases;
-  const runs = cases.map((at) => servingRun(row, at));
+  const recomputed = recomputedTokensOf(row, cachedRuns);
+  const runs = cases.map((at) => servingRun(row, at, recomputed));
   return {
     kind: 'inference',
     quantity: metric.quantity,

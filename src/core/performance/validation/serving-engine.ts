@@ -17,19 +17,23 @@ import {
 import { evenRequests, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServingCase } from './serving-case.ts';
+import { cachedShare } from './serving-runs.ts';
 
 /** A case with what does not depend on constants worked out once. */
 export interface ServingRun {
   readonly row: Measurement;
   readonly at: ServingCase;
   readonly load: ModelLoad;
+  /** Tokens of a prompt that are computed where its prefix cache holds the rest; null where it holds nothing. */
+  readonly recomputedTokens: number | null;
 }
 
-export const servingRun = (row: Measurement, at: ServingCase): ServingRun => ({
-  row,
-  at,
-  load: modelLoad(at.model),
-});
+/** Makes a case of a row ready to run; `recomputedTokens` where the run is known to have had its prompts in a cache. */
+export const servingRun = (
+  row: Measurement,
+  at: ServingCase,
+  recomputedTokens: number | null = null,
+): ServingRun => ({ row, at, load: modelLoad(at.model), recomputedTokens });
 
 /** Static engines that take the prompts of a batch through one graph. */
 const PROMPTS_TOGETHER = /transformers-neuronx/i;
@@ -45,13 +49,20 @@ const readsWholeCache = ({ row, at }: ServingRun): boolean => {
   return row.cache_len != null || /optimum-neuron/i.test(row.software ?? '');
 };
 
-/** Lengths as the engine sees them. */
-const lengthsOf = (run: ServingRun): TokenLengths => {
+/** Lengths as the engine sees them, its prefix cache left aside. */
+const paddedLengthsOf = (run: ServingRun): TokenLengths => {
   const { inputTokens, outputTokens, compiledLength, machine } = run.at;
   if (compiledLength !== null && readsWholeCache(run))
     return { inputTokens: Math.max(inputTokens, compiledLength - outputTokens / 2), outputTokens };
   if (machine.cores === null) return { inputTokens, outputTokens };
   return { inputTokens, outputTokens, contextTokens: bucketOf(inputTokens + outputTokens / 2, run) };
+};
+
+/** Lengths as the engine sees them, with what of a prompt its prefix cache holds. */
+const lengthsOf = (run: ServingRun): TokenLengths => {
+  const lengths = paddedLengthsOf(run);
+  if (run.recomputedTokens === null) return lengths;
+  return { ...lengths, prefixCacheShare: cachedShare(lengths.inputTokens, run.recomputedTokens) };
 };
 
 /** Length of cache a compiled decode step reads: the next power of two, at most what the engine was compiled for. */

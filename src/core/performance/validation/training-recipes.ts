@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Measurement } from './measurement.ts';
+import { matchesPattern } from './row-pattern.ts';
 
 const pattern = z.string().min(1);
 
@@ -38,19 +39,16 @@ export type RecipeStates = Pick<
   'recompute' | 'expertParallel' | 'directDispatch' | 'overlappedDispatch' | 'gradientBytes'
 >;
 
-const matches = (wanted: string | undefined, said: string | null | undefined): boolean =>
-  wanted === undefined || new RegExp(wanted, 'i').test(said ?? '');
-
 /** What the recipes that match a row state; empty where none does. */
 export const statedByRecipes = (row: Measurement, recipes: readonly TrainingRecipe[]): RecipeStates => {
   const states: { -readonly [Key in keyof RecipeStates]: RecipeStates[Key] } = {};
   for (const recipe of recipes) {
     const { software, model, hardware, format } = recipe;
     const applies =
-      matches(software, row.software) &&
-      matches(model, row.model) &&
-      matches(hardware, row.hardware) &&
-      matches(format, row.precision?.['compute']);
+      matchesPattern(software, row.software) &&
+      matchesPattern(model, row.model) &&
+      matchesPattern(hardware, row.hardware) &&
+      matchesPattern(format, row.precision?.['compute']);
     if (!applies) continue;
     if (recipe.recompute !== undefined) states.recompute = recipe.recompute;
     if (recipe.expertParallel !== undefined) states.expertParallel = recipe.expertParallel;

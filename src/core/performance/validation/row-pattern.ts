@@ -1,0 +1,6 @@
+/**
+ * Whether what a row says of itself matches the pattern of a file beside the measurements: a regular expression, any
+ * case, found anywhere in it. No pattern matches every row; a row that says nothing is read as empty text.
+ */
+export const matchesPattern = (wanted: string | undefined, said: string | null | undefined): boolean =>
+  wanted === undefined || new RegExp(wanted, 'i').test(said ?? '');
