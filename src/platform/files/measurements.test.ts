@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.ts';
 import { encodeMeasurements } from '../../core/performance/validation/compact.ts';
-import { recomputedTokensOf } from '../../core/performance/validation/serving-runs.ts';
+import { computedTokensOf } from '../../core/performance/validation/serving-runs.ts';
 import { loadCalibration } from './calibration.ts';
 import {
   parseMeasurementLines,
@@ -129,6 +129,8 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
     "    model: '^llama'",
     "    weights: '^fp8$'",
     '    recomputedTokens: 16',
+    '    differentPrompts: 100',
+    '    requestsPerClient: 20',
     '    why: its prompts alone take longer than the run',
     '    source: a table',
   ].join('\n');
@@ -151,6 +153,8 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
         model: '^llama',
         weights: '^fp8$',
         recomputedTokens: 16,
+        differentPrompts: 100,
+        requestsPerClient: 20,
         why: 'its prompts alone take longer than the run',
         source: 'a table',
       },
@@ -162,7 +166,7 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
     ['no token left to compute, of which the first answer would come', 'Tokens: 16', 'Tokens: 0', 7],
     ['a part of a token', 'Tokens: 16', 'Tokens: 0.5', 7],
     ['a pattern that is no regular expression', '^llama', '(llama', 5],
-    ['no reason', 'why: its prompts alone take longer than the run', "why: ''", 8],
+    ['no reason', 'why: its prompts alone take longer than the run', "why: ''", 10],
   ])('is refused at its place with %s', (_what, written, instead, line) => {
     const problem = problemIn(FILE.replace(written, instead));
     expect(problem?.position?.file).toBe('runs.yaml');
@@ -175,8 +179,8 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
       readMeasuredMachines(ROOT),
     ]);
     for (const run of cachedRuns)
-      expect(rows.some((row) => recomputedTokensOf(row, [run]) !== null)).toBe(true);
-    const served = rows.filter((row) => recomputedTokensOf(row, cachedRuns) !== null);
+      expect(rows.some((row) => computedTokensOf(row, [run]) !== null)).toBe(true);
+    const served = rows.filter((row) => computedTokensOf(row, cachedRuns) !== null);
     expect(
       new Set(
         served.map(({ group, hardware, software, model }) => [group, hardware, software, model].join()),

@@ -10,7 +10,7 @@ import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
 import { isSaturated, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
-import { type CachedServingRun, recomputedTokensOf } from './serving-runs.ts';
+import { type CachedServingRun, computedTokensOf } from './serving-runs.ts';
 import { trainingCases } from './training-case.ts';
 import { trainingMemoryKnown, trainingMemoryReadings } from './training-memory.ts';
 import {
@@ -108,8 +108,8 @@ export const prepareRow = (
   if (metric === undefined) return notModelled(row);
   const cases = servingCases(row, machine);
   if (isRefusal(cases)) return cases;
-  const recomputed = recomputedTokensOf(row, cachedRuns);
-  const runs = cases.map((at) => servingRun(row, at, recomputed));
+  const computed = computedTokensOf(row, cachedRuns);
+  const runs = cases.map((at) => servingRun(row, at, computed));
   return {
     kind: 'inference',
     quantity: metric.quantity,

@@ -24,16 +24,16 @@ export interface ServingRun {
   readonly row: Measurement;
   readonly at: ServingCase;
   readonly load: ModelLoad;
-  /** Tokens of a prompt that are computed where its prefix cache holds the rest; null where it holds nothing. */
-  readonly recomputedTokens: number | null;
+  /** Tokens of a prompt that are computed in the mean where a prefix cache holds the rest; null where it holds nothing. */
+  readonly computedTokens: number | null;
 }
 
-/** Makes a case of a row ready to run; `recomputedTokens` where the run is known to have had its prompts in a cache. */
+/** Makes a case of a row ready to run; `computedTokens` where the run is known to have had its prompts in a cache. */
 export const servingRun = (
   row: Measurement,
   at: ServingCase,
-  recomputedTokens: number | null = null,
-): ServingRun => ({ row, at, load: modelLoad(at.model), recomputedTokens });
+  computedTokens: number | null = null,
+): ServingRun => ({ row, at, load: modelLoad(at.model), computedTokens });
 
 /** Static engines that take the prompts of a batch through one graph. */
 const PROMPTS_TOGETHER = /transformers-neuronx/i;
@@ -61,8 +61,8 @@ const paddedLengthsOf = (run: ServingRun): TokenLengths => {
 /** Lengths as the engine sees them, with what of a prompt its prefix cache holds. */
 const lengthsOf = (run: ServingRun): TokenLengths => {
   const lengths = paddedLengthsOf(run);
-  if (run.recomputedTokens === null) return lengths;
-  return { ...lengths, prefixCacheShare: cachedShare(lengths.inputTokens, run.recomputedTokens) };
+  if (run.computedTokens === null) return lengths;
+  return { ...lengths, prefixCacheShare: cachedShare(lengths.inputTokens, run.computedTokens) };
 };
 
 /** Length of cache a compiled decode step reads: the next power of two, at most what the engine was compiled for. */

@@ -6,7 +6,7 @@ import type { Machine } from '../machine.ts';
 import type { Measurement } from './measurement.ts';
 import { prepareRow } from './prepare.ts';
 import { isRefusal } from './refusal.ts';
-import { type CachedServingRun, cachedShare, recomputedTokensOf } from './serving-runs.ts';
+import { type CachedServingRun, cachedShare, computedTokensOf } from './serving-runs.ts';
 
 const row: Measurement = {
   id: 'run',
@@ -42,6 +42,8 @@ const run: CachedServingRun = {
   model: '^llama-3\\.1-8b',
   weights: '^fp8$',
   recomputedTokens: 16,
+  differentPrompts: 100,
+  requestsPerClient: 20,
   why: 'arithmetic',
   source: 'table',
 };
@@ -82,8 +84,12 @@ it('never takes more than the prompt from the cache, nor anything of one that is
   );
 });
 
-it('is of the rows that all its patterns match', () => {
-  expect(recomputedTokensOf(row, [run])).toBe(16);
+it('computes each of 100 different prompts once: 100 of 1,280 requests of 64 clients, and 16 tokens of the others', () => {
+  expect(computedTokensOf(row, [run])).toBeCloseTo((100 / 1280) * 2000 + (1180 / 1280) * 16, 9);
+});
+
+it('computes every prompt where no more are sent than there are different ones', () => {
+  expect(computedTokensOf({ ...row, concurrency: 5 }, [run])).toBe(2000);
 });
 
 it.each([
@@ -94,7 +100,7 @@ it.each([
   { precision: { weights: 'bf16' } },
   { precision: null },
 ])('is not of a row with %o', (fields) => {
-  expect(recomputedTokensOf({ ...row, ...fields }, [run])).toBeNull();
+  expect(computedTokensOf({ ...row, ...fields }, [run])).toBeNull();
 });
 
 it.each(['tpot_ms', 'ttft_ms'])('takes the time of prompts out of %s of its rows alone', (metric) => {

@@ -29,6 +29,9 @@ export const servingRunsSchema = z.strictObject({
       weights: pattern,
       /** Tokens of a prompt that are computed although all of it is in the prefix cache. */
       recomputedTokens: z.int().positive(),
+      /** Different prompts that the load generator drew from, each of which is computed when it first comes. */
+      differentPrompts: z.int().positive(),
+      requestsPerClient: z.int().positive(),
       /** The arithmetic that shows it. */
       why: z.string().min(1),
       source: z.string().min(1),
@@ -38,8 +41,18 @@ export const servingRunsSchema = z.strictObject({
 
 export type CachedServingRun = z.infer<typeof servingRunsSchema>['runs'][number];
 
-/** Tokens of a prompt that the run of a row computed, the rest being in its prefix cache; null where none was shown to be. */
-export const recomputedTokensOf = (row: Measurement, runs: readonly CachedServingRun[]): number | null => {
+/** Share of requests whose prompt comes for the first time; all of them where the number of clients is not printed. */
+const firstTimeShare = (
+  row: Measurement,
+  { differentPrompts, requestsPerClient }: CachedServingRun,
+): number =>
+  row.concurrency == null ? 1 : Math.min(1, differentPrompts / (requestsPerClient * row.concurrency));
+
+/**
+ * Tokens of a prompt that the run of a row computed, in the mean over its requests: all of those that came for the first
+ * time, the recomputed ones of the others. null where no run of its kind was shown to have had prompts in its cache.
+ */
+export const computedTokensOf = (row: Measurement, runs: readonly CachedServingRun[]): number | null => {
   const run = runs.find(
     ({ group, hardware, software, model, weights }) =>
       matchesPattern(group, row.group) &&
@@ -48,9 +61,11 @@ export const recomputedTokensOf = (row: Measurement, runs: readonly CachedServin
       matchesPattern(model, row.model) &&
       matchesPattern(weights, row.precision?.['weights']),
   );
-  return run === undefined ? null : run.recomputedTokens;
+  if (run === undefined || row.isl == null) return null;
+  const first = firstTimeShare(row, run);
+  return first * row.isl + (1 - first) * Math.min(row.isl, run.recomputedTokens);
 };
 
-/** Share of a prompt of so many tokens that comes from the prefix cache, 0 to below 1: all but the recomputed ones. */
-export const cachedShare = (inputTokens: number, recomputedTokens: number): number =>
-  inputTokens <= recomputedTokens ? 0 : 1 - recomputedTokens / inputTokens;
+/** Share of a prompt of so many tokens that comes from the prefix cache, 0 to below 1: all but the computed ones. */
+export const cachedShare = (inputTokens: number, computedTokens: number): number =>
+  inputTokens <= computedTokens ? 0 : 1 - computedTokens / inputTokens;
