@@ -1,6 +1,7 @@
 import {
   decodeSecondsPerToken,
   meanContext,
+  passPromptCost,
   promptCost,
   promptOf,
   type TokenLengths,
@@ -31,6 +32,14 @@ export interface LoopResult {
 }
 
 /**
+ * Tokens of a pass over prompts where clients stay in step; null where they do not. An engine that takes prompts before
+ * answers keeps clients of equal lengths in step for good: all prompts are done before any answer goes on, so that answers
+ * end in the same step and their clients come back together.
+ */
+const inStepPassTokens = (m: StepModel, input: ClosedLoopInput): number | null =>
+  m.compiledShapes || input.equalLengths !== true ? null : (input.promptPassTokens ?? null);
+
+/**
  * Share of prompts that go ahead where clients are in step: all prompts are taken pass by pass before any answer goes
  * on, so that a prompt of pass k of n has k n-ths of them at or before it.
  */
@@ -42,20 +51,16 @@ const inStepAhead = (m: StepModel, input: ClosedLoopInput, passTokens: number, r
 /**
  * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients start
  * together and drift apart: a share of the first wave is left, and where all lengths are equal a few that come back
- * together. An engine that takes prompts before answers keeps equal ones in step for good: all prompts are done before
- * any answer goes on, so that answers end in the same step and their clients come back together. Compiled engines take
- * prompts one by one and before they go on with answers, so that when it is all prompts, every other one is in front.
+ * together. Compiled engines take prompts one by one and before they go on with answers, so that when it is all prompts, every other one is in front.
  */
 const shareAhead = (m: StepModel, input: ClosedLoopInput, running: number, load: number): number => {
   const { promptClumping, promptsFirstClumping, promptsInStep } = m.constants;
   if (m.compiledShapes) return promptClumping ** (1 - load);
-  const { equalLengths = false, promptPassTokens: passTokens } = input;
+  const passTokens = inStepPassTokens(m, input);
+  if (passTokens !== null) return inStepAhead(m, input, passTokens, running);
   const together = promptsInStep / Math.max(1, running - 1);
-  if (!equalLengths)
-    return passTokens === undefined ? promptClumping : Math.min(1, promptsFirstClumping + together);
-  return passTokens === undefined
-    ? Math.min(1, promptClumping + together)
-    : inStepAhead(m, input, passTokens, running);
+  if (input.equalLengths === true) return Math.min(1, promptClumping + together);
+  return input.promptPassTokens === undefined ? promptClumping : Math.min(1, promptsFirstClumping + together);
 };
 
 /**
@@ -67,7 +72,9 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const { concurrency, outputTokens } = input;
   const running = Math.min(concurrency, input.slots ?? Number.POSITIVE_INFINITY);
   const batch = Math.max(running, input.compiledBatch ?? running);
-  const prompt = promptCost(m, input, running);
+  const passTokens = inStepPassTokens(m, input);
+  const prompt =
+    passTokens === null ? promptCost(m, input, running) : passPromptCost(m, input, running, passTokens);
   const decode = decodeSecondsPerToken(m, batch, input);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);

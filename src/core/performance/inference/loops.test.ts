@@ -6,7 +6,12 @@ import { constants, h100, layout, llama31Of70B } from './inference.testing.ts';
 import { modelLoad } from './load.ts';
 import { admissibleRunning, type OpenLoopTraffic, openLoop, openLoopModel } from './open-loop.ts';
 import { meanWaitSeconds, waitQuantileSeconds } from './queue.ts';
-import { decodeSecondsPerToken, promptCost, tokensPerSpeculativeStep } from './serving-load.ts';
+import {
+  decodeSecondsPerToken,
+  passPromptCost,
+  promptCost,
+  tokensPerSpeculativeStep,
+} from './serving-load.ts';
 import { stepModel } from './step-model.ts';
 
 const step = stepModel(h100, modelLoad(llama31Of70B), layout({ tensorParallel: 8 }), constants);
@@ -89,9 +94,12 @@ describe('closed loop', () => {
     const model = (changes: Partial<typeof constants>) =>
       stepModel(h100, modelLoad(llama31Of70B), layout({ tensorParallel: 8 }), { ...constants, ...changes });
     /** Prompts' worth of time in front of the first token, one's own among them, and during the answer. */
-    const prompts = (m: ReturnType<typeof model>, input: Parameters<typeof closedLoop>[1]) => {
+    const prompts = (
+      m: ReturnType<typeof model>,
+      input: Parameters<typeof closedLoop>[1],
+      { occupancySeconds, latencySeconds } = promptCost(m, input, 16),
+    ) => {
       const { timeToFirstTokenSeconds, timePerOutputTokenSeconds } = closedLoop(m, input);
-      const { occupancySeconds, latencySeconds } = promptCost(m, input, 16);
       const decode = decodeSecondsPerToken(m, 16, input);
       const ownAndWait = timeToFirstTokenSeconds - decode - m.constants.firstTokenOverheadSeconds;
       return {
@@ -103,13 +111,19 @@ describe('closed loop', () => {
     it('take 10 of 16 prompts first where 16 x 4,096 tokens go through 4 passes, and the other 6 during the answer', () => {
       // SGLang 0.5.1 on H100 measures 9.5 to 10.4 prompts (Qwen3-32B, 16 clients, 4,096 tokens; silicon_sample.csv of
       // AIConfigurator). Passes of 4 prompts end after 4, 8, 12 and 16 of them: 10 on average.
-      const found = prompts(model({}), {
-        ...lengths,
-        equalLengths: true,
-        promptPassTokens: 16_384,
-      });
+      const input = { ...lengths, equalLengths: true, promptPassTokens: 16_384 };
+      const found = prompts(model({}), input, passPromptCost(model({}), input, 16, 16_384));
       expect(found.before).toBeCloseTo(1 + (10 / 16) * 15, 6);
       expect(found.during).toBeCloseTo(6, 6);
+    });
+
+    it('share passes with other prompts: 16 of 1,024 tokens in one pass read weights once for all', () => {
+      const input = { ...lengths, inputTokens: 1024, equalLengths: true, promptPassTokens: 16_384 };
+      const alone = promptCost(model({}), { ...input, outputTokens: 1e6 }, 16);
+      const shared = passPromptCost(model({}), input, 16, 16_384);
+      expect(shared.occupancySeconds).toBeLessThan(alone.latencySeconds);
+      expect(prompts(model({}), input, shared).before).toBeCloseTo(16, 6);
+      expect(prompts(model({}), input, shared).during).toBeCloseTo(0, 6);
     });
 
     it('wait for a few prompts that come back together where an engine mixes prompts and answers', () => {

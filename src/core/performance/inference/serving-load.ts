@@ -72,6 +72,22 @@ const promptsPerStep = (m: StepModel, lengths: TokenLengths, newTokens: number, 
 };
 
 /**
+ * Cost of one of the prompts that an engine takes in passes of their own, as many at a time as `passTokens` hold: its
+ * share of a pass, which no running request takes part in.
+ */
+export const passPromptCost = (
+  m: StepModel,
+  lengths: TokenLengths,
+  running: number,
+  passTokens: number,
+): PromptCost => {
+  const prompt = promptOf(lengths);
+  const prompts = Math.max(1, Math.min(running / m.attentionCopies, passTokens / prompt.newTokens));
+  const seconds = prefillSeconds(m, { ...prompt, prompts }) / prompts;
+  return { latencySeconds: seconds, occupancySeconds: seconds / (m.pipelineParallel * m.attentionCopies) };
+};
+
+/**
  * Cost of one prompt. Its occupancy leaves out the weight reads that running requests need anyway (none where shapes
  * are compiled: prompts run alone there), is shared by pipeline stages and attention copies, and falls where short
  * prompts are so frequent that several go through one pass: `running` requests finish `running / outputTokens` of
