@@ -1,11 +1,19 @@
 import { type Adjustable, PACE } from './factors.ts';
 
-const share = (name: string, spread: number): Adjustable => ({ name, min: 0.02, max: 1, spread, pace: 1 });
-const seconds = (name: string, spread: number): Adjustable => ({
+const share = (name: string, spread: number, kernelSpread = spread): Adjustable => ({
+  name,
+  min: 0.02,
+  max: 1,
+  spread,
+  kernelSpread,
+  pace: 1,
+});
+const seconds = (name: string, spread: number, kernelSpread = spread): Adjustable => ({
   name,
   min: 1e-8,
   max: 0.5,
   spread,
+  kernelSpread,
   pace: -1,
 });
 
@@ -22,27 +30,28 @@ const pace = (spread: number): Adjustable => ({ name: PACE, min: 0.1, max: 10, s
 
 /**
  * Constants of the serving model that measurements can tell apart, with how far from one scope to the next they are
- * thought to move (log standard deviation): software overheads much, and little what kernel tables know. A run that misses
- * for another reason would otherwise tear efficiencies from what kernels are known to reach: with H100 left out, products
- * in BF16 came to 0.44 of the peak, of which kernels there reach 0.77.
+ * thought to move (log standard deviation): software overheads much, and little what kernel tables know, in scopes with
+ * chips that have them. A run that misses for another reason would otherwise tear efficiencies from what kernels are known
+ * to reach: with H100 left out, products in BF16 came to 0.44 of the peak, of which kernels there reach 0.77. Products in 8
+ * and 4 bits are not held so: over engines and releases their tables differ by factors of two.
  */
 const SERVING: readonly Adjustable[] = [
   pace(0.3),
-  seconds('layerOverheadSeconds', 0.4),
-  seconds('expertLayerOverheadSeconds', 0.35),
+  seconds('layerOverheadSeconds', 0.7, 0.4),
+  seconds('expertLayerOverheadSeconds', 0.7, 0.35),
   { ...seconds('stepOverheadSeconds', 1), whenZero: 2e-4 },
   seconds('latentLayerOverheadSeconds', 0.7),
   seconds('quantizedGemmSeconds', 0.7),
   seconds('requestOverheadSeconds', 1),
-  share('weightBandwidthEfficiency', 0.15),
-  share('cacheBandwidthEfficiency', 0.2),
-  share('computeEfficiency', 0.15),
-  share('eightBitComputeEfficiency', 0.25),
-  share('fourBitComputeEfficiency', 0.25),
+  share('weightBandwidthEfficiency', 0.3, 0.15),
+  share('cacheBandwidthEfficiency', 0.4, 0.2),
+  share('computeEfficiency', 0.4, 0.15),
+  share('eightBitComputeEfficiency', 0.4),
+  share('fourBitComputeEfficiency', 0.5),
   { name: 'expertComputeShare', min: 0.02, max: 1, spread: 0.5 },
-  { name: 'attentionComputeShare', min: 0.02, max: 1, spread: 0.2 },
-  share('allReduceEfficiency', 0.15),
-  { name: 'allReduceRampSeconds', min: 1e-10, max: 1e-6, spread: 0.25, pace: -1 },
+  { name: 'attentionComputeShare', min: 0.02, max: 1, spread: 0.5, kernelSpread: 0.2 },
+  share('allReduceEfficiency', 0.3, 0.15),
+  { name: 'allReduceRampSeconds', min: 1e-10, max: 1e-6, spread: 0.4, kernelSpread: 0.25, pace: -1 },
   seconds('collectiveLaunchSeconds', 0.7),
   seconds('onChipReductionSeconds', 0.7),
   seconds('firstTokenOverheadSeconds', 1),
@@ -54,9 +63,9 @@ const SERVING: readonly Adjustable[] = [
   { name: 'expertPromptSeconds', min: 1e-9, max: 0.5, spread: 1.5, whenZero: 1e-6 },
   seconds('expertStepSeconds', 0.7),
   seconds('hostSamplingSeconds', 0.7),
-  share('allToAllEfficiency', 0.5),
+  share('allToAllEfficiency', 0.7),
   { name: 'routingSpreadExponent', min: 0.5, max: 1, spread: 0.1 },
-  { name: 'busiestExpertRankFactor', min: 1, max: 4, spread: 0.3 },
+  { name: 'busiestExpertRankFactor', min: 1, max: 4, spread: 0.5 },
 ];
 
 /** Share of a constant's spread that is left from chip to chip: engines bring their software and kernels with them. */
@@ -64,7 +73,7 @@ const CHIP_SHARE = 0.5;
 
 export const INFERENCE_ADJUSTABLES: readonly Adjustable[] = SERVING.map((one) => ({
   ...one,
-  chipSpread: CHIP_SHARE * one.spread,
+  chipShare: CHIP_SHARE,
 }));
 
 /**

@@ -5,8 +5,10 @@ export interface Adjustable {
   readonly max: number;
   /** Standard deviation of the logarithm of the factor that is thought plausible; the pull back to 1 grows beyond it. */
   readonly spread: number;
-  /** The same from one chip of a vendor to the next, where engine and release are known; default: `spread`. */
-  readonly chipSpread?: number;
+  /** The same where kernel tables of a chip tell beforehand what its kernels reach; default: `spread`. */
+  readonly kernelSpread?: number;
+  /** Share of either that is left from one chip of a vendor to the next, where engine and release are known; default: 1. */
+  readonly chipShare?: number;
   /** What takes the place of a constant that is 0, so that factors can reach it. */
   readonly whenZero?: number;
   /** How the constant moves with `PACE`: 1 in proportion (efficiencies), -1 inversely (overheads). Absent: it does not. */

@@ -65,6 +65,20 @@ const crowds = <Constants>(rows: Rows<Constants>): Map<string, number> => {
   return counts;
 };
 
+/** Scopes of rows on chips of which something is known beforehand. */
+const scopesOfKnown = <Constants>(rows: Rows<Constants>, known: ScopeFactors): ReadonlySet<string> =>
+  new Set(
+    rows
+      .map(({ target }) => scopesOf(target))
+      .flatMap((scopes) => (scopes.some((scope) => known.has(scope)) ? scopes : [])),
+  );
+
+const spreadAt = (
+  { spread, kernelSpread = spread, chipShare = 1 }: Adjustable,
+  level: Level,
+  tabled: boolean,
+): number => (tabled ? kernelSpread : spread) * (level === 'chip' ? chipShare : 1);
+
 /**
  * Factors of every scope that the rows belong to, fitted together to those that constants are fitted to, and the known
  * ones as they are.
@@ -78,10 +92,13 @@ export const fitHierarchy = <Constants extends object>(
   const { adjustable, slopesAtStart, onStep, iterations = ITERATIONS, known = NOTHING_KNOWN } = options;
   const spreads = new Map(adjustable.map((one) => [one.name, one]));
   const pulls = pullsOf(prior);
-  const pullAt = (level: Level, constant: string): number => {
-    const { spread = 1, chipSpread = spread, ofSoftware } = spreads.get(constant) ?? {};
-    if (ofSoftware === true && !isOfSoftware(level)) return 0;
-    return pulls[level] / (level === 'chip' ? chipSpread : spread) ** 2;
+  const tabled = scopesOfKnown(rows, known);
+  const pullOf = (scope: string, constant: string): number => {
+    const level = levelOf(scope);
+    const one = spreads.get(constant);
+    if (one === undefined) return pulls[level];
+    if (one.ofSoftware === true && !isOfSoftware(level)) return 0;
+    return pulls[level] / spreadAt(one, level, tabled.has(scope)) ** 2;
   };
   const counts = crowds(rows);
   return fitFactors(
@@ -95,7 +112,7 @@ export const fitHierarchy = <Constants extends object>(
     {
       adjustable,
       known,
-      pullOf: (scope, constant) => pullAt(levelOf(scope), constant),
+      pullOf,
       iterations,
       ...(slopesAtStart === undefined ? {} : { slopesAtStart }),
       ...(onStep === undefined ? {} : { onStep: (step) => onStep(step, iterations) }),
