@@ -4,7 +4,8 @@ import { collectiveLines, fastestSeconds, type Line } from '../network/collectiv
 import type { TrainingConstants } from './constants.ts';
 import { type DataGroups, type ExchangeCost, exchangeCost } from './exchange.ts';
 import { kernelRates, type TrainingFormat } from './kernel-time.ts';
-import { type BlockShape, type LayerCost, layerCost } from './layer-cost.ts';
+import { type LayerCost, layerCost } from './layer-cost.ts';
+import type { BlockShape } from './layer-kernels.ts';
 import type { LayerOrder, StageSplit } from './layers.ts';
 import type { MemoryInputs } from './memory.ts';
 import { type LayerShard, layerShard } from './shard.ts';

@@ -2,7 +2,8 @@ import type { ModelArchitecture } from '../../workload/architecture.ts';
 import type { TrainingLayout } from '../outcome.ts';
 import type { TrainingConstants } from './constants.ts';
 import { gemmSeconds, type KernelRates } from './kernel-time.ts';
-import type { BlockShape, LayerCost } from './layer-cost.ts';
+import type { LayerCost } from './layer-cost.ts';
+import type { BlockShape } from './layer-kernels.ts';
 import { heaviestStretch, type StageSplit, weighed } from './layers.ts';
 import type { LayerShard } from './shard.ts';
 

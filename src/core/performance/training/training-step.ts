@@ -3,7 +3,8 @@ import type { Bound, MemoryBreakdown, TimeBreakdown, TrainingLayout } from '../o
 import type { TrainingConstants } from './constants.ts';
 import { dataGroups, groupLines } from './exchange.ts';
 import type { TrainingFormat } from './kernel-time.ts';
-import { type BlockShape, LAYER_PARTS } from './layer-cost.ts';
+import { LAYER_PARTS } from './layer-cost.ts';
+import type { BlockShape } from './layer-kernels.ts';
 import { layerOrder, splitLayers } from './layers.ts';
 import { MEMORY_PARTS, memoryBytes } from './memory.ts';
 import {

@@ -4,7 +4,7 @@ import type { TrainingConstants } from '../constants.ts';
 import { expertDegrees } from '../degrees.ts';
 import { dataGroups, type GroupLines, groupLines } from '../exchange.ts';
 import type { TrainingFormat } from '../kernel-time.ts';
-import type { BlockShape } from '../layer-cost.ts';
+import type { BlockShape } from '../layer-kernels.ts';
 import { type LayerOrder, layerOrder, type StageSplit, splitLayers } from '../layers.ts';
 import { stateBytes } from '../memory.ts';
 import {
