@@ -13,13 +13,15 @@ const QUANTITIES = [
 const factor = z.number().positive();
 
 const scopeSchema = z.strictObject({
-  /** `global`, `vendor/<vendor>`, `engine/<engine>`,
-   * `release/<engine>@<release>`, `kernels/<chip id>` (known, not fitted), `chip/<chip id>`, `family/<model family>`, `port/<engine>@<release>/<model family>`;
-   * factors multiply from left to right. */
+  /**
+   * `global`, `vendor/<vendor>`, `engine/<engine>`, `release/<engine>@<release>`, `kernels/<chip id>` (known, not
+   * fitted), `chip/<chip id>`, `family/<model family>`, `port/<engine>@<release>/<model family>`; factors multiply from
+   * left to right.
+   */
   scope: z.string().regex(/^(global|(vendor|engine|release|kernels|chip|family|port)\/.+)$/),
   /** Multipliers on the constants of the scope above, by constant. A constant that is absent is inherited. */
   factors: z.record(z.string(), factor),
-  /** Measurements the factors came from: rows, distinct configurations, and the sources they belong to. */
+  /** Measurements the factors came from, none for known ones: rows, distinct configurations, and the sources they belong to. */
   rows: z.number().int().nonnegative(),
   configurations: z.number().int().nonnegative(),
   groups: z.array(z.string()),

@@ -4,7 +4,10 @@ import type { CalibratedModel, CalibrationTarget } from './calibration.ts';
 import { type CalibrationRow, isFitted } from './hierarchy.ts';
 import { isKnown, scopeAt, scopesOf } from './scopes.ts';
 
-/** What constants were fitted to (kernels that were measured by themselves are no run of a model), as far as it decides how sure a prediction is. */
+/**
+ * What constants were fitted to, as far as it decides how sure a prediction is. Kernels that were measured by themselves
+ * are no run of a model, and no part of it.
+ */
 export interface Evidence {
   /** Distinct configurations by scope. */
   readonly configurations: ReadonlyMap<string, number>;

@@ -179,7 +179,7 @@ const linearStep = (rows: readonly RidgeRow[], pull: Float64Array, logs: Float64
   return step;
 };
 
-/** The model's slope in every constant at the given factors, as rows of a linear model. `first`: all fitted factors are 1. */
+/** The model's slopes in its constants at the given factors, as rows of a linear model. `first`: fitted factors are 1. */
 const linearised = <Constants extends object>(
   of: Problem<Constants>,
   logs: Float64Array,

@@ -3,9 +3,9 @@ import type { Factors } from './factors.ts';
 
 /**
  * Kinds of scope, widest first; factors multiply in this order. Kernels are what a chip is known to reach where its
- * kernels are measured by themselves: those factors are not fitted, and hold where the chip is left out. A port is how one release of an engine runs one family
- * of models with experts: which kernels it picks for them says little about the family elsewhere, or about the release's
- * other models. Dense layers run on libraries that engines share, and have none.
+ * kernels are measured by themselves: those factors are not fitted, and hold where the chip is left out. A port is how
+ * one release of an engine runs one family of models with experts: which kernels it picks for them says little about the
+ * family elsewhere, or about the release's other models. Dense layers run on libraries that engines share, and have none.
  */
 export const LEVELS = ['global', 'vendor', 'engine', 'release', 'kernels', 'chip', 'family', 'port'] as const;
 export type Level = (typeof LEVELS)[number];

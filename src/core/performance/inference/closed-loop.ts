@@ -51,7 +51,8 @@ const inStepAhead = (m: StepModel, input: ClosedLoopInput, passTokens: number, r
 /**
  * Share of the other clients' prompts that go ahead of one's own rather than interrupt its answer. Clients start
  * together and drift apart: a share of the first wave is left, and where all lengths are equal a few that come back
- * together. Compiled engines take prompts one by one and before they go on with answers, so that when it is all prompts, every other one is in front.
+ * together. Compiled engines take prompts one by one and before they go on with answers, so that when it is all prompts,
+ * every other one is in front.
  */
 const shareAhead = (m: StepModel, input: ClosedLoopInput, running: number, load: number): number => {
   const { promptClumping, promptsFirstClumping, promptsInStep } = m.constants;

@@ -18,7 +18,10 @@ export const measuredMachinesSchema = z.strictObject({
     .optional(),
 });
 
-/** What names in measurements mean: systems for hardware, and habits of memory for software, what runs did that their tables leave out. */
+/**
+ * What names in measurements mean: systems for hardware, habits of memory for software, and what published runs did that
+ * their tables leave out.
+ */
 export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
   readonly practices?: readonly MemoryPractice[];
   readonly recipes?: readonly TrainingRecipe[];
