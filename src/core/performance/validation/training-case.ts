@@ -205,15 +205,26 @@ const triedLayouts = (row: Measurement, formats: readonly ComputeFormat[]): read
     degreesOf(group).flatMap((degrees) => layoutsOf(row, group.zero, degrees, formats)),
   );
 
-/** The machine as a run sees it whose tensors are twice as wide as those the model counts: half of every bandwidth. */
+/** Bytes over a network per byte of a tensor in 16 bits where it is kept in 32. */
+const WIDE_BYTES = 2;
+/**
+ * The same in memory, where operands of products are most of what a layer moves: each is read in 32 bits, written in 16 and
+ * read again, 8 bytes for 2.
+ */
+const CAST_BYTES = 4;
+
+/**
+ * The machine as a run sees it whose tensors are twice as wide as its products, which the compiler casts one by one
+ * (neuronx-cc `--auto-cast`): its bandwidths are shared by the bytes that this takes more.
+ */
 const machineFor = (row: Measurement, machine: Machine): Machine =>
   keepsWideTensors(row)
     ? {
         ...machine,
-        hbmBytesPerSecond: bytesPerSecond(machine.hbmBytesPerSecond / 2),
+        hbmBytesPerSecond: bytesPerSecond(machine.hbmBytesPerSecond / CAST_BYTES),
         tiers: machine.tiers.map((tier) => ({
           ...tier,
-          bytesPerSecondPerChip: bytesPerSecond(tier.bytesPerSecondPerChip / 2),
+          bytesPerSecondPerChip: bytesPerSecond(tier.bytesPerSecondPerChip / WIDE_BYTES),
         })),
       }
     : machine;
