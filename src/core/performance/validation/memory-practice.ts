@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { inferenceConstantsSchema } from '../inference/constants.ts';
 import { type TrainingConstants, trainingConstantsSchema } from '../training/constants.ts';
 import type { Measurement } from './measurement.ts';
+import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 
 /**
  * `catalog/measurements/memory-practice.yaml`: how software uses memory where it differs from the constants before
@@ -11,7 +12,7 @@ export const memoryPracticeSchema = z.strictObject({
   practices: z.array(
     z.strictObject({
       /** Regular expression on a row's `software`, any case. */
-      software: z.string().min(1),
+      software: rowPatternSchema,
       source: z.string().min(1),
       inference: inferenceConstantsSchema.partial().optional(),
       training: trainingConstantsSchema.partial().optional(),
@@ -24,7 +25,7 @@ export const memoryPracticeSchema = z.strictObject({
 export type MemoryPractice = z.infer<typeof memoryPracticeSchema>['practices'][number];
 
 const matching = (row: Measurement, practices: readonly MemoryPractice[]): readonly MemoryPractice[] =>
-  practices.filter(({ software }) => new RegExp(software, 'i').test(row.software ?? ''));
+  practices.filter(({ software }) => matchesPattern(software, row.software));
 
 /** The given constants of one model as the software of a row has them. */
 export const practisedBy = <Constants extends object>(

@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import type { Measurement } from './measurement.ts';
-import { matchesPattern } from './row-pattern.ts';
-
-const isPattern = (text: string): boolean => {
-  try {
-    new RegExp(text, 'i');
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const pattern = z.string().min(1).refine(isPattern, 'a regular expression');
+import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 
 /**
  * `catalog/measurements/serving-runs.yaml`: published serving runs that kept prompts in a prefix cache without printing
@@ -21,12 +10,12 @@ const pattern = z.string().min(1).refine(isPattern, 'a regular expression');
 export const servingRunsSchema = z.strictObject({
   runs: z.array(
     z.strictObject({
-      group: pattern,
-      hardware: pattern,
-      software: pattern,
-      model: pattern,
+      group: rowPatternSchema,
+      hardware: rowPatternSchema,
+      software: rowPatternSchema,
+      model: rowPatternSchema,
       /** Format of the weights, as a row's `precision.weights`. */
-      weights: pattern,
+      weights: rowPatternSchema,
       /** Tokens of a prompt that are computed although all of it is in the prefix cache. */
       recomputedTokens: z.int().positive(),
       /** Different prompts that the load generator drew from, each of which is computed when it first comes. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Measurement } from './measurement.ts';
-import { matchesPattern } from './row-pattern.ts';
-
-const pattern = z.string().min(1);
+import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 
 /**
  * `catalog/measurements/training-recipes.yaml`: what the published recipes of trainers switch on, for runs whose
@@ -12,10 +10,10 @@ const pattern = z.string().min(1);
 export const trainingRecipesSchema = z.strictObject({
   recipes: z.array(
     z.strictObject({
-      software: pattern,
-      model: pattern.optional(),
-      hardware: pattern.optional(),
-      format: pattern.optional(),
+      software: rowPatternSchema,
+      model: rowPatternSchema.optional(),
+      hardware: rowPatternSchema.optional(),
+      format: rowPatternSchema.optional(),
       source: z.string().min(1),
       /** As a row's `parallelism.recompute`. */
       recompute: z.string().min(1).optional(),
