@@ -41,10 +41,10 @@ const inStepPassTokens = (m: StepModel, input: ClosedLoopInput): number | null =
 
 /**
  * Share of prompts that go ahead where clients are in step: all prompts are taken pass by pass before any answer goes
- * on, so that a prompt of pass k of n has k n-ths of them at or before it.
+ * on, so that a prompt of pass k of n has k n-ths of them at or before it. Tokens from the prefix cache fill no pass.
  */
 const inStepAhead = (m: StepModel, input: ClosedLoopInput, passTokens: number, running: number): number => {
-  const passes = Math.max(1, ((running / m.attentionCopies) * input.inputTokens) / passTokens);
+  const passes = Math.max(1, ((running / m.attentionCopies) * promptOf(input).newTokens) / passTokens);
   return (passes + 1) / (2 * passes);
 };
 

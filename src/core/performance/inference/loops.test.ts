@@ -126,6 +126,13 @@ describe('closed loop', () => {
       expect(prompts(model({}), input, shared).during).toBeCloseTo(0, 6);
     });
 
+    it('fill passes with the tokens that no prefix cache holds: 16 x 1,024 of 4,096 tokens go through one pass', () => {
+      const input = { ...lengths, prefixCacheShare: 0.75, equalLengths: true, promptPassTokens: 16_384 };
+      const found = prompts(model({}), input, passPromptCost(model({}), input, 16, 16_384));
+      expect(found.before).toBeCloseTo(16, 6);
+      expect(found.during).toBeCloseTo(0, 6);
+    });
+
     it('wait for a few prompts that come back together where an engine mixes prompts and answers', () => {
       const m = model({ promptClumping: 0.08, promptsInStep: 1.5 });
       expect(prompts(m, { ...lengths, equalLengths: true }).before).toBeCloseTo(1 + 0.08 * 15 + 1.5, 6);
