@@ -61,3 +61,25 @@ it('keeps what kernels of a chip are known to reach, also of a chip without rows
   ]);
   expect(kept.find(({ scope }) => scope === 'chip/a')?.rows).toBe(1);
 });
+
+it('moves what kernel tables know less, in the scopes of chips that have tables and in no others', () => {
+  const adjustable: readonly Adjustable[] = [
+    { name: 'computeEfficiency', min: 0.01, max: 1, spread: 0.3, kernelSpread: 0.03 },
+  ];
+  // Chips of two vendors, each twice as slow as 0.5 of the peak would be; one of them has tables, which say 0.5.
+  const of = (chipId: string, vendor: string): CalibrationRow<Constants> => {
+    const one = row(chipId, '1.0', 4);
+    return { ...one, target: { chipId, vendor, engine: vendor } };
+  };
+  const rows = [of('a', 'Acme'), of('z', 'Other')];
+  const moves = (known: Map<string, { computeEfficiency: number }>) => {
+    const fitted = fitHierarchy(rows, { computeEfficiency: 0.5 }, { adjustable, known });
+    const moved = (scope: string) => Math.abs(Math.log(fitted.get(scope)?.computeEfficiency ?? 1));
+    return { tabled: moved('vendor/Acme'), other: moved('vendor/Other') };
+  };
+  const without = moves(new Map());
+  expect(without.tabled).toBeCloseTo(without.other, 6);
+  const withTables = moves(new Map([['kernels/a', { computeEfficiency: 1 }]]));
+  expect(withTables.tabled).toBeLessThan(0.1 * withTables.other);
+  expect(withTables.other).toBeGreaterThan(without.other);
+});

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { INFERENCE_ADJUSTABLES } from '../calibration/adjustables.ts';
 import { withFactors } from '../calibration/factors.ts';
@@ -12,6 +12,11 @@ describe('the shipped constants', () => {
 
   it('are those the worked examples of this folder use', () => {
     expect(prior.constants).toEqual(constants);
+  });
+
+  it('name chips of the catalogue where they say what kernels reach', () => {
+    for (const chipId of Object.keys(content.kernels))
+      expect(existsSync(new URL(`../chips/${chipId}.yaml`, file)), chipId).toBe(true);
   });
 
   it('of a chip whose kernels are measured are what its kernels reach', () => {
