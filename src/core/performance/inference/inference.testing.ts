@@ -10,7 +10,7 @@ export const constants: InferenceConstants = {
   eightBitComputeEfficiency: 0.48,
   fourBitComputeEfficiency: 0.37,
   expertComputeShare: 1,
-  attentionComputeShare: 0.68,
+  attentionComputeShare: 0.71,
   weightBandwidthEfficiency: 0.85,
   cacheBandwidthEfficiency: 0.86,
   stepOverheadSeconds: 0,

@@ -83,8 +83,10 @@ export const passPromptCost = (
 ): PromptCost => {
   const prompt = promptOf(lengths);
   const prompts = Math.max(1, Math.min(running / m.attentionCopies, passTokens / prompt.newTokens));
-  const seconds = prefillSeconds(m, { ...prompt, prompts }) / prompts;
-  return { latencySeconds: seconds, occupancySeconds: seconds / (m.pipelineParallel * m.attentionCopies) };
+  const pass = prefillSeconds(m, { ...prompt, prompts });
+  const occupancySeconds = pass / (prompts * m.pipelineParallel * m.attentionCopies);
+  // The first token comes when a pass has gone through every stage; a pass leaves its first stage to the next one before.
+  return { latencySeconds: occupancySeconds + pass * (1 - 1 / m.pipelineParallel), occupancySeconds };
 };
 
 /**
