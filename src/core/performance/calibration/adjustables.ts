@@ -21,10 +21,10 @@ const seconds = (name: string, spread: number, kernelSpread = spread): Adjustabl
  * How fast software as a whole is: an engine, a release or a port that is behind loses a little everywhere, which no
  * constant by itself can say without being torn far from what kernels are known to reach. Engines that nobody tunes any
  * more (Megatron-LM of 2021 on A100) would otherwise slow down what their vendor's other engines inherit. That engines
- * have one decides little: with B200, H100, H200 and A100 left out, output tokens/s come to 11.8 / 32.5 % with and
- * 12.6 / 32.1 % without it, time per output token to 13.0 / 42.0 and 12.7 / 42.5 %. Chips and vendors are no software:
- * with paces of their own a chip left out takes with it what the others then lack (output tokens/s of Inferentia2 left out
- * 27.5 / 47 % with them, 12 / 40 % without).
+ * have one decides little: with constants that know no kernel tables, and B200, H100, H200 and A100 left out, output
+ * tokens/s come to 11.8 / 32.5 % with and 12.6 / 32.1 % without it, time per output token to 13.0 / 42.0 and 12.7 / 42.5 %.
+ * Chips and vendors are no software: with paces of their own a chip left out takes with it what the others then lack
+ * (output tokens/s of Inferentia2 left out 27.5 / 47 % with them, 12 / 40 % without).
  */
 const pace = (spread: number): Adjustable => ({ name: PACE, min: 0.1, max: 10, spread, ofSoftware: true });
 
