@@ -6,6 +6,7 @@ import type { Machine } from '../core/performance/machine.ts';
 import { asRun } from '../core/performance/validation/as-run.ts';
 import { type MeasuredMachines, machineNamed } from '../core/performance/validation/measured-machines.ts';
 import type { Measurement } from '../core/performance/validation/measurement.ts';
+import { statedByMlperf, withMlperf } from '../core/performance/validation/mlperf-runs.ts';
 import type { PreparedRow } from '../core/performance/validation/predict-rows.ts';
 import { prepareRow } from '../core/performance/validation/prepare.ts';
 
@@ -34,7 +35,7 @@ export const prepareRows = (
     return machine;
   };
   return rows.map((row) => {
-    const ran = asRun(row);
+    const ran = asRun(withMlperf(row, statedByMlperf(row, known.mlperfRuns ?? [])));
     const machine = machineNamed(known, ran.hardware, ran.chips, machineOfSystem);
     const prepared = prepareRow(ran, machine, known.practices, known.recipes, known.cachedRuns);
     return { row, prepared };

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.ts';
 import { encodeMeasurements } from '../../core/performance/validation/compact.ts';
+import { statedByMlperf } from '../../core/performance/validation/mlperf-runs.ts';
 import { computedTokensOf } from '../../core/performance/validation/serving-runs.ts';
 import { loadCalibration } from './calibration.ts';
 import {
@@ -187,5 +188,20 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
       ),
     ).toEqual(new Set(['silicon-sample,h200,vllm 0.12.0,Llama-3.1-8B']));
     expect(served.filter(({ metric }) => metric === 'tpot_ms')).toHaveLength(21);
+  });
+});
+
+describe('what is known of runs of MLPerf', () => {
+  it('names rows that are shipped in every entry', async () => {
+    const [rows, { mlperfRuns = [] }] = await Promise.all([
+      readShippedMeasurements(ROOT),
+      readMeasuredMachines(ROOT),
+    ]);
+    expect(mlperfRuns.length).toBeGreaterThan(20);
+    for (const run of mlperfRuns) {
+      const matched = rows.filter((row) => Object.keys(statedByMlperf(row, [run])).length > 0);
+      expect(matched.length, run.source).toBeGreaterThan(0);
+      expect(matched.every(({ group }) => group === 'mlperf-inference')).toBe(true);
+    }
   });
 });

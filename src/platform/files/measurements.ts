@@ -13,6 +13,7 @@ import {
   type MemoryPractice,
   memoryPracticeSchema,
 } from '../../core/performance/validation/memory-practice.ts';
+import { type MlperfRun, mlperfRunsSchema } from '../../core/performance/validation/mlperf-runs.ts';
 import { type CachedServingRun, servingRunsSchema } from '../../core/performance/validation/serving-runs.ts';
 import {
   type TrainingRecipe,
@@ -157,6 +158,12 @@ const readCachedRuns = async (root: string): Promise<readonly CachedServingRun[]
   return parseServingRuns(await readTextFile(file, 'reading what serving runs did'), file);
 };
 
+const readMlperfRuns = async (root: string): Promise<readonly MlperfRun[]> => {
+  const file = path.join(root, DIRECTORY, 'mlperf-runs.yaml');
+  const attempted = 'reading what runs of MLPerf did';
+  return parseYaml(file, await readTextFile(file, attempted), mlperfRunsSchema, attempted).runs;
+};
+
 const readPractices = async (root: string): Promise<readonly MemoryPractice[]> => {
   const file = path.join(root, DIRECTORY, 'memory-practice.yaml');
   const attempted = 'reading how software uses memory';
@@ -168,12 +175,13 @@ export const readMeasuredMachines = async (root: string): Promise<MeasuredMachin
   const file = path.join(root, DIRECTORY, 'machines.yaml');
   const attempted = 'reading the machines of measurements';
   const known = parseYaml(file, await readTextFile(file, attempted), measuredMachinesSchema, attempted);
-  const [practices, recipes, cachedRuns] = await Promise.all([
+  const [practices, recipes, cachedRuns, mlperfRuns] = await Promise.all([
     readPractices(root),
     readRecipes(root),
     readCachedRuns(root),
+    readMlperfRuns(root),
   ]);
-  return { ...known, practices, recipes, cachedRuns };
+  return { ...known, practices, recipes, cachedRuns, mlperfRuns };
 };
 
 /** SHA-256 of the shipped measurements and what their names mean, short: what a calibration was made from. */
@@ -184,6 +192,7 @@ export const measurementsDigest = async (root: string): Promise<string> => {
     'machines.yaml',
     'memory-practice.yaml',
     'memory.jsonl',
+    'mlperf-runs.yaml',
     'rows.tsv',
     'serving-runs.yaml',
     'training-recipes.yaml',

@@ -38,6 +38,8 @@ export {
   memoryModel,
 } from './memory.ts';
 export {
+  admissibleRunning,
+  largestRunning,
   type OpenLoopState,
   type OpenLoopTraffic,
   openLoop,

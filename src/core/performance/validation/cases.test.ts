@@ -138,6 +138,17 @@ describe('serving rows', () => {
     expect(prepareRow(row(fields as Partial<Measurement>), gpu)).toMatchObject({ code });
   });
 
+  it('split the attention of each of nine servers eight ways where 72 chips are printed as tp 8 x dp 9', () => {
+    const cases = servingCases(
+      row({ chips: 72, parallelism: { tp: 8, dp: 9, ep: 8, attention_dp: true }, max_batch: 512 }),
+      gpu,
+    );
+    const first = isRefusal(cases) ? undefined : cases[0];
+    expect(first?.replicas).toBe(9);
+    expect(first?.layout).toMatchObject({ tensorParallel: 1, attentionDataParallel: 8, expertParallel: 8 });
+    expect(first?.mostRequests).toBe(8 * 512);
+  });
+
   it('are refused on hardware that the catalogue does not know', () => {
     expect(prepareRow(row({}), null)).toMatchObject({ code: 'hardware-not-in-catalogue' });
   });

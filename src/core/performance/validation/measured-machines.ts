@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bytes } from '../../quantity/unit.ts';
 import type { Machine } from '../machine.ts';
 import type { MemoryPractice } from './memory-practice.ts';
+import type { MlperfRun } from './mlperf-runs.ts';
 import type { CachedServingRun } from './serving-runs.ts';
 import type { TrainingRecipe } from './training-recipes.ts';
 
@@ -26,6 +27,7 @@ export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
   readonly practices?: readonly MemoryPractice[];
   readonly recipes?: readonly TrainingRecipe[];
   readonly cachedRuns?: readonly CachedServingRun[];
+  readonly mlperfRuns?: readonly MlperfRun[];
 };
 
 /**

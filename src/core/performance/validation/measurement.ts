@@ -78,6 +78,15 @@ const memorySchema = z.looseObject({
   adapter_rank: optionalCount,
 });
 
+/** Latency that a rate was the highest to keep, 99th percentiles in milliseconds. */
+const limitsSchema = z.looseObject({
+  ttft_p99_ms: z.number().positive(),
+  tpot_p99_ms: z.number().positive(),
+});
+
+/** Power each chip was held to, where it is below the power it is designed for; watts. */
+const powerSchema = z.looseObject({ limit_w: z.number().positive(), design_w: z.number().positive() });
+
 /**
  * One published measurement, one line of a measurements file. Keys are those of the file format (snake case); absent
  * means not published. `value` may be left out to ask for a prediction only.
@@ -102,7 +111,11 @@ export const measurementSchema = z.looseObject({
   global_batch: optionalCount,
   seq_len: optionalCount,
   isl: z.number().nonnegative().nullish(),
+  /** The longest prompt, where `isl` is a mean over prompts that differ. */
+  longest_isl: z.number().nonnegative().nullish(),
   osl: z.number().nonnegative().nullish(),
+  /** Whether `osl` is a mean over answers that differ. */
+  osl_is_mean: z.boolean().nullish(),
   cache_len: optionalCount,
   num_prompts: optionalCount,
   percentile: optionalText,
@@ -110,6 +123,8 @@ export const measurementSchema = z.looseObject({
   scenario: optionalText,
   spec_decode: optionalText,
   memory: memorySchema.nullish(),
+  limits: limitsSchema.nullish(),
+  power: powerSchema.nullish(),
   tokens_total: z.number().positive().nullish(),
   software: optionalText,
   metric: z.string().min(1),

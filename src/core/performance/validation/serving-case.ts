@@ -5,6 +5,7 @@ import type { Machine } from '../machine.ts';
 import { architectureOfRow } from './architecture-of-row.ts';
 import { type ServingFormats, servingFormats } from './formats-of-row.ts';
 import type { MeasuredParallelism, Measurement } from './measurement.ts';
+import { heldTo } from './power-limit.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 
 /** One way in which a serving row may have been run: everything it states, and one choice of what it does not. */
@@ -23,6 +24,8 @@ export interface ServingCase {
   readonly reservesAnswers: boolean;
   /** Requests per second sent to one replica whatever its state; null where clients wait for answers. */
   readonly arrivalsPerSecond: number | null;
+  /** Most requests that an engine which forms batches as requests come runs at a time on one replica; null: what memory holds. */
+  readonly mostRequests: number | null;
   /** Batch the engine was compiled for; null where batches are formed as requests come. */
   readonly compiledBatch: number | null;
   /** Length the engine was compiled or allocated for, which static caches read in full; null where there is none. */
@@ -37,9 +40,11 @@ export interface Degrees {
   readonly replicas: number;
 }
 
+/** Copies of the attention per replica; where they are only said to be there, one per chip of it. */
 const attentionCopies = (parallelism: MeasuredParallelism, chips: number): number => {
   const stated = parallelism.attention_dp;
-  if (stated === true) return chips;
+  const { tp, dp } = parallelism;
+  if (stated === true) return tp != null && dp != null && tp * dp === chips ? tp : chips;
   const copies = Number(stated ?? 1);
   return Number.isFinite(copies) && copies >= 1 ? copies : 1;
 };
@@ -94,7 +99,8 @@ const chipDegrees = (
   const stated =
     parallelism.tp ?? (wide ? 1 : usualTensorParallel(model, machine, chips / pipeline / copies));
   // Attention copies are printed either on top of tensor parallelism or as a split of it.
-  const tensor = stated * copies * pipeline <= chips || stated % copies !== 0 ? stated : stated / copies;
+  const onTop = parallelism.attention_dp !== true && stated * copies * pipeline <= chips;
+  const tensor = onTop || stated % copies !== 0 ? stated : stated / copies;
   const replicas = chips / (tensor * copies * pipeline);
   if (replicas < 1 || !Number.isInteger(replicas))
     return refuse(
@@ -130,12 +136,6 @@ const DRAWN_SHARE = 0.9;
 const ASKED_LENGTHS = /guidellm emulated/;
 const ANSWERED_SHARES = [0.85, 0.65, 1] as const;
 
-/** Mean prompt of the Llama 3.1 405B data set (MLCommons, "Llama 3.1 405B: a new benchmark for MLPerf Inference v5.0"). */
-const MLPERF_405B_PROMPT_TOKENS = 9428;
-
-const mlperfPromptTokens = (row: Measurement): number | null =>
-  /mlperf/i.test(row.group ?? '') && /405B/i.test(row.model) ? MLPERF_405B_PROMPT_TOKENS : null;
-
 interface Lengths {
   readonly input: number;
   readonly output: number;
@@ -147,8 +147,7 @@ interface Lengths {
  */
 const lengthsOf = (row: Measurement): readonly Lengths[] => {
   const scale = NOMINAL_LENGTHS.test(row.notes ?? '') ? DRAWN_SHARE : 1;
-  const { osl } = row;
-  const isl = row.isl ?? mlperfPromptTokens(row);
+  const { isl, osl } = row;
   if (isl != null && osl != null && ASKED_LENGTHS.test(row.notes ?? ''))
     return ANSWERED_SHARES.map((share) => ({ input: isl, output: osl * share }));
   if (isl != null && osl != null) return [{ input: isl * scale, output: osl * scale }];
@@ -218,6 +217,10 @@ const batchOf = (row: Measurement, machine: Machine, degrees: Degrees): number |
   return machine.cores === null ? null : (row.max_batch ?? null);
 };
 
+/** Requests that an engine's settings let a replica run: so many per copy of the attention. */
+const mostRequestsOf = (row: Measurement, machine: Machine, degrees: Degrees): number | null =>
+  machine.cores !== null || row.max_batch == null ? null : row.max_batch * degrees.attentionDataParallel;
+
 /**
  * What an engine may have made room for where no batch is printed. Policies that evict fill memory with what requests
  * hold at a time, those that never do (`GUARANTEED_NO_EVICT` of TensorRT-LLM, its default) with whole answers.
@@ -240,7 +243,8 @@ const loadContradictsItself = (row: Measurement, degrees: Degrees): boolean => {
  * The ways in which a serving, prefill or decode row may have been run, likeliest first; more than one where formats,
  * lengths or the requests in flight are not published. Refuses rows whose model, parallelism or lengths cannot be told at all.
  */
-export const servingCases = (row: Measurement, machine: Machine): readonly ServingCase[] | RowRefusal => {
+export const servingCases = (row: Measurement, given: Machine): readonly ServingCase[] | RowRefusal => {
+  const machine = heldTo(row, given);
   const model = architectureOfRow(row);
   if (isRefusal(model)) return model;
   if (row.spec_decode && row.spec_decode !== 'none')
@@ -276,6 +280,7 @@ export const servingCases = (row: Measurement, machine: Machine): readonly Servi
           batch,
           reservesAnswers,
           arrivalsPerSecond: arrivalsOf(row, degrees),
+          mostRequests: mostRequestsOf(row, machine, degrees),
           compiledBatch: machine.cores === null ? null : (row.max_batch ?? row.batch ?? null),
           compiledLength: compiledLengthOf(row),
         });

@@ -17,6 +17,7 @@ import {
 import { evenRequests, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServingCase } from './serving-case.ts';
+import { heldAnswerTokens, highestRate, limitsOf } from './serving-limits.ts';
 import { cachedShare } from './serving-runs.ts';
 
 /** A case with what does not depend on constants worked out once. */
@@ -54,7 +55,12 @@ const paddedLengthsOf = (run: ServingRun): TokenLengths => {
   const { inputTokens, outputTokens, compiledLength, machine } = run.at;
   if (compiledLength !== null && readsWholeCache(run))
     return { inputTokens: Math.max(inputTokens, compiledLength - outputTokens / 2), outputTokens };
-  if (machine.cores === null) return { inputTokens, outputTokens };
+  if (machine.cores === null)
+    return {
+      inputTokens,
+      outputTokens,
+      contextTokens: inputTokens + heldAnswerTokens(run.row, outputTokens),
+    };
   return { inputTokens, outputTokens, contextTokens: bucketOf(inputTokens + outputTokens / 2, run) };
 };
 
@@ -95,9 +101,15 @@ const withWidening = (run: ServingRun, constants: InferenceConstants): Inference
     ? { ...constants, weightBandwidthEfficiency: constants.weightBandwidthEfficiency / WIDENED_TRAFFIC }
     : constants;
 
+/** Passes as long as the engine was set to take; the engine's default where the row does not say. */
+const withPasses = ({ row }: ServingRun, constants: InferenceConstants): InferenceConstants =>
+  row.memory?.batched_tokens == null
+    ? constants
+    : { ...constants, prefillChunkTokens: row.memory.batched_tokens };
+
 export const stepOf = (run: ServingRun, given: InferenceConstants): StepModel => {
   const { machine, layout, compiledBatch, batch } = run.at;
-  const constants = withWidening(run, given);
+  const constants = withPasses(run, withWidening(run, given));
   const slots = compiledBatch ?? batch;
   if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
     return stepModel(machine, run.load, layout, constants);
@@ -109,10 +121,11 @@ export const stepOf = (run: ServingRun, given: InferenceConstants): StepModel =>
 /** Sequences one replica holds at the row's lengths; 0 when the model does not fit. */
 export const slotsOf = (run: ServingRun, constants: InferenceConstants): number => {
   const { inputTokens, outputTokens } = lengthsOf(run);
-  return maxBatch(
+  const held = maxBatch(
     memoryModel(run.at.machine, run.load, run.at.layout, constants),
-    inputTokens + (run.at.reservesAnswers ? outputTokens : outputTokens / 2),
+    inputTokens + (run.at.reservesAnswers ? outputTokens : heldAnswerTokens(run.row, outputTokens)),
   );
+  return Math.min(held, run.at.mostRequests ?? Number.POSITIVE_INFINITY);
 };
 
 /** Whether the weights alone go into the memory of the replica's chips at all. */
@@ -187,6 +200,11 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
   const slots = slotsFor(run, constants);
   if (slots === null) return null;
   const step = stepOf(run, constants);
+  const limits = limitsOf(run.row);
+  if (limits !== null) {
+    const longestInputTokens = run.row.longest_isl ?? null;
+    return highestRate(step, { ...lengthsOf(run), longestInputTokens, slots }, limits);
+  }
   const replica = { ...lengthsOf(run), slots, compiledBatch, replicas };
   if (arrivalsPerSecond !== null)
     return evenRequests(step, replica, {
