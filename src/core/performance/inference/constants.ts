@@ -57,6 +57,8 @@ export const inferenceConstantsSchema = z.object({
    */
   allReduceRampSeconds: time,
   allToAllEfficiency: share,
+  /** Share of a chip's processors that moving the tokens of prompts to their experts takes from work beside it. */
+  dispatchCoreShare: z.number().gte(0).lt(1),
   sendEfficiency: share,
   /** Further share of the nominal rate that survives on the scale-out network. */
   scaleOutEfficiency: share,

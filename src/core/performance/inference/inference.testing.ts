@@ -28,6 +28,7 @@ export const constants: InferenceConstants = {
   allReduceEfficiency: 0.85,
   allReduceRampSeconds: 2.2e-8,
   allToAllEfficiency: 0.48,
+  dispatchCoreShare: 0.15,
   sendEfficiency: 0.5,
   scaleOutEfficiency: 0.9,
   sharedPrefillWeightShare: 0.5,

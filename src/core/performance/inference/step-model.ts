@@ -1,11 +1,13 @@
 import { BYTES_PER_ELEMENT, type ComputeFormat } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
-import { collectiveLines, dispatchLines, type Line } from '../network/collectives.ts';
+import { collectiveLines, type Line } from '../network/collectives.ts';
+import { dispatchLines } from '../network/dispatch.ts';
 import { type InferenceConstants, networkConstantsOf } from './constants.ts';
 import { normalQuantile } from './distribution.ts';
 import { computeFormatFor, quantisesActivations, reachedFlopsPerSecond } from './formats.ts';
 import { headsPerRank, paddedParameters, paddedQueryShare } from './head-padding.ts';
 import { hasCompiledShapes, type InferenceLayout, ranksPerChip, ringLinks } from './layout.ts';
+import { scaleUpChips } from './layouts.ts';
 import type { CacheGroup, ModelLoad } from './load.ts';
 
 /** Bytes of one element of the residual stream between layers. */
@@ -61,6 +63,8 @@ export interface StepModel {
   readonly caches: readonly CacheRates[];
   readonly experts: readonly ExpertRates[];
   readonly busiestRank: number;
+  /** Whether the engine may cut a batch in two, so that tokens move to their experts behind work on other tokens. */
+  readonly overlapsBatches: boolean;
   readonly overheadSeconds: number;
   /** What a pass over prompts costs on top for running through the experts of a rank. */
   readonly expertPassSeconds: number;
@@ -122,6 +126,17 @@ const busiestOf = (n: number): number => (n > 1 ? normalQuantile((n - 0.375) / (
 
 const isRouted = ({ attentionDataParallel, expertParallel }: InferenceLayout): boolean =>
   attentionDataParallel > 1 && expertParallel > 1;
+
+/**
+ * Engines cut batches in two where experts lie beyond the scale-up domain and every chip has the attention to itself, as
+ * published deployments do (deepseek-ai/profile-data; SGLang's `--enable-two-batch-overlap` with DeepEP). Assumption:
+ * not elsewhere, where it is off unless asked for.
+ */
+const cutsBatches = (machine: Machine, layout: InferenceLayout): boolean =>
+  isRouted(layout) &&
+  layout.tensorParallel === 1 &&
+  layout.attentionDataParallel > scaleUpChips(machine) &&
+  !hasCompiledShapes(machine);
 
 const expertRates = (
   machine: Machine,
@@ -235,6 +250,7 @@ export const stepModel = (
     caches: cacheRates(load, layout, ranks, tensorRanks, compiled),
     experts: expertRates(machine, load, layout, constants),
     busiestRank,
+    overlapsBatches: cutsBatches(machine, layout),
     overheadSeconds:
       constants.stepOverheadSeconds +
       load.launchLayers * constants.layerOverheadSeconds +

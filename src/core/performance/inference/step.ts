@@ -10,7 +10,9 @@
 
 import { fastestSeconds } from '../network/collectives.ts';
 import type { Bound, TimeBreakdown } from '../outcome.ts';
+import { dispatchSeconds, expertBytes, expertFetches } from './expert-step.ts';
 import { ACTIVATION_BYTES, type StepModel } from './step-model.ts';
+import { inTwoBatches } from './two-batches.ts';
 
 const PARTS: readonly { readonly name: string; readonly bound: Bound }[] = [
   { name: 'projections', bound: 'compute' },
@@ -34,41 +36,9 @@ const collectiveTime = (m: StepModel, tokens: number, stageTokens: number): numb
     time +=
       m.stageReductions * (fastestSeconds(m.stageLines, stageBytes) + m.stageRamp * Math.sqrt(stageBytes));
   }
-  const sent = tokens / Math.max(1, m.layout.tensorParallel);
-  for (let at = 0; at < m.experts.length; at++) {
-    const group = m.experts[at];
-    if (group === undefined || group.dispatchLines.length === 0) continue;
-    const copies = sent * group.activeExperts;
-    time +=
-      group.layers *
-      m.busiestRank *
-      (fastestSeconds(group.dispatchLines, copies * m.dispatchBytes) +
-        fastestSeconds(group.dispatchLines, copies * m.combineBytes));
-  }
+  time += dispatchSeconds(m, tokens);
   // One send per stage boundary, and one for the sampled token on its way back.
   return m.pipelineParallel > 1 ? time + m.pipelineParallel * fastestSeconds(m.sendLines, bytes) : time;
-};
-
-/** Bytes of expert weights one chip reads when `stageTokens` tokens are routed in the stage; the busiest chip's share. */
-const expertBytes = (m: StepModel, stageTokens: number): number => {
-  let bytes = 0;
-  const draws = Math.max(1, stageTokens) ** m.constants.routingSpreadExponent;
-  for (let at = 0; at < m.experts.length; at++) {
-    const group = m.experts[at];
-    if (group === undefined) continue;
-    const missed = group.missShare ** draws;
-    bytes += group.bytes * Math.min(1, 1 - missed + group.touchSpread * Math.sqrt(missed * (1 - missed)));
-  }
-  return bytes;
-};
-
-/** Experts that `stageTokens` tokens touch on one rank of a compiled engine, summed over layers; 0 where kernels group them. */
-const expertFetches = (m: StepModel, stageTokens: number): number => {
-  if (!m.compiledShapes) return 0;
-  let fetches = 0;
-  for (const { layers, residentExperts, missShare } of m.experts)
-    fetches += layers * residentExperts * (1 - missShare ** stageTokens);
-  return fetches;
 };
 
 /** Bytes of cache one chip reads for one sequence of the given context. */
@@ -141,7 +111,10 @@ const fillDecode = (
     m.overheadSeconds +
     onCopy * m.constants.requestOverheadSeconds +
     expertFetches(m, stageTokens) * m.constants.expertStepSeconds;
-  return total(out);
+  // Kernels for few tokens hand them to the network and let the processors go.
+  return m.overlapsBatches
+    ? inTwoBatches(m, out, total(out), { passes: 1, tokens, stageTokens, coreShare: 0 })
+    : total(out);
 };
 
 const fillPrefill = (
@@ -165,7 +138,10 @@ const fillPrefill = (
   out[5] = m.load.causal ? prompts * cacheBytesRead(m, cached + tokensEach) * m.secondsPerCacheByte : 0;
   out[6] = passes * collectiveTime(m, tokensPerPass, stageTokensPerPass);
   out[7] = passes * (m.overheadSeconds + m.expertPassSeconds);
-  return total(out);
+  if (!m.overlapsBatches) return total(out);
+  const coreShare = m.constants.dispatchCoreShare;
+  const pass = { passes, tokens: tokensPerPass, stageTokens: stageTokensPerPass, coreShare };
+  return inTwoBatches(m, out, total(out), pass);
 };
 
 const total = (parts: Float64Array): number => {

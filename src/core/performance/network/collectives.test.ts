@@ -7,8 +7,6 @@ import {
   allToAllSeconds,
   collectiveCost,
   collectiveSeconds,
-  dispatchLines,
-  fastestSeconds,
   reduceScatterSeconds,
   sendSeconds,
 } from './collectives.ts';
@@ -157,33 +155,6 @@ describe('collectives, worked by hand', () => {
       1.6e-3 + (7 / 8) * (160e6 / 450e9) + 7e-6 + 5e-6,
       12,
     );
-  });
-});
-
-describe('sending tokens to their experts', () => {
-  // 8 servers of 8: a token's 8 experts lie on 8 (1 - (7/8)^8) = 5.251 servers, so 5.251/8 of the copies cross, 7/8 of
-  // them to another server: 160 MB x 0.6564 x 7/8 / 50 GB/s = 1.838 ms; they lie on 64 (1 - (63/64)^8) = 7.574 ranks, so
-  // that inside 0.94674 of the copies move: 7/8 x 0.94674 x 160 MB / 450 GB/s.
-  it('crosses to another server once per token, and goes to each rank inside once', () => {
-    const seconds = fastestSeconds(dispatchLines(server, ideal, { size: 64, stride: 1 }, 8), 160e6);
-    const hops = 7e-6 + 7 * 5e-6;
-    const inside = (7 / 8) * 0.94674 * (160e6 / 450e9);
-    expect(seconds).toBeCloseTo((160e6 * 0.65639 * (7 / 8)) / 50e9 + inside + hops, 6);
-  });
-
-  // Two ranks: nearly every token with eight experts goes to the other rank, once: 2 (1 - 1/256) / 8 of the copies.
-  it('gathers every token once where there are more experts than ranks', () => {
-    const pair = { size: 2, stride: 1 };
-    const seconds = fastestSeconds(dispatchLines(server, ideal, pair, 8), 160e6);
-    expect(seconds).toBeCloseTo((160e6 * (1 - 1 / 256)) / 8 / 450e9 + 1e-6, 12);
-  });
-
-  it('is an all-to-all for tokens with one expert', () => {
-    for (const size of [8, 64])
-      expect(fastestSeconds(dispatchLines(server, ideal, { size, stride: 1 }, 1), 160e6)).toBeCloseTo(
-        allToAllSeconds(server, ideal, 160e6, { size, stride: 1 }),
-        12,
-      );
   });
 });
 

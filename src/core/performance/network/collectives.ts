@@ -1,64 +1,11 @@
 import type { Machine } from '../machine.ts';
 import type { NetworkConstants } from './constants.ts';
-import { type CollectiveOperation, type Line, levelLines } from './level-cost.ts';
+import type { CollectiveOperation, Line } from './level-cost.ts';
 import { type Level, levelsOf, type RankGroup } from './levels.ts';
+import { firstLine, joined, linesInLevel, NOTHING, scaledLine } from './stages.ts';
 
 export type { CollectiveOperation, Line } from './level-cost.ts';
 export type { RankGroup } from './levels.ts';
-
-const NOTHING: readonly Line[] = Object.freeze([Object.freeze({ latencySeconds: 0, secondsPerByte: 0 })]);
-
-const efficiencyOf = (constants: NetworkConstants, operation: CollectiveOperation): number => {
-  switch (operation) {
-    case 'all-reduce':
-      return constants.allReduceEfficiency;
-    case 'all-gather':
-      return constants.allGatherEfficiency;
-    case 'reduce-scatter':
-      return constants.reduceScatterEfficiency;
-    case 'all-to-all':
-      return constants.allToAllEfficiency;
-    case 'send':
-      return constants.sendEfficiency;
-  }
-};
-
-const linesInLevel = (
-  constants: NetworkConstants,
-  operation: CollectiveOperation,
-  level: Level,
-): readonly Line[] => {
-  const reach = level.tier.name === 'scale-out' ? constants.scaleOutEfficiency : 1;
-  const efficiency = efficiencyOf(constants, operation) * reach;
-  return levelLines(
-    operation,
-    level,
-    efficiency,
-    constants.hopScale,
-    constants.directAccess === 1,
-    constants.torusLinks,
-  );
-};
-
-const firstLine = (lines: readonly Line[]): Line => lines[0] ?? { latencySeconds: 0, secondsPerByte: 0 };
-
-/** Stages on different tiers, one after the other or pipelined as far as `hierarchyOverlap` says. */
-const joined = (constants: NetworkConstants, stages: readonly Line[]): Line => {
-  let latencySeconds = constants.collectiveLaunchSeconds;
-  let sum = 0;
-  let slowest = 0;
-  for (const stage of stages) {
-    latencySeconds += stage.latencySeconds;
-    sum += stage.secondsPerByte;
-    slowest = Math.max(slowest, stage.secondsPerByte);
-  }
-  return { latencySeconds, secondsPerByte: sum - constants.hierarchyOverlap * (sum - slowest) };
-};
-
-const scaledLine = (line: Line, share: number, times = 1): Line => ({
-  latencySeconds: times * line.latencySeconds,
-  secondsPerByte: times * share * line.secondsPerByte,
-});
 
 /** Reduce-scatter inwards, all-reduce in the outermost tier, all-gather back; each tier handles what the inner ones left. */
 const allReduceLines = (constants: NetworkConstants, levels: readonly Level[]): readonly Line[] => {
@@ -95,11 +42,7 @@ const gatherLines = (
 };
 
 /** Every pair exchanges S/n; a tier carries the pairs that meet in it and, on rails, inner tiers also bring data to its rail. */
-const allToAllLines = (
-  constants: NetworkConstants,
-  levels: readonly Level[],
-  crossing: (level: Level, index: number) => number = () => 1,
-): readonly Line[] => {
+const allToAllLines = (constants: NetworkConstants, levels: readonly Level[]): readonly Line[] => {
   const total = levels.reduce((product, level) => product * level.members, 1);
   let united = 1;
   const stages: Line[] = [];
@@ -107,34 +50,10 @@ const allToAllLines = (
     united *= level.members;
     const next = levels[index + 1];
     const toRail = next?.tier.topology.kind === 'rail-optimised';
-    const share = (toRail ? 1 : united / total) * crossing(level, index);
+    const share = toRail ? 1 : united / total;
     stages.push(scaledLine(firstLine(linesInLevel(constants, 'all-to-all', level)), share));
   }
   return [joined(constants, stages)];
-};
-
-/** Of `copies` that fall evenly on `places`, the share that is left when each place is sent to once. */
-const distinctShare = (places: number, copies: number): number =>
-  Math.min(1, (places * (1 - (1 - 1 / places) ** copies)) / copies);
-
-/**
- * Sending every token to the ranks of its experts: as an all-to-all of all copies, but a token goes to another rank, and
- * crosses to another switched domain, once however many of its experts sit there; what comes back has been summed
- * there (DeepEP's `is_token_in_rank`; arXiv 2412.19437, section 3.2.2; TensorRT-LLM gathers every token once).
- * `copiesPerToken` experts fall evenly on the ranks. Lines are over the bytes of all copies.
- */
-export const dispatchLines = (
-  machine: Machine,
-  constants: NetworkConstants,
-  group: RankGroup,
-  copiesPerToken: number,
-): readonly Line[] => {
-  const levels = levelsOf(machine, group);
-  if (levels.length === 0) return NOTHING;
-  return allToAllLines(constants, levels, ({ tier, members }, index) => {
-    if (tier.topology.kind !== 'switch' && tier.topology.kind !== 'rail-optimised') return 1;
-    return distinctShare(index === 0 ? group.size : members, copiesPerToken);
-  });
 };
 
 const sendLines = (constants: NetworkConstants, levels: readonly Level[]): readonly Line[] => {

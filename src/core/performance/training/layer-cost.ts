@@ -1,7 +1,8 @@
 import type { LayerGroup, ModelArchitecture } from '../../workload/architecture.ts';
 import { layerWork } from '../../workload/work.ts';
 import type { Machine } from '../machine.ts';
-import { collectiveLines, dispatchLines, fastestSeconds, type RankGroup } from '../network/collectives.ts';
+import { collectiveLines, fastestSeconds, type RankGroup } from '../network/collectives.ts';
+import { dispatchLines } from '../network/dispatch.ts';
 import { activationBytesPerToken } from './activations.ts';
 import type { TrainingConstants } from './constants.ts';
 import type { KernelRates } from './kernel-time.ts';
