@@ -9,9 +9,7 @@ import {
   modelLoad,
   offlineThroughput,
   type StaticBatchResult,
-  type StepModel,
   staticBatch,
-  stepModel,
   type TokenLengths,
 } from '../inference/predict.ts';
 import { evenRequests, waves } from './load-generators.ts';
@@ -19,6 +17,7 @@ import type { Measurement } from './measurement.ts';
 import type { ServingCase } from './serving-case.ts';
 import { heldAnswerTokens, highestRate, limitsOf } from './serving-limits.ts';
 import { cachedShare } from './serving-runs.ts';
+import { stepOf } from './serving-step.ts';
 
 /** A case with what does not depend on constants worked out once. */
 export interface ServingRun {
@@ -80,43 +79,6 @@ const bucketOf = (context: number, run: ServingRun): number =>
       run.at.compiledLength ?? run.at.inputTokens + run.at.outputTokens,
     ),
   );
-
-/** Rows that say that tokens were sampled on the host rather than on the device. */
-const HOST_SAMPLING = /, CPU sampling/;
-
-/** Engines that keep weights in 8 bits and make 16-bit copies of them in a kernel of its own in every pass. */
-const WIDENS_WEIGHTS = /deepspeed/i;
-
-/**
- * Bytes moved per byte of weights kept in 8 bits that way: read once, written and read again in 16 bits. DeepSpeed does
- * (deepspeedai/DeepSpeed@ceef30f, csrc/transformer/inference/csrc/pt_binding.cpp, quantized_gemm).
- */
-const WIDENED_TRAFFIC = 5;
-
-const widensWeights = ({ row }: ServingRun): boolean =>
-  row.precision?.weights === 'int8' && WIDENS_WEIGHTS.test(row.software ?? '');
-
-const withWidening = (run: ServingRun, constants: InferenceConstants): InferenceConstants =>
-  widensWeights(run)
-    ? { ...constants, weightBandwidthEfficiency: constants.weightBandwidthEfficiency / WIDENED_TRAFFIC }
-    : constants;
-
-/** Passes as long as the engine was set to take; the engine's default where the row does not say. */
-const withPasses = ({ row }: ServingRun, constants: InferenceConstants): InferenceConstants =>
-  row.memory?.batched_tokens == null
-    ? constants
-    : { ...constants, prefillChunkTokens: row.memory.batched_tokens };
-
-export const stepOf = (run: ServingRun, given: InferenceConstants): StepModel => {
-  const { machine, layout, compiledBatch, batch } = run.at;
-  const constants = withPasses(run, withWidening(run, given));
-  const slots = compiledBatch ?? batch;
-  if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
-    return stepModel(machine, run.load, layout, constants);
-  const sampling = slots * constants.hostSamplingSeconds;
-  const stepOverheadSeconds = constants.stepOverheadSeconds + sampling;
-  return stepModel(machine, run.load, layout, { ...constants, stepOverheadSeconds });
-};
 
 /** Sequences one replica holds at the row's lengths; 0 when the model does not fit. */
 export const slotsOf = (run: ServingRun, constants: InferenceConstants): number => {

@@ -1,7 +1,8 @@
 import type { PredictedQuantity } from '../calibrated.ts';
 import { encoderSequencesPerSecond, type InferenceConstants, prefillSeconds } from '../inference/predict.ts';
 import type { Measurement } from './measurement.ts';
-import { offline, online, type ServingRun, stepOf, together } from './serving-engine.ts';
+import { offline, online, type ServingRun, together } from './serving-engine.ts';
+import { stepOf } from './serving-step.ts';
 
 /** How one published metric is predicted: as which quantity, and its value in the metric's unit. */
 export interface MetricPrediction {
@@ -71,11 +72,17 @@ const loopFirstTokenMs: Value = (run, constants) => {
   return result === null ? null : MS * result.timeToFirstTokenSeconds;
 };
 
+/** Prompts that one copy of the attention takes together: those of the batch, or as many as fill a pass. */
+const promptsTogether = ({ at }: ServingRun, constants: InferenceConstants): number =>
+  at.batch === null
+    ? Math.max(1, Math.round(constants.prefillChunkTokens / at.inputTokens))
+    : Math.max(1, at.batch / at.layout.attentionDataParallel);
+
 /** Prompt processing on its own, as fast as prompts can follow each other. */
 const promptTokensPerSecond: Value = (run, constants) => {
   const step = stepOf(run, constants);
   const copies = run.at.layout.attentionDataParallel;
-  const prompts = Math.max(1, (run.at.batch ?? copies) / copies);
+  const prompts = promptsTogether(run, constants);
   const seconds = prefillSeconds(step, { prompts, newTokens: run.at.inputTokens, cachedTokens: 0 });
   return (run.at.replicas * copies * prompts * run.at.inputTokens * run.at.layout.pipelineParallel) / seconds;
 };

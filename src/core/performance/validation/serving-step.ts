@@ -1,0 +1,48 @@
+import { type InferenceConstants, type StepModel, stepModel } from '../inference/predict.ts';
+import type { ServingRun } from './serving-engine.ts';
+
+/** Rows that say that tokens were sampled on the host rather than on the device. */
+const HOST_SAMPLING = /, CPU sampling/;
+
+/** Engines that keep weights in 8 bits and make 16-bit copies of them in a kernel of its own in every pass. */
+const WIDENS_WEIGHTS = /deepspeed/i;
+
+/**
+ * Bytes moved per byte of weights kept in 8 bits that way: read once, written and read again in 16 bits. DeepSpeed does
+ * (deepspeedai/DeepSpeed@ceef30f, csrc/transformer/inference/csrc/pt_binding.cpp, quantized_gemm).
+ */
+const WIDENED_TRAFFIC = 5;
+
+const widensWeights = ({ row }: ServingRun): boolean =>
+  row.precision?.weights === 'int8' && WIDENS_WEIGHTS.test(row.software ?? '');
+
+const withWidening = (run: ServingRun, constants: InferenceConstants): InferenceConstants =>
+  widensWeights(run)
+    ? { ...constants, weightBandwidthEfficiency: constants.weightBandwidthEfficiency / WIDENED_TRAFFIC }
+    : constants;
+
+/** Passes as long as the engine was set to take; the engine's default where the row does not say. */
+const withPasses = ({ row }: ServingRun, constants: InferenceConstants): InferenceConstants =>
+  row.memory?.batched_tokens == null
+    ? constants
+    : { ...constants, prefillChunkTokens: row.memory.batched_tokens };
+
+/** Rows that say that tokens were spread over experts evenly by force. */
+const BALANCED_ROUTING = /balanced routing/;
+
+const withRouting = (run: ServingRun, constants: InferenceConstants): InferenceConstants =>
+  BALANCED_ROUTING.test(run.row.notes ?? '')
+    ? { ...constants, busiestExpertRankFactor: 1, routingSpreadExponent: 1 }
+    : constants;
+
+/** The layout of a run, ready to give times of steps, with the constants as its row's engine bends them. */
+export const stepOf = (run: ServingRun, given: InferenceConstants): StepModel => {
+  const { machine, layout, compiledBatch, batch } = run.at;
+  const constants = withRouting(run, withPasses(run, withWidening(run, given)));
+  const slots = compiledBatch ?? batch;
+  if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
+    return stepModel(machine, run.load, layout, constants);
+  const sampling = slots * constants.hostSamplingSeconds;
+  const stepOverheadSeconds = constants.stepOverheadSeconds + sampling;
+  return stepModel(machine, run.load, layout, { ...constants, stepOverheadSeconds });
+};
