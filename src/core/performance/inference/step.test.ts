@@ -34,6 +34,21 @@ describe('a decode step, worked by hand', () => {
     expect(Math.abs(predicted / (1e3 / 104.9) - 1)).toBeLessThan(0.06);
   });
 
+  // 64 sequences of 4,096 tokens: 2 x 128 x (576 + 512) FLOPs x 262,144 positions x 61 layers / (0.71 x 0.74 x 989 TFLOP/s)
+  // = 8.574 ms of products; 576 x 2 bytes x 262,144 x 61 / (0.86 x 3,350 GB/s) = 6.394 ms of reading; over 8 chips with
+  // 16 heads each products are an eighth and hide.
+  it('shows of the products of latent attention what takes longer than reading the cache', () => {
+    const seconds = (tensorParallel: number, name: string) =>
+      decodeStepBreakdown(
+        stepModel(h100, deepSeek, layout({ tensorParallel }), constants),
+        64,
+        4096,
+      ).parts.find((part) => part.name === name)?.seconds ?? 0;
+    expect(seconds(1, 'reading the cache') * 1e3).toBeCloseTo(6.394, 2);
+    expect(seconds(1, 'attention core') * 1e3).toBeCloseTo(8.574 - 6.394, 2);
+    expect(seconds(8, 'attention core')).toBe(0);
+  });
+
   it('adds two all-reduces per layer when it is split over chips', () => {
     const alone = decodeStepBreakdown(stepModel(a100, seven, layout(), constants), 1, 105);
     const split = decodeStepBreakdown(
