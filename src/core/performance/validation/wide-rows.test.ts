@@ -34,6 +34,7 @@ const wideCase: ServingCase = {
   outputTokens: 1,
   batch: null,
   reservesAnswers: false,
+  mostRequests: null,
   arrivalsPerSecond: null,
   compiledBatch: null,
   compiledLength: null,
