@@ -158,6 +158,25 @@ describe('collectives, worked by hand', () => {
   });
 });
 
+describe('an all-to-all between servers', () => {
+  // As above, at half of what the inner switch and nine tenths of what the adapters have.
+  it('runs at its own share of the adapters where one is given', () => {
+    const shares = { ...ideal, allToAllEfficiency: 0.5, allToAllScaleOutEfficiency: 0.9 };
+    expect(allToAllSeconds(server, shares, 160e6, { size: 16, stride: 1 })).toBeCloseTo(
+      80e6 / 45e9 + (7 / 8) * (160e6 / 225e9) + 7e-6 + 5e-6,
+      12,
+    );
+  });
+
+  it('runs at the share of the inner switch where none is given', () => {
+    const shares = { ...ideal, allToAllEfficiency: 0.5 };
+    expect(allToAllSeconds(server, shares, 160e6, { size: 16, stride: 1 })).toBeCloseTo(
+      80e6 / 25e9 + (7 / 8) * (160e6 / 225e9) + 7e-6 + 5e-6,
+      12,
+    );
+  });
+});
+
 const operations = ['all-reduce', 'all-gather', 'reduce-scatter', 'all-to-all', 'send'] as const;
 const anyTopology = fc.constantFrom<Topology>(
   switched(),

@@ -11,6 +11,11 @@ export const networkConstantsSchema = z.object({
   sendEfficiency: share,
   /** Further share of the nominal rate that survives on the scale-out network (headers, congestion, routing). */
   scaleOutEfficiency: share,
+  /**
+   * The same as `allToAllEfficiency` on the scale-out network, where adapters and not copies inside a server are the limit;
+   * absent: as inside a server.
+   */
+  allToAllScaleOutEfficiency: share.optional(),
   /** Fixed cost of starting one collective. */
   collectiveLaunchSeconds: z.number().gte(0),
   /** Multiplies the hop time of every tier: software adds to what the wire takes. */

@@ -49,7 +49,7 @@ const forwardedLine = (
 /** Kernels that write into their peers' memory from start to end leave only the network's own share between servers. */
 const reached = (constants: NetworkConstants, tier: NetworkTier): NetworkConstants =>
   constants.directAccess === 1 && tier.name === 'scale-out'
-    ? { ...constants, allToAllEfficiency: 1 }
+    ? { ...constants, allToAllEfficiency: 1, allToAllScaleOutEfficiency: 1 }
     : constants;
 
 /**

@@ -22,14 +22,21 @@ const efficiencyOf = (constants: NetworkConstants, operation: CollectiveOperatio
   }
 };
 
+const scaleOutEfficiencyOf = (constants: NetworkConstants, operation: CollectiveOperation): number =>
+  operation === 'all-to-all'
+    ? (constants.allToAllScaleOutEfficiency ?? constants.allToAllEfficiency)
+    : efficiencyOf(constants, operation);
+
 /** The algorithms of an operation inside one tier, at the share of its rate that they reach. */
 export const linesInLevel = (
   constants: NetworkConstants,
   operation: CollectiveOperation,
   level: Level,
 ): readonly Line[] => {
-  const reach = level.tier.name === 'scale-out' ? constants.scaleOutEfficiency : 1;
-  const efficiency = efficiencyOf(constants, operation) * reach;
+  const efficiency =
+    level.tier.name === 'scale-out'
+      ? scaleOutEfficiencyOf(constants, operation) * constants.scaleOutEfficiency
+      : efficiencyOf(constants, operation);
   return levelLines(
     operation,
     level,

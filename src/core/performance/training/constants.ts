@@ -50,6 +50,10 @@ export const trainingConstantsSchema = networkConstantsSchema.extend({
   expertImbalance: z.number().gte(1),
   tensorOverlap: z.number().gte(0).lte(1),
   expertOverlap: z.number().gte(0).lte(1),
+  /** 1: a token goes to a rank, and to another server, once for all its experts there; 0: every copy travels by itself. */
+  dispatchOnce: flag,
+  /** 1: dispatch of one micro-batch runs beside all that another computes; 0: beside products of its own layer. */
+  dispatchBesideBatch: flag,
   dataOverlap: z.number().gte(0).lte(1),
   shardOverlap: z.number().gte(0).lte(1),
   pipelineOverlap: z.number().gte(0).lte(1),

@@ -75,12 +75,19 @@ const tensorCommunication = (inputs: LayerInputs): number => {
   );
 };
 
-/** Dispatch and combine, each t k h bytes of 16-bit activations over the ranks that hold the experts. */
+/**
+ * Dispatch and combine, each t k h bytes of 16-bit activations over the ranks that hold the experts. A collective sends
+ * every copy of a token by itself (Megatron-Core's `MoEAlltoAllTokenDispatcher` makes the copies before it sends).
+ */
 const expertCommunication = ({ group, model, machine, constants, shape, tokens }: LayerInputs): number => {
   if (group.feedForward.kind !== 'experts' || shape.expertParallel === 1) return 0;
   const { activeExperts } = group.feedForward;
   const copies = (tokens / shape.tensorParallel) * activeExperts * constants.expertImbalance;
-  const lines = dispatchLines(machine, constants, { size: shape.expertParallel, stride: 1 }, activeExperts);
+  const ranks: RankGroup = { size: shape.expertParallel, stride: 1 };
+  const lines =
+    constants.dispatchOnce === 1
+      ? dispatchLines(machine, constants, ranks, activeExperts)
+      : collectiveLines(machine, constants, 'all-to-all', ranks);
   return 2 * fastestSeconds(lines, BYTES_16 * copies * model.hidden);
 };
 
@@ -96,6 +103,25 @@ const contextCommunication = (inputs: LayerInputs, core: Pass): Pass => {
     (ranks - 1) * Math.max(0, fastestSeconds(lines, bytes) - compute / ranks);
   const bytes = BYTES_16 * elements * tokens;
   return { forward: step(bytes, core.forward), backward: step(2 * bytes, core.backward) };
+};
+
+/**
+ * Kernels that dispatch can run beside, in either direction. Where it runs beside another micro-batch, forward and
+ * backward of the two are interleaved, so that each direction has half of all kernels (Megatron-Core's
+ * `--overlap-moe-expert-parallel-comm`; DualPipe, arXiv 2412.19437, section 3.2.1).
+ */
+const besideDispatch = (
+  constants: TrainingConstants,
+  products: readonly Pass[],
+  others: readonly Pass[],
+): Pass => {
+  const total = (passes: readonly Pass[], direction: keyof Pass) =>
+    passes.reduce((seconds, pass) => seconds + pass[direction], 0);
+  if (constants.dispatchBesideBatch === 0)
+    return { forward: total(products, 'forward'), backward: total(products, 'backward') };
+  const all = [...products, ...others];
+  const half = (total(all, 'forward') + total(all, 'backward')) / 2;
+  return { forward: half, backward: half };
 };
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -118,6 +144,7 @@ export const layerCost = (
   const context = contextCommunication(inputs, core);
   const tensor = tensorCommunication(inputs);
   const expert = expertCommunication(inputs);
+  const beside = besideDispatch(constants, [dense, experts], [core, pointwise]);
   const { tensorOverlap, expertOverlap, overlapTax, layerOverheadSeconds } = constants;
   const pass = (direction: 'forward' | 'backward'): number[] => [
     dense[direction],
@@ -125,7 +152,7 @@ export const layerCost = (
     core[direction],
     pointwise[direction],
     exposedSeconds(tensor, dense[direction], tensorOverlap, overlapTax),
-    exposedSeconds(expert, experts[direction] + dense[direction], expertOverlap, overlapTax),
+    exposedSeconds(expert, beside[direction], expertOverlap, overlapTax),
     context[direction],
     layerOverheadSeconds,
   ];

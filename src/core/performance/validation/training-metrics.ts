@@ -68,10 +68,17 @@ const kernelsOf = (
   ...constants,
   attentionEfficiency: constants.attentionEfficiency * attentionShare,
   ...(dispatch.direct
-    ? { allToAllEfficiency: Math.min(1, constants.allToAllEfficiency * DIRECT_OVER_COLLECTIVE) }
+    ? {
+        allToAllEfficiency: Math.min(1, constants.allToAllEfficiency * DIRECT_OVER_COLLECTIVE),
+        dispatchOnce: 1 as const,
+      }
     : {}),
   ...(dispatch.overlapped
-    ? { expertOverlap: Math.max(constants.expertOverlap, OVERLAPPED_SHARE), overlapTax: DISPATCH_TAX }
+    ? {
+        expertOverlap: Math.max(constants.expertOverlap, OVERLAPPED_SHARE),
+        dispatchBesideBatch: 1 as const,
+        overlapTax: DISPATCH_TAX,
+      }
     : {}),
   ...(gradientBytes === null ? {} : { gradientBytes }),
   ...(dropsOut ? { dropoutMasks: 1 as const } : {}),
