@@ -71,6 +71,35 @@ describe('a library that sends tokens to their experts', () => {
     expect(at(server, library, 2, 8, 160e6)).toBeCloseTo((160e6 * (1 - 1 / 256)) / 8 / 450e9 + 1e-6, 12);
   });
 
+  // 256 experts on 64 ranks in 8 servers: eight in a row lie on two ranks of four, in one server of 32.
+  it('crosses to one server alone where tokens take experts in turn', () => {
+    const lines = dispatchLines(server, library, { size: 64, stride: 1 }, 8, 256);
+    const hops = 7e-6 + 7 * 5e-6;
+    const inside = (7 / 8) * (2 / 8) * (160e6 / 450e9);
+    expect(fastestSeconds(lines, 160e6)).toBeCloseTo((160e6 * (1 / 8) * (7 / 8)) / 50e9 + inside + hops, 12);
+  });
+
+  it('counts the ranks that experts taken in turn lie on as dealing them out does', () => {
+    const anyDealing = fc
+      .tuple(fc.integer({ min: 2, max: 8 }), fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 8 }))
+      .filter(([ranks, perRank, copies]) => 2 * copies <= (ranks - 1) * perRank);
+    fc.assert(
+      fc.property(anyDealing, ([ranks, perRank, copies]) => {
+        const experts = ranks * perRank;
+        let visited = 0;
+        // As many tokens as there are experts come back to where they began.
+        for (let token = 0; token < experts; token += 1) {
+          const taken = Array.from({ length: copies }, (_, copy) => (token * copies + copy) % experts);
+          visited += new Set(taken.map((expert) => Math.floor(expert / perRank))).size;
+        }
+        const lines = dispatchLines(server, library, { size: ranks, stride: 1 }, copies, experts);
+        const [line] = lines;
+        const expected = ((visited / experts / copies) * (ranks - 1)) / ranks / 450e9;
+        expect(line?.secondsPerByte).toBeCloseTo(expected, 20);
+      }),
+    );
+  });
+
   it('works as an all-to-all for tokens with one expert', () => {
     for (const size of [8, 64])
       expect(at(server, library, size, 1, 160e6)).toBeCloseTo(

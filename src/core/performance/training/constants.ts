@@ -52,6 +52,8 @@ export const trainingConstantsSchema = networkConstantsSchema.extend({
   expertOverlap: z.number().gte(0).lte(1),
   /** 1: a token goes to a rank, and to another server, once for all its experts there; 0: every copy travels by itself. */
   dispatchOnce: flag,
+  /** 1: tokens take the next experts in turn, as gates of some benchmarks do; 0: experts of a token are anywhere. */
+  expertsInTurn: flag,
   /** 1: dispatch of one micro-batch runs beside all that another computes; 0: beside products of its own layer. */
   dispatchBesideBatch: flag,
   dataOverlap: z.number().gte(0).lte(1),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allToAllSeconds, dispatchLines, fastestSeconds } from '../network/collectives.ts';
+import { allToAllSeconds, fastestSeconds } from '../network/collectives.ts';
+import { dispatchLines } from '../network/dispatch.ts';
 import { kernelRates } from './kernel-time.ts';
 import { LAYER_PARTS, layerCost } from './layer-cost.ts';
 import { a100, mixture, shipped } from './training.testing.ts';
@@ -43,6 +44,13 @@ describe('dispatch to experts and back', () => {
     const seconds = 2 * fastestSeconds(dispatchLines(a100, once, RANKS, 6), BYTES);
     expect(partsOf(once).dispatch).toEqual([seconds, seconds]);
     expect(seconds).toBeLessThan(2 * allToAllSeconds(a100, exposed, BYTES, RANKS));
+  });
+
+  it('carries a token less far where experts are taken in turn', () => {
+    const inTurn = { ...exposed, dispatchOnce: 1 as const, expertsInTurn: 1 as const };
+    const seconds = 2 * fastestSeconds(dispatchLines(a100, inTurn, RANKS, 6, 64), BYTES);
+    expect(partsOf(inTurn).dispatch).toEqual([seconds, seconds]);
+    expect(seconds).toBeLessThan(partsOf({ ...exposed, dispatchOnce: 1 }).dispatch[0] ?? Number.NaN);
   });
 
   it('hides behind all kernels of another micro-batch, half of them in each direction', () => {

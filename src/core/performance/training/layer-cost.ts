@@ -81,12 +81,18 @@ const tensorCommunication = (inputs: LayerInputs): number => {
  */
 const expertCommunication = ({ group, model, machine, constants, shape, tokens }: LayerInputs): number => {
   if (group.feedForward.kind !== 'experts' || shape.expertParallel === 1) return 0;
-  const { activeExperts } = group.feedForward;
+  const { activeExperts, experts } = group.feedForward;
   const copies = (tokens / shape.tensorParallel) * activeExperts * constants.expertImbalance;
   const ranks: RankGroup = { size: shape.expertParallel, stride: 1 };
   const lines =
     constants.dispatchOnce === 1
-      ? dispatchLines(machine, constants, ranks, activeExperts)
+      ? dispatchLines(
+          machine,
+          constants,
+          ranks,
+          activeExperts,
+          constants.expertsInTurn === 1 ? experts : null,
+        )
       : collectiveLines(machine, constants, 'all-to-all', ranks);
   return 2 * fastestSeconds(lines, BYTES_16 * copies * model.hidden);
 };

@@ -24,10 +24,14 @@ import {
 } from './training-customs.ts';
 import type { RecipeStates } from './training-recipes.ts';
 
-/** How tokens reach their experts: by kernels that write to peers or a collective, beside other products or not. */
+/**
+ * How tokens reach their experts: by kernels that write to peers or a collective, beside other products or not, and
+ * whether tokens take experts in turn.
+ */
 export interface Dispatch {
   readonly direct: boolean;
   readonly overlapped: boolean;
+  readonly inTurn: boolean;
 }
 
 /** Everything a training row states, and the layouts it may have run in, likeliest first. */
@@ -263,7 +267,11 @@ export const trainingCases = (
     dropsOut: dropsOut(row),
     attentionShare: attentionShareOf(row, machine),
     expertCapacity: expertCapacityOf(row),
-    dispatch: { direct: stated.directDispatch === true, overlapped: stated.overlappedDispatch === true },
+    dispatch: {
+      direct: stated.directDispatch === true,
+      overlapped: stated.overlappedDispatch === true,
+      inTurn: stated.expertsInTurn === true,
+    },
     gradientBytes: stated.gradientBytes ?? null,
     layouts,
     laidOut,

@@ -42,7 +42,9 @@ const secondsWith = (stated: RecipeStates): number => {
 it('takes less time the better the recipe sends tokens to experts', () => {
   const collective = secondsWith({});
   const direct = secondsWith({ directDispatch: true });
+  const inTurn = secondsWith({ directDispatch: true, expertsInTurn: true });
   expect(direct).toBeLessThan(collective);
+  expect(inTurn).toBeLessThan(direct);
 });
 
 it('takes less time where dispatch runs beside another micro-batch', () => {

@@ -73,6 +73,7 @@ const kernelsOf = (
         dispatchOnce: 1 as const,
       }
     : {}),
+  ...(dispatch.inTurn ? { expertsInTurn: 1 as const, expertImbalance: 1 } : {}),
   ...(dispatch.overlapped
     ? {
         expertOverlap: Math.max(constants.expertOverlap, OVERLAPPED_SHARE),

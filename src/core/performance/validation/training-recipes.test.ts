@@ -29,6 +29,7 @@ const recipes: readonly TrainingRecipe[] = [
     source: 'second',
     recompute: 'none',
     overlappedDispatch: true,
+    expertsInTurn: true,
     gradientBytes: 2,
   },
   { software: 'megatron', hardware: 'h100', source: 'other chip', directDispatch: true },
@@ -40,6 +41,7 @@ it('merges what matching recipes state, later ones over earlier ones', () => {
     expertParallel: 64,
     directDispatch: false,
     overlappedDispatch: true,
+    expertsInTurn: true,
     gradientBytes: 2,
   });
 });

@@ -23,6 +23,8 @@ export const trainingRecipesSchema = z.strictObject({
       directDispatch: z.boolean().optional(),
       /** Dispatch and combine of one micro-batch run beside the products of another. */
       overlappedDispatch: z.boolean().optional(),
+      /** Tokens take the next experts in turn, whatever they hold: a gate for benchmarks. */
+      expertsInTurn: z.boolean().optional(),
       /** Bytes of a gradient as ranks sum it. */
       gradientBytes: z.union([z.literal(2), z.literal(4)]).optional(),
     }),
@@ -34,7 +36,7 @@ export type TrainingRecipe = z.infer<typeof trainingRecipesSchema>['recipes'][nu
 /** What recipes say of a run, merged. */
 export type RecipeStates = Pick<
   TrainingRecipe,
-  'recompute' | 'expertParallel' | 'directDispatch' | 'overlappedDispatch' | 'gradientBytes'
+  'recompute' | 'expertParallel' | 'directDispatch' | 'overlappedDispatch' | 'expertsInTurn' | 'gradientBytes'
 >;
 
 /** What the recipes that match a row state; empty where none does. */
@@ -52,6 +54,7 @@ export const statedByRecipes = (row: Measurement, recipes: readonly TrainingReci
     if (recipe.expertParallel !== undefined) states.expertParallel = recipe.expertParallel;
     if (recipe.directDispatch !== undefined) states.directDispatch = recipe.directDispatch;
     if (recipe.overlappedDispatch !== undefined) states.overlappedDispatch = recipe.overlappedDispatch;
+    if (recipe.expertsInTurn !== undefined) states.expertsInTurn = recipe.expertsInTurn;
     if (recipe.gradientBytes !== undefined) states.gradientBytes = recipe.gradientBytes;
   }
   return states;
