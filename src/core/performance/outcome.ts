@@ -38,6 +38,8 @@ export interface TrainingLayout {
   readonly shardRanks?: number;
   readonly microBatch: number;
   readonly interleave: number;
+  /** Times a step fills its pipeline and lets it run empty; absent: once. */
+  readonly pipelineFlushes?: number;
   readonly recompute: 'none' | 'selective' | 'full';
   readonly sequenceParallel: boolean;
   readonly computeFormat: ComputeFormat;

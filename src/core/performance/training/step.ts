@@ -100,7 +100,8 @@ export const slowestStageSeconds = (
 
 /**
  * Seconds of all micro-batches through the slowest stage, with the pipeline's idle time and transfers. `sendSeconds` is
- * one transfer of one micro-batch over one stage boundary. Fills the first three of `parts`.
+ * one transfer of one micro-batch over one stage boundary; `flushes` times a step the pipeline fills and runs empty. Fills
+ * the first three of `parts`.
  */
 export const pipelineSeconds = (
   constants: TrainingConstants,
@@ -110,15 +111,16 @@ export const pipelineSeconds = (
   microBatches: number,
   interleave: number,
   parts: Float64Array,
+  flushes = 1,
 ): number => {
   const regular = stage.forwardSeconds + stage.backwardSeconds;
   const stages = slowestStageSeconds(stage, pipelineParallel, microBatches);
   let bubble = 0;
   let transfer = 0;
   if (pipelineParallel > 1) {
-    bubble = bubbleSeconds(regular, pipelineParallel, microBatches, interleave);
+    bubble = flushes * bubbleSeconds(regular, pipelineParallel, microBatches / flushes, interleave);
     const steady = microBatches * interleave * 2 * (1 - constants.pipelineOverlap);
-    transfer = (2 * (pipelineParallel - 1) + steady) * sendSeconds;
+    transfer = (2 * flushes * (pipelineParallel - 1) + steady) * sendSeconds;
   }
   parts[STEP_PARTS.stages] = stages;
   parts[STEP_PARTS.bubble] = bubble;
@@ -166,9 +168,19 @@ export const stepSeconds = (
   interleave: number,
   zeroStage: 0 | 1 | 2 | 3,
   parts: Float64Array,
+  flushes = 1,
 ): number =>
   updatedSeconds(
-    pipelineSeconds(constants, stage, sendSeconds, pipelineParallel, microBatches, interleave, parts),
+    pipelineSeconds(
+      constants,
+      stage,
+      sendSeconds,
+      pipelineParallel,
+      microBatches,
+      interleave,
+      parts,
+      flushes,
+    ),
     constants,
     stage,
     exchange,

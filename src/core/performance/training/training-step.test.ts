@@ -97,6 +97,19 @@ describe('a training step, worked by hand', () => {
     expect(bubbleSeconds(3, 4, 9, 3)).toBe(3 + (2 * 3 * 3) / 3);
   });
 
+  // Three flushes of eight micro-batches idle three times as long as one step of 24 and take as long in the stages.
+  it('idles once more every time its pipeline runs empty', () => {
+    const layout = layoutOf({ pipelineParallel: 8, globalBatchSequences: 24 });
+    const partsOf = (changes: object) =>
+      trainingStep(a100, task(), { ...layout, ...changes }, shipped)?.breakdown;
+    const bubble = (of: ReturnType<typeof partsOf>) =>
+      of?.parts.find(({ name }) => name === 'pipeline bubble')?.seconds ?? Number.NaN;
+    const once = partsOf({});
+    const thrice = partsOf({ pipelineFlushes: 3 });
+    expect(bubble(thrice)).toBeCloseTo(3 * bubble(once), 9);
+    expect(thrice?.totalSeconds).toBeGreaterThan((once?.totalSeconds ?? Number.NaN) + 2 * bubble(once));
+  });
+
   it('holds as many micro-batches as stages, a little more with interleaving (arXiv 2205.05198, section 4.2.3)', () => {
     expect(inFlight(8, 64, 1)).toBe(8);
     expect(inFlight(8, 4, 1)).toBe(4);

@@ -146,6 +146,7 @@ export const trainingStep = (
     layout.interleave,
     layout.zeroStage,
     times,
+    layout.pipelineFlushes,
   );
   const bytes = new Float64Array(MEMORY_PARTS.length);
   const totalBytes = memoryBytes(

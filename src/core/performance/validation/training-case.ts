@@ -11,6 +11,7 @@ import {
   documentLengthOf,
   dropsOut,
   expertCapacityOf,
+  flushesOf,
   interleavesOf,
   keepsScores,
   keepsWideTensors,
@@ -122,6 +123,7 @@ const statedLayouts = (
   // A batch per chip is shared by the chips of a tensor-parallel group where the whole batch is taken at once.
   const micro = shardsFully(row) ? global / data : Math.min(printed * perChip, global / data);
   const shardRanks = shardRanksOf(row, parallelism, data);
+  const flushes = flushesOf(row, pipeline);
   const interleaves = interleavesOf(row, layers, pipeline, global / data / micro);
   return formats.flatMap((computeFormat) =>
     recomputesOf(row).flatMap((recompute) =>
@@ -135,6 +137,7 @@ const statedLayouts = (
         ...(shardRanks === null ? {} : { shardRanks }),
         microBatch: micro,
         interleave,
+        ...(flushes === 1 ? {} : { pipelineFlushes: flushes }),
         recompute,
         sequenceParallel: tensor > 1 && (parallelism.sp ?? true),
         computeFormat,

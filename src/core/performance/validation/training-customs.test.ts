@@ -6,6 +6,7 @@ import {
   attentionShareOf,
   documentLengthOf,
   expertCapacityOf,
+  flushesOf,
   interleavesOf,
   keepsScores,
   keepsWideTensors,
@@ -60,6 +61,16 @@ describe('interleaving of a published run', () => {
   it('is what is printed, and two for DualPipe', () => {
     expect(interleavesOf(row({ ...megatron, parallelism: { interleave: 5 } }), 80, 4, 8)).toEqual([5]);
     expect(interleavesOf(row({ parallelism: { schedule: 'DualPipe' } }), 61, 16, 60)).toEqual([2]);
+  });
+});
+
+describe('pipeline of a published run', () => {
+  it('runs empty after every local batch of AutoModel, and once a step elsewhere', () => {
+    const parallelism = { pp: 8, grad_accum: 2 };
+    expect(flushesOf(row({ ...autoModel, parallelism }), 8)).toBe(2);
+    expect(flushesOf(row({ ...autoModel, parallelism }), 1)).toBe(1);
+    expect(flushesOf(row({ ...autoModel, parallelism: { pp: 8 } }), 8)).toBe(1);
+    expect(flushesOf(row({ ...megatron, parallelism }), 8)).toBe(1);
   });
 });
 

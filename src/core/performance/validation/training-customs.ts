@@ -66,6 +66,13 @@ export const interleavesOf = (
   return [...new Set([usualInterleave(layers, pipeline), 1])];
 };
 
+/**
+ * Times a run's pipeline runs empty in a step: AutoModel passes one local batch through it at a time, as often as it
+ * accumulates gradients (NVIDIA-NeMo/Automodel@36044ad3d, recipes/llm/train_ft.py: one `schedule.step` per batch).
+ */
+export const flushesOf = (row: Measurement, pipeline: number): number =>
+  isAutoModel(row) && pipeline > 1 ? (row.parallelism?.grad_accum ?? 1) : 1;
+
 /** Ranks that a row says share something; null where it prints none, one alone, or a word. */
 const printedRanks = (printed: unknown): number | null => {
   const ranks = Number(printed);
