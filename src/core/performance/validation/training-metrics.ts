@@ -46,12 +46,12 @@ interface Evaluated {
 }
 
 /**
- * Rate of dispatch kernels over NCCL's all-to-all: 153 of 160 GB/s inside a server and 43 to 58 of 50 GB/s between
- * servers on H800 (deepseek-ai/DeepEP@0297fc8, docs/legacy.md), against 0.38 to 0.58 of nominal.
+ * Rate of dispatch kernels over NCCL's all-to-all inside a server: 153 of 160 GB/s on H800 (deepseek-ai/DeepEP@0297fc8,
+ * docs/legacy.md), against 0.38 to 0.58 of nominal. Between servers both fill the adapters: 43 to 58 of 50 GB/s there.
  */
 const DIRECT_OVER_COLLECTIVE = 1.9;
 
-/** Share of the products of one micro-batch that can hide the dispatch of another, as of gradients beside the backward pass. */
+/** Share of the kernels of one micro-batch that can hide the dispatch of another, as of gradients beside the backward pass. */
 const OVERLAPPED_SHARE = 0.9;
 
 /**
