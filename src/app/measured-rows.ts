@@ -4,6 +4,7 @@ import { resolveSystem } from '../core/catalog/resolve.ts';
 import { InputError } from '../core/input-error.ts';
 import type { Machine } from '../core/performance/machine.ts';
 import { asRun } from '../core/performance/validation/as-run.ts';
+import { contradictedByTimes } from '../core/performance/validation/line-of-row.ts';
 import { type MeasuredMachines, machineNamed } from '../core/performance/validation/measured-machines.ts';
 import type { Measurement } from '../core/performance/validation/measurement.ts';
 import { statedByMlperf, withMlperf } from '../core/performance/validation/mlperf-runs.ts';
@@ -34,7 +35,10 @@ export const prepareRows = (
     machines.set(systemId, machine);
     return machine;
   };
+  const contradicted = contradictedByTimes(rows);
   return rows.map((row) => {
+    const refusal = contradicted.get(row.id);
+    if (refusal !== undefined) return { row, prepared: refusal };
     const ran = asRun(withMlperf(row, statedByMlperf(row, known.mlperfRuns ?? [])));
     const machine = machineNamed(known, ran.hardware, ran.chips, machineOfSystem);
     const prepared = prepareRow(ran, machine, known.practices, known.recipes, known.cachedRuns);

@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'lengths-not-published'
   | 'batch-not-published'
   | 'load-contradicts-itself'
+  | 'line-contradicts-itself'
   | 'metric-not-modelled'
   | 'method-not-modelled'
   | 'does-not-fit-memory';
