@@ -18,6 +18,8 @@ export interface ClosedLoopInput extends TokenLengths {
   readonly compiledBatch?: number;
   /** All requests have the same lengths, so that clients that start together come back together. Default: no. */
   readonly equalLengths?: boolean;
+  /** Seconds the host works for each running request between two steps, one after the other. Default: none. */
+  readonly hostSecondsPerRequest?: number;
   /** Tokens of prompts per pass of an engine that takes all waiting prompts before it goes on with answers. Default: it mixes them. */
   readonly promptPassTokens?: number;
 }
@@ -72,13 +74,13 @@ const shareAhead = (m: StepModel, input: ClosedLoopInput, running: number, load:
  * holds up the next token. Requests beyond `slots` queue for a slot.
  */
 export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => {
-  const { concurrency, outputTokens } = input;
+  const { concurrency, outputTokens, hostSecondsPerRequest = 0 } = input;
   const running = Math.min(concurrency, input.slots ?? Number.POSITIVE_INFINITY);
   const batch = Math.max(running, input.compiledBatch ?? running);
   const passTokens = inStepPassTokens(m, input);
   const prompt =
     passTokens === null ? promptCost(m, input, running) : passPromptCost(m, input, running, passTokens);
-  const decode = decodeSecondsPerToken(m, batch, input);
+  const decode = decodeSecondsPerToken(m, batch, input) + running * hostSecondsPerRequest;
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
   const ahead = shareAhead(m, input, running, load);

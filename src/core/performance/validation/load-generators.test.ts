@@ -10,6 +10,7 @@ const run: ReplicaRun = {
   slots: 16,
   compiledBatch: 16,
   replicas: 1,
+  hostSecondsPerRequest: 0,
 };
 const prompt = promptCost(step, run).latencySeconds;
 const decode = decodeSecondsPerToken(step, 16, run);
@@ -46,6 +47,12 @@ describe('requests at even distances', () => {
       constants.firstTokenOverheadSeconds + round / 2 + rate * round * prompt,
       6,
     );
+  });
+
+  it('wait for the work of the host on their own tokens, and on those of the others that run', () => {
+    const found = evenRequests(step, { ...run, hostSecondsPerRequest: 2e-3 }, even({}));
+    // A token of one of 0.1 x 250 x token others comes every token: 0.1 x 250 x 2 ms = 0.05 of the time.
+    expect(found.timePerOutputTokenSeconds).toBeCloseTo((decode + 2e-3) / (1 - 0.1 * prompt - 0.05), 9);
   });
 
   it('are answered no faster than slots allow', () => {

@@ -14,6 +14,8 @@ export interface ReplicaRun extends TokenLengths {
   readonly compiledBatch: number | null;
   /** Copies of the model that share the load. */
   readonly replicas: number;
+  /** Seconds the host works for each running request between two steps, one after the other. */
+  readonly hostSecondsPerRequest: number;
 }
 
 /** Requests at even distances, counted over the time from the first request to the last answer. */
@@ -36,7 +38,9 @@ interface EvenState {
 /**
  * Time per token at a rate of prompts, and prompts admitted together. An engine that admits every `steps` decode steps
  * stands still once per round: token = (decode + stall / steps) / (1 - rate x prompt), as soon as a round brings more
- * than one prompt; before that, and where prompts go first, every prompt brings its own stall.
+ * than one prompt; before that, and where prompts go first, every prompt brings its own stall. Where the host takes a time
+ * h for each running request and step, a token waits for the h of its own and, as rate x length x token of others run,
+ * for a share of rate x length x h of its time.
  */
 const interrupted = (
   m: StepModel,
@@ -46,14 +50,15 @@ const interrupted = (
 ): { readonly timePerOutputToken: number; readonly admitted: number; readonly load: number } => {
   const { occupancySeconds } = promptCost(m, run, run.compiledBatch ?? run.slots);
   const { admissionStallSeconds: stall, queueLoadLimit } = m.constants;
-  const decode = decodeSecondsPerToken(m, run.compiledBatch ?? run.slots, run);
+  const decode = decodeSecondsPerToken(m, run.compiledBatch ?? run.slots, run) + run.hostSecondsPerRequest;
+  const others = rate * run.outputTokens * run.hostSecondsPerRequest;
   if (steps !== null) {
-    const prompts = Math.min(queueLoadLimit, rate * (occupancySeconds - stall));
+    const prompts = Math.min(queueLoadLimit, rate * (occupancySeconds - stall) + others);
     const timePerOutputToken = (decode + stall / steps) / (1 - prompts);
     const admitted = rate * steps * timePerOutputToken;
     if (admitted >= 1) return { timePerOutputToken, admitted, load: 1 - decode / timePerOutputToken };
   }
-  const load = Math.min(queueLoadLimit, rate * occupancySeconds);
+  const load = Math.min(queueLoadLimit, rate * occupancySeconds + others);
   return { timePerOutputToken: decode / (1 - load), admitted: 1, load };
 };
 
@@ -126,7 +131,8 @@ export const waves = (m: StepModel, run: ReplicaRun, wave: Wave): LoopResult => 
   const clients = Math.max(1, wave.clients / run.replicas);
   const running = Math.min(clients, run.slots);
   const { latencySeconds, occupancySeconds } = promptCost(m, run, running);
-  const decode = decodeSecondsPerToken(m, run.compiledBatch ?? running, run);
+  const decode =
+    decodeSecondsPerToken(m, run.compiledBatch ?? running, run) + running * run.hostSecondsPerRequest;
   const gap = wave.launchSeconds * run.replicas;
   const ahead = Math.max(0, 1 - gap / latencySeconds);
   const others = running - 1;

@@ -156,6 +156,13 @@ const meetingOf = (
   return { equalLengths, ...(promptPassTokens === null ? {} : { promptPassTokens }) };
 };
 
+/**
+ * Engines that choose the next token of each running request on the host, one request after the other, before the next step:
+ * the generator of Text Generation Inference for Neuron (huggingface/optimum-neuron@018296c8,
+ * text-generation-inference/server/text_generation_server/generator.py, `_generate_token`). Slots that are empty cost nothing.
+ */
+const SAMPLES_IN_TURN = /TGI neuron/i;
+
 /** Steady state of one replica under the row's clients; null when the model does not fit. */
 export const online = (run: ServingRun, constants: InferenceConstants): LoopResult | null => {
   const { batch, compiledBatch, arrivalsPerSecond, replicas } = run.at;
@@ -167,7 +174,10 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
     const longestInputTokens = run.row.longest_isl ?? null;
     return highestRate(step, { ...lengthsOf(run), longestInputTokens, slots }, limits);
   }
-  const replica = { ...lengthsOf(run), slots, compiledBatch, replicas };
+  const hostSecondsPerRequest = SAMPLES_IN_TURN.test(run.row.software ?? '')
+    ? constants.hostSamplingSeconds
+    : 0;
+  const replica = { ...lengthsOf(run), slots, compiledBatch, replicas, hostSecondsPerRequest };
   if (arrivalsPerSecond !== null)
     return evenRequests(step, replica, {
       requestsPerSecond: arrivalsPerSecond,
@@ -186,6 +196,7 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
     ...meetingOf(run.row),
     concurrency: batch ?? slots,
     slots,
+    hostSecondsPerRequest,
     ...(compiledBatch === null ? {} : { compiledBatch }),
   });
 };
