@@ -65,6 +65,7 @@ const SERVING: readonly Adjustable[] = [
   { name: 'sharedPrefillWeightShare', min: 0.01, max: 1, spread: 0.5 },
   { name: 'expertPromptSeconds', min: 1e-9, max: 0.5, spread: 1.5, whenZero: 1e-6 },
   seconds('expertStepSeconds', 0.7),
+  { name: 'expertBlockCopies', min: 0.5, max: 200, spread: 0.5 },
   seconds('hostSamplingSeconds', 0.7),
   share('allToAllEfficiency', 0.7),
   { name: 'routingSpreadExponent', min: 0.5, max: 1, spread: 0.1 },

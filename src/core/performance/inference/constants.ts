@@ -34,7 +34,12 @@ export const inferenceConstantsSchema = z.object({
   requestOverheadSeconds: time,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */
   expertPromptSeconds: time,
-  /** Fixed cost of one expert that a decode step of a compiled engine touches, per layer: experts are fetched in turn. */
+  /**
+   * Times that the output of a layer with routed experts goes to or from memory for each block of rows that a compiled
+   * engine adds to it: what is not added in place is copied whole.
+   */
+  expertBlockCopies: z.number().gte(0),
+  /** Fixed cost of one expert, per layer, where experts are fetched or run through in turn. */
   expertStepSeconds: time,
   /**
    * Tokens of a pass touch as many experts as this power of their number would in independent even draws: popular experts

@@ -208,3 +208,11 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
     widestFeedForward: Math.max(0, ...groups.map(({ group }) => widthOf(group.feedForward))),
   });
 };
+
+/** The same where every token goes through all experts, whatever the router chose. */
+export const throughAllExperts = (load: ModelLoad): ModelLoad =>
+  Object.freeze({
+    ...load,
+    expertFlops: sum(load.experts, ({ layers, experts, parametersPerExpert: p }) => 2 * layers * experts * p),
+    experts: load.experts.map((group) => ({ ...group, activeExperts: group.experts })),
+  });

@@ -28,7 +28,7 @@ export type { InferenceConstants } from './constants.ts';
 export { normalQuantile } from './distribution.ts';
 export { computeFormatFor, isNative } from './formats.ts';
 export { chipsPerReplica, type InferenceLayout, ranksPerChip } from './layout.ts';
-export { type ModelLoad, modelLoad } from './load.ts';
+export { type ModelLoad, modelLoad, throughAllExperts } from './load.ts';
 export {
   cacheBudgetBytes,
   cacheBytesPerSequence,

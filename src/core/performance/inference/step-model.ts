@@ -6,7 +6,13 @@ import { type InferenceConstants, networkConstantsOf } from './constants.ts';
 import { normalQuantile } from './distribution.ts';
 import { computeFormatFor, quantisesActivations, reachedFlopsPerSecond } from './formats.ts';
 import { headsPerRank, paddedParameters, paddedQueryShare } from './head-padding.ts';
-import { hasCompiledShapes, type InferenceLayout, ranksPerChip, ringLinks } from './layout.ts';
+import {
+  hasCompiledShapes,
+  type InferenceLayout,
+  ranksPerChip,
+  ringLinks,
+  runsThroughExperts,
+} from './layout.ts';
 import { scaleUpChips } from './layouts.ts';
 import type { CacheGroup, ModelLoad } from './load.ts';
 
@@ -37,6 +43,10 @@ export interface ExpertRates {
   readonly activeExperts: number;
   /** Experts one rank keeps of each layer. */
   readonly residentExperts: number;
+  /** FLOPs per chip, over all layers, for one row that each rank takes through an expert. */
+  readonly rowFlops: number;
+  /** Bytes per chip, over all layers, of a row of the model's width on each of its ranks. */
+  readonly rowBytes: number;
   /** Tokens on their way to their experts, over the bytes of all copies; none where experts are not routed to. */
   readonly dispatchLines: readonly Line[];
 }
@@ -68,6 +78,8 @@ export interface StepModel {
   readonly overheadSeconds: number;
   /** What a pass over prompts costs on top for running through the experts of a rank. */
   readonly expertPassSeconds: number;
+  /** Experts that a pass runs through on one rank, over all layers, where it runs through all of them; 0 elsewhere. */
+  readonly listedExperts: number;
   /** Reductions within the tensor-parallel group, and those over a whole stage when experts are split over copies. */
   readonly tensorReductions: number;
   readonly stageReductions: number;
@@ -161,6 +173,8 @@ const expertRates = (
       bytes: (group.layers * resident * bytes * spread) / chips,
       activeExperts: group.activeExperts,
       residentExperts: resident,
+      rowFlops: (group.layers * 2 * group.parametersPerExpert * spread) / chips,
+      rowBytes: group.layers * load.hidden * ACTIVATION_BYTES * ranksPerChip(machine, layout),
       dispatchLines: isRouted(layout) ? dispatchLines(machine, network, stage, group.activeExperts) : [],
     };
   });
@@ -199,6 +213,10 @@ const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout
  */
 const quantisingProjections = (load: ModelLoad, { computeFormat }: InferenceLayout, compiled: boolean) =>
   compiled || !quantisesActivations(computeFormat) ? 0 : 2 * load.mixerLayers + 2 * load.denseLayers;
+
+/** Experts that one rank keeps, over all layers. */
+const residentExperts = (load: ModelLoad, { expertParallel }: InferenceLayout): number =>
+  load.experts.reduce((sum, { layers, experts }) => sum + layers * Math.ceil(experts / expertParallel), 0);
 
 /**
  * Prepares a layout for evaluation. Throws RangeError when the chip has no published matrix peak for the layout's
@@ -257,12 +275,8 @@ export const stepModel = (
       load.expertLayers * constants.expertLayerOverheadSeconds +
       load.latentLayers * constants.latentLayerOverheadSeconds +
       quantisingProjections(load, layout, compiled) * constants.quantizedGemmSeconds,
-    expertPassSeconds:
-      constants.expertPromptSeconds *
-      load.experts.reduce(
-        (sum, group) => sum + group.layers * Math.ceil(group.experts / layout.expertParallel),
-        0,
-      ),
+    expertPassSeconds: constants.expertPromptSeconds * residentExperts(load, layout),
+    listedExperts: runsThroughExperts(machine) ? residentExperts(load, layout) : 0,
     onChipSeconds: ranks > 1 && tensorRanks > 1 ? constants.onChipReductionSeconds : 0,
     ...networkRates(machine, load, layout, constants),
   });

@@ -14,8 +14,14 @@ import {
   llama31Of70B,
   trainium2,
 } from './inference.testing.ts';
-import { modelLoad } from './load.ts';
-import { decodeStepBreakdown, decodeStepSeconds, prefillBreakdown, prefillSeconds } from './step.ts';
+import { modelLoad, throughAllExperts } from './load.ts';
+import {
+  decodeStepBreakdown,
+  decodeStepSeconds,
+  decodeWork,
+  prefillBreakdown,
+  prefillSeconds,
+} from './step.ts';
 import { stepModel } from './step-model.ts';
 
 const seven = modelLoad(llama2Of7B);
@@ -120,9 +126,22 @@ describe('a compiled engine', () => {
     // One token takes 8 of 256 experts in each of 58 layers: 464 fetches of 6 us.
     const one = decodeStepSeconds(inTurn, 1, 400) - decodeStepSeconds(grouped, 1, 400);
     expect(one).toBeCloseTo(464 * 6e-6, 9);
-    // Eight tokens touch 256 x (1 - (31/32)^8) = 57.4 of them.
+    // Eight tokens look up eight times as many, shared or not; 32 go through all 256, which nobody looks up.
     const eight = decodeStepSeconds(inTurn, 8, 400) - decodeStepSeconds(grouped, 8, 400);
-    expect(eight / one).toBeCloseTo((256 * (1 - (31 / 32) ** 8)) / 8, 6);
+    expect(eight / one).toBeCloseTo(8, 6);
+    expect(decodeStepSeconds(inTurn, 32, 400)).toBeCloseTo(decodeStepSeconds(grouped, 32, 400), 12);
+  });
+
+  it('passes over the output of a layer for every block of a prompt', () => {
+    const at = (expertBlockCopies: number) =>
+      prefillSeconds(stepModel(trainium2, deepSeek, on, { ...constants, expertBlockCopies }), {
+        prompts: 1,
+        newTokens: 256,
+        cachedTokens: 0,
+      });
+    // 58 layers x 259 blocks x 256 tokens x 7,168 x 2 B on each of 4 cores is 220.5 GB, at 0.85 of the chip's bandwidth.
+    const once = (58 * 259 * 256 * 7168 * 2 * 4) / (0.85 * trainium2.hbmBytesPerSecond);
+    expect(at(8) - at(0)).toBeCloseTo(8 * once, 9);
   });
 
   it('reads the weights once when its graph takes the prompts of a batch together', () => {
@@ -132,6 +151,36 @@ describe('a compiled engine', () => {
     const together = staticBatch(step, { ...batch, promptsTogether: true }).prefillSeconds;
     expect(inRow).toBeCloseTo(4 * staticBatch(step, { ...batch, batch: 1 }).prefillSeconds, 9);
     expect(inRow - together).toBeGreaterThan(3 * step.weightBytes * step.secondsPerWeightByte * 0.999);
+  });
+});
+
+describe('Gaudi', () => {
+  const gaudi = { ...h100, chipId: 'gaudi3', vendor: 'Intel' };
+  const on = layout({ tensorParallel: 8 });
+  const at = (machine: typeof h100, expertStepSeconds: number) =>
+    stepModel(machine, deepSeek, on, { ...constants, expertStepSeconds });
+
+  it('runs through all experts of every layer, whatever the tokens need, which other chips do not', () => {
+    const added = (machine: typeof h100, tokens: number) =>
+      decodeStepSeconds(at(machine, 4e-6), tokens, 400) - decodeStepSeconds(at(machine, 0), tokens, 400);
+    // 58 layers x 256 experts x 4 us.
+    expect(added(gaudi, 1)).toBeCloseTo(58 * 256 * 4e-6, 9);
+    expect(added(gaudi, 64)).toBeCloseTo(58 * 256 * 4e-6, 9);
+    expect(added(h100, 1)).toBe(0);
+  });
+});
+
+describe('experts that every token goes through', () => {
+  it('are all read and multiplied for one token', () => {
+    const all = throughAllExperts(deepSeek);
+    const [before, after] = [deepSeek.experts[0], all.experts[0]];
+    if (before === undefined || after === undefined) throw new Error('DeepSeek-V3 has experts');
+    expect(after.activeExperts).toBe(256);
+    expect(all.expertFlops / deepSeek.expertFlops).toBeCloseTo(256 / 8, 12);
+    const bytes = (load: typeof all) =>
+      decodeWork(stepModel(h100, load, layout({ tensorParallel: 8 }), constants), 1, 1).bytes;
+    const perExpert = (58 * before.parametersPerExpert) / 8;
+    expect(bytes(all) - bytes(deepSeek)).toBeCloseTo(248 * perExpert * 2, -6);
   });
 });
 

@@ -14,7 +14,9 @@
 
 import { fastestSeconds } from '../network/collectives.ts';
 import type { Bound, TimeBreakdown } from '../outcome.ts';
-import { dispatchSeconds, expertBytes, expertFetches } from './expert-step.ts';
+import { compiledDecode, compiledPrefill } from './expert-blocks.ts';
+import { dispatchSeconds } from './expert-dispatch.ts';
+import { expertBytes, expertFlops, expertsInTurn } from './step-experts.ts';
 import { ACTIVATION_BYTES, type StepModel } from './step-model.ts';
 import { inTwoBatches } from './two-batches.ts';
 
@@ -105,19 +107,19 @@ const fillDecode = (
   const tokens = onCopy * tokensEach;
   const stageTokens = microBatch * tokensEach;
   out[0] = tokens * (m.linearFlops + m.headFlops) * m.secondsPerLinearFlop;
-  out[1] = stageTokens * m.expertFlops * m.secondsPerExpertFlop * m.busiestRank;
+  out[1] = expertFlops(m, stageTokens, compiledDecode) * m.secondsPerExpertFlop * m.busiestRank;
   const reading = onCopy * context.cacheBytes * m.secondsPerCacheByte;
   const core = tokens * context.coreFlops * m.secondsPerAttentionFlop;
   // Latent attention multiplies about as long as it reads, and does both at a time: what is longer of the products shows.
   out[2] = m.load.latentLayers > 0 ? Math.max(0, core - reading) : core;
   out[3] = m.weightBytes * m.secondsPerWeightByte;
-  out[4] = m.experts.length === 0 ? 0 : expertBytes(m, stageTokens) * m.secondsPerWeightByte;
+  out[4] = m.experts.length === 0 ? 0 : expertBytes(m, stageTokens, compiledDecode) * m.secondsPerWeightByte;
   out[5] = reading;
   out[6] = collectiveTime(m, tokens, stageTokens);
   out[7] =
     m.overheadSeconds +
     onCopy * m.constants.requestOverheadSeconds +
-    expertFetches(m, stageTokens) * m.constants.expertStepSeconds;
+    expertsInTurn(m, stageTokens, compiledDecode) * m.constants.expertStepSeconds;
   // Kernels for few tokens hand them to the network and let the processors go.
   return m.overlapsBatches
     ? inTwoBatches(m, out, total(out), { passes: 1, tokens, stageTokens, coreShare: 0 })
@@ -138,13 +140,18 @@ const fillPrefill = (
   const stageTokensPerPass = tokensPerPass * m.attentionCopies;
   const linear = tokens * m.linearFlops + prompts * m.headFlops;
   out[0] = linear * m.secondsPerLinearFlop;
-  out[1] = tokens * m.attentionCopies * m.expertFlops * m.secondsPerExpertFlop * m.busiestRank;
+  out[1] =
+    passes * expertFlops(m, stageTokensPerPass, compiledPrefill) * m.secondsPerExpertFlop * m.busiestRank;
   out[2] = prompts * prefillCoreFlops(m, tokensEach, cached) * m.secondsPerAttentionFlop;
   out[3] = passes * m.weightBytes * m.secondsPerWeightByte;
-  out[4] = passes * expertBytes(m, stageTokensPerPass) * m.secondsPerWeightByte;
+  out[4] = passes * expertBytes(m, stageTokensPerPass, compiledPrefill) * m.secondsPerWeightByte;
   out[5] = m.load.causal ? prompts * cacheBytesRead(m, cached + tokensEach) * m.secondsPerCacheByte : 0;
   out[6] = passes * collectiveTime(m, tokensPerPass, stageTokensPerPass);
-  out[7] = passes * (m.overheadSeconds + m.expertPassSeconds);
+  out[7] =
+    passes *
+    (m.overheadSeconds +
+      m.expertPassSeconds +
+      expertsInTurn(m, stageTokensPerPass, compiledPrefill) * m.constants.expertStepSeconds);
   if (!m.overlapsBatches) return total(out);
   const coreShare = m.constants.dispatchCoreShare;
   const pass = { passes, tokens: tokensPerPass, stageTokens: stageTokensPerPass, coreShare };
@@ -242,8 +249,10 @@ export const decodeWork = (m: StepModel, sequences: number, context: number): Ch
   const microBatch = Math.max(1, sequences / m.pipelineParallel);
   const onCopy = Math.max(1, microBatch / m.attentionCopies);
   return {
-    flops: onCopy * (m.linearFlops + m.headFlops + decodeCoreFlops(m, context)) + microBatch * m.expertFlops,
-    bytes: m.weightBytes + expertBytes(m, microBatch) + onCopy * cacheBytesRead(m, context),
+    flops:
+      onCopy * (m.linearFlops + m.headFlops + decodeCoreFlops(m, context)) +
+      expertFlops(m, microBatch, compiledDecode),
+    bytes: m.weightBytes + expertBytes(m, microBatch, compiledDecode) + onCopy * cacheBytesRead(m, context),
   };
 };
 
@@ -256,7 +265,7 @@ export const prefillWork = (m: StepModel, batch: PromptBatch): ChipWork => {
       tokens * (m.linearFlops + m.attentionCopies * m.expertFlops) +
       batch.prompts * (m.headFlops + prefillCoreFlops(m, batch.newTokens, batch.cachedTokens)),
     bytes:
-      passes * (m.weightBytes + expertBytes(m, (tokens / passes) * m.attentionCopies)) +
+      passes * (m.weightBytes + expertBytes(m, (tokens / passes) * m.attentionCopies, compiledPrefill)) +
       batch.prompts * cacheBytesRead(m, batch.cachedTokens + batch.newTokens),
   };
 };
@@ -264,6 +273,6 @@ export const prefillWork = (m: StepModel, batch: PromptBatch): ChipWork => {
 /** Seconds of a pass that go into reading weights and fixed step costs: what prompts may share with running requests. */
 export const shareableSeconds = (m: StepModel, newTokens: number): number => {
   const passes = Math.max(1, Math.ceil(newTokens / m.constants.prefillChunkTokens));
-  const perPass = m.weightBytes + expertBytes(m, (newTokens / passes) * m.attentionCopies);
+  const perPass = m.weightBytes + expertBytes(m, (newTokens / passes) * m.attentionCopies, compiledPrefill);
   return passes * perPass * m.secondsPerWeightByte;
 };

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dispatchSeconds, expertBytes } from './expert-step.ts';
+import { dispatchSeconds } from './expert-dispatch.ts';
 import { constants, deepSeekV3, h100, layout } from './inference.testing.ts';
 import { modelLoad } from './load.ts';
 import { decodeStepBreakdown, decodeStepSeconds, prefillBreakdown, prefillSeconds } from './step.ts';
+import { routedExpertBytes } from './step-experts.ts';
 import { type StepModel, stepModel } from './step-model.ts';
 
 const load = modelLoad(deepSeekV3);
@@ -55,7 +56,7 @@ describe('a batch cut in two', () => {
     const breakdown = decodeStepBreakdown(m, 32 * 256, 4096);
     expect(part(breakdown, 'collectives')).toBeCloseTo(0, 12);
     expect(part(breakdown, 'reading expert weights')).toBeCloseTo(
-      2 * expertBytes(m, 32 * 128) * m.secondsPerWeightByte,
+      2 * routedExpertBytes(m, 32 * 128) * m.secondsPerWeightByte,
       12,
     );
   });

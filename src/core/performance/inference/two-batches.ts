@@ -1,4 +1,5 @@
-import { dispatchSeconds, expertBytes } from './expert-step.ts';
+import { dispatchSeconds } from './expert-dispatch.ts';
+import { routedExpertBytes } from './step-experts.ts';
 import type { StepModel } from './step-model.ts';
 
 /** Places of the parts of a step (`PARTS` of `step.ts`) that change when its batch is cut in two. */
@@ -33,7 +34,9 @@ export const inTwoBatches = (m: StepModel, parts: Float64Array, whole: number, p
   const halvesMoving = 2 * passes * dispatchSeconds(m, tokens / 2);
   const weights = passes * m.weightBytes * m.secondsPerWeightByte;
   const moreExperts =
-    passes * (2 * expertBytes(m, stageTokens / 2) - expertBytes(m, stageTokens)) * m.secondsPerWeightByte;
+    passes *
+    (2 * routedExpertBytes(m, stageTokens / 2) - routedExpertBytes(m, stageTokens)) *
+    m.secondsPerWeightByte;
   const launches = passes * m.overheadSeconds;
   const work = whole - moving + weights + moreExperts + launches;
   const halves = Math.max(halvesMoving, work + coreShare * halvesMoving);
