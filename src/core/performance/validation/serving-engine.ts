@@ -11,6 +11,7 @@ import {
   type StaticBatchResult,
   staticBatch,
   type TokenLengths,
+  throughAllExperts,
 } from '../inference/predict.ts';
 import { evenRequests, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
@@ -28,12 +29,23 @@ export interface ServingRun {
   readonly computedTokens: number | null;
 }
 
+/**
+ * Ports that take every token through all experts: gpt-oss in optimum-habana multiplies by the weights of all experts at
+ * once (huggingface/optimum-habana@1d8504c6, optimum/habana/transformers/models/gpt_oss/modeling_gpt_oss.py,
+ * `GaudiGptOssExperts.forward` outside training).
+ */
+const takesAllExperts = (row: Measurement): boolean =>
+  /habana|synapse/i.test(row.software ?? '') && /gpt-oss/i.test(row.model);
+
 /** Makes a case of a row ready to run; `computedTokens` where the run is known to have had its prompts in a cache. */
 export const servingRun = (
   row: Measurement,
   at: ServingCase,
   computedTokens: number | null = null,
-): ServingRun => ({ row, at, load: modelLoad(at.model), computedTokens });
+): ServingRun => {
+  const load = modelLoad(at.model);
+  return { row, at, load: takesAllExperts(row) ? throughAllExperts(load) : load, computedTokens };
+};
 
 /** Static engines that take the prompts of a batch through one graph. */
 const PROMPTS_TOGETHER = /transformers-neuronx/i;
