@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.ts';
 import { encodeMeasurements } from '../../core/performance/validation/compact.ts';
+import { heldPromptsOf } from '../../core/performance/validation/held-prompts.ts';
 import { statedByMlperf } from '../../core/performance/validation/mlperf-runs.ts';
 import { computedTokensOf } from '../../core/performance/validation/serving-runs.ts';
 import { loadCalibration } from './calibration.ts';
@@ -146,7 +147,7 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
   };
 
   it('is read as written', () => {
-    expect(parseServingRuns(FILE, 'runs.yaml')).toEqual([
+    expect(parseServingRuns(FILE, 'runs.yaml').cachedRuns).toEqual([
       {
         group: '^table$',
         hardware: '^h200',
@@ -172,6 +173,22 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
     const problem = problemIn(FILE.replace(written, instead));
     expect(problem?.position?.file).toBe('runs.yaml');
     expect(problem?.position?.line).toBe(line);
+  });
+
+  it('holds prompts back in no run where it says nothing of it', () => {
+    expect(parseServingRuns(FILE, 'runs.yaml').holds).toEqual([]);
+  });
+
+  it('names rows that are shipped in every run that held prompts back', async () => {
+    const [rows, { holds = [] }] = await Promise.all([
+      readShippedMeasurements(ROOT),
+      readMeasuredMachines(ROOT),
+    ]);
+    expect(holds.length).toBeGreaterThan(0);
+    for (const hold of holds) {
+      const held = rows.filter((row) => row.metric === 'ttft_ms' && heldPromptsOf(row, [hold]) !== null);
+      expect(held).toHaveLength(24);
+    }
   });
 
   it('names rows that are shipped in every entry, and no others than those of its one run', async () => {

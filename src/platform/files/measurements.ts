@@ -14,7 +14,7 @@ import {
   memoryPracticeSchema,
 } from '../../core/performance/validation/memory-practice.ts';
 import { type MlperfRun, mlperfRunsSchema } from '../../core/performance/validation/mlperf-runs.ts';
-import { type CachedServingRun, servingRunsSchema } from '../../core/performance/validation/serving-runs.ts';
+import { type ServingRuns, servingRunsSchema } from '../../core/performance/validation/serving-runs.ts';
 import {
   type TrainingRecipe,
   trainingRecipesSchema,
@@ -147,13 +147,15 @@ const readRecipes = async (root: string): Promise<readonly TrainingRecipe[]> => 
 };
 
 /**
- * Runs of a text like `serving-runs.yaml` that kept prompts in a prefix cache. Throws InputError with file, line and
+ * Runs of a text like `serving-runs.yaml` that kept prompts in a prefix cache, or held them back. Throws InputError with file, line and
  * caret at the first key or value that is not as the schema has it.
  */
-export const parseServingRuns = (content: string, file: string): readonly CachedServingRun[] =>
-  parseYaml(file, content, servingRunsSchema, 'reading what serving runs did').runs;
+export const parseServingRuns = (content: string, file: string): ServingRuns => {
+  const { runs, holds = [] } = parseYaml(file, content, servingRunsSchema, 'reading what serving runs did');
+  return { cachedRuns: runs, holds };
+};
 
-const readCachedRuns = async (root: string): Promise<readonly CachedServingRun[]> => {
+const readServingRuns = async (root: string): Promise<ServingRuns> => {
   const file = path.join(root, DIRECTORY, 'serving-runs.yaml');
   return parseServingRuns(await readTextFile(file, 'reading what serving runs did'), file);
 };
@@ -175,13 +177,13 @@ export const readMeasuredMachines = async (root: string): Promise<MeasuredMachin
   const file = path.join(root, DIRECTORY, 'machines.yaml');
   const attempted = 'reading the machines of measurements';
   const known = parseYaml(file, await readTextFile(file, attempted), measuredMachinesSchema, attempted);
-  const [practices, recipes, cachedRuns, mlperfRuns] = await Promise.all([
+  const [practices, recipes, servingRuns, mlperfRuns] = await Promise.all([
     readPractices(root),
     readRecipes(root),
-    readCachedRuns(root),
+    readServingRuns(root),
     readMlperfRuns(root),
   ]);
-  return { ...known, practices, recipes, cachedRuns, mlperfRuns };
+  return { ...known, practices, recipes, ...servingRuns, mlperfRuns };
 };
 
 /** SHA-256 of the shipped measurements and what their names mean, short: what a calibration was made from. */

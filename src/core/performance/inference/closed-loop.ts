@@ -22,6 +22,14 @@ export interface ClosedLoopInput extends TokenLengths {
   readonly hostSecondsPerRequest?: number;
   /** Tokens of prompts per pass of an engine that takes all waiting prompts before it goes on with answers. Default: it mixes them. */
   readonly promptPassTokens?: number;
+  /** How the engine holds prompts back while answers are under way, for more of them to come. Default: it does not. */
+  readonly heldPrompts?: HeldBack;
+}
+
+/** The first of the prompts held back waits `steps` decode steps, or until so many `tokens` of prompts are waiting. */
+export interface HeldBack {
+  readonly steps: number;
+  readonly tokens: number;
 }
 
 export interface LoopResult {
@@ -69,6 +77,20 @@ const shareAhead = (m: StepModel, input: ClosedLoopInput, running: number, load:
 };
 
 /**
+ * Decode steps that a prompt is held back in the mean. The first of a batch waits N steps; `running / outputTokens` come
+ * per step, at any time of that wait, and wait half of it: (N + rate N^2 / 2) / (1 + rate N). A request alone is not held.
+ * Source: `batch_wait_timeout_iters` and `batch_wait_max_tokens_ratio` of TensorRT-LLM.
+ */
+const heldSteps = (input: ClosedLoopInput, running: number): number => {
+  const { heldPrompts, outputTokens } = input;
+  if (heldPrompts === undefined || running <= 1) return 0;
+  const rate = running / outputTokens;
+  const most = Math.max(1, heldPrompts.tokens / promptOf(input).newTokens);
+  const steps = Math.min(heldPrompts.steps, (most - 1) / rate);
+  return (steps + (rate * steps ** 2) / 2) / (1 + rate * steps);
+};
+
+/**
  * Steady state of one replica under a fixed number of clients. In one cycle of a request every other client's prompt is
  * processed once: either in front of its own prompt, where it delays the first token, or during its answer, where it
  * holds up the next token. Requests beyond `slots` queue for a slot.
@@ -86,7 +108,8 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const ahead = shareAhead(m, input, running, load);
   const timePerOutputToken = decode + (1 - ahead) * prompts;
   const wait = ahead * Math.max(0, running - 1) * prompt.occupancySeconds;
-  const service = m.constants.firstTokenOverheadSeconds + decode + prompt.latencySeconds + wait;
+  const held = heldSteps(input, running) * timePerOutputToken;
+  const service = m.constants.firstTokenOverheadSeconds + decode + prompt.latencySeconds + wait + held;
   const residence = service + outputTokens * timePerOutputToken;
   const forSlot = (residence * Math.max(0, concurrency - running)) / running;
   const requestsPerSecond = running / residence;

@@ -41,6 +41,39 @@ describe('queues', () => {
   });
 });
 
+describe('prompts held back for more to come', () => {
+  const at = (concurrency: number, heldPrompts?: { steps: number; tokens: number }) =>
+    closedLoop(step, {
+      concurrency,
+      inputTokens: 1000,
+      outputTokens: 1000,
+      ...(heldPrompts === undefined ? {} : { heldPrompts }),
+    });
+  const steps = (concurrency: number, held: { steps: number; tokens: number }): number => {
+    const free = at(concurrency);
+    return (
+      (at(concurrency, held).timeToFirstTokenSeconds - free.timeToFirstTokenSeconds) /
+      free.timePerOutputTokenSeconds
+    );
+  };
+
+  it('wait 19.3 of 20 steps in the mean with 4 clients of 1,000 tokens, 16.1 with 32', () => {
+    // 0.004 come per step: (20 + 0.004 x 200) / 1.08. 0.032 come per step: (20 + 0.032 x 200) / 1.64.
+    expect(steps(4, { steps: 20, tokens: 1e9 })).toBeCloseTo(20.8 / 1.08, 6);
+    expect(steps(32, { steps: 20, tokens: 1e9 })).toBeCloseTo(26.4 / 1.64, 6);
+  });
+
+  it('go as soon as enough of them are there: two of 1,000 tokens after 1 / 0.1 steps', () => {
+    // 100 clients: 0.1 come per step, the second after 10 steps: (10 + 0.1 x 50) / 2.
+    expect(steps(100, { steps: 20, tokens: 2000 })).toBeCloseTo(7.5, 6);
+    expect(steps(100, { steps: 20, tokens: 500 })).toBe(0);
+  });
+
+  it('are not held where no answer is under way', () => {
+    expect(steps(1, { steps: 20, tokens: 1e9 })).toBe(0);
+  });
+});
+
 describe('closed loop', () => {
   it('gives one client the bare engine: no queue, hardly any interference', () => {
     const one = closedLoop(step, { concurrency: 1, inputTokens: 1000, outputTokens: 1000 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes } from '../../quantity/unit.ts';
 import type { Machine } from '../machine.ts';
+import type { HeldPrompts } from './held-prompts.ts';
 import type { MemoryPractice } from './memory-practice.ts';
 import type { MlperfRun } from './mlperf-runs.ts';
 import type { CachedServingRun } from './serving-runs.ts';
@@ -28,6 +29,7 @@ export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
   readonly recipes?: readonly TrainingRecipe[];
   readonly cachedRuns?: readonly CachedServingRun[];
   readonly mlperfRuns?: readonly MlperfRun[];
+  readonly holds?: readonly HeldPrompts[];
 };
 
 /**

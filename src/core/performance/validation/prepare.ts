@@ -2,6 +2,7 @@ import type { CalibrationTarget } from '../calibration/calibration.ts';
 import type { Machine } from '../machine.ts';
 import { engineMemoryKnown, engineMemoryReadings, engineSetups } from './engine-memory.ts';
 import { engineOfRow, familyOfRow, releaseOfRow, sourceOfRow } from './engine-of-row.ts';
+import { type HeldPrompts, heldPromptsOf } from './held-prompts.ts';
 import type { Measurement } from './measurement.ts';
 import type { MemoryPractice } from './memory-practice.ts';
 import { modelOfRow } from './model-of-row.ts';
@@ -91,7 +92,8 @@ const prepareEngineMemory = (
 /**
  * Makes a row ready to be predicted, or says why it cannot be: everything it states, and every reading of what it
  * leaves open, as a function of the model's constants. Pure; looks nothing up but the machine, for rows of memory how
- * software uses it, and what is known of a run beside its table: recipes of trainers, prefix caches of engines.
+ * software uses it, and what is known of a run beside its table: recipes of trainers, prefix caches and
+ * held prompts of engines.
  */
 export const prepareRow = (
   row: Measurement,
@@ -99,6 +101,7 @@ export const prepareRow = (
   practices: Practices = [],
   recipes: readonly TrainingRecipe[] = [],
   cachedRuns: readonly CachedServingRun[] = [],
+  holds: readonly HeldPrompts[] = [],
 ): Prepared | RowRefusal => {
   if (machine === null)
     return refuse('hardware-not-in-catalogue', `no machine of the catalogue is called ${row.hardware}`);
@@ -109,7 +112,8 @@ export const prepareRow = (
   const cases = servingCases(row, machine);
   if (isRefusal(cases)) return cases;
   const computed = computedTokensOf(row, cachedRuns);
-  const runs = cases.map((at) => servingRun(row, at, computed));
+  const held = heldPromptsOf(row, holds);
+  const runs = cases.map((at) => servingRun(row, at, computed, held));
   return {
     kind: 'inference',
     quantity: metric.quantity,

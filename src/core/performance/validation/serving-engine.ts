@@ -13,6 +13,7 @@ import {
   type TokenLengths,
   throughAllExperts,
 } from '../inference/predict.ts';
+import type { HeldPrompts } from './held-prompts.ts';
 import { evenRequests, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServingCase } from './serving-case.ts';
@@ -27,6 +28,8 @@ export interface ServingRun {
   readonly load: ModelLoad;
   /** Tokens of a prompt that are computed in the mean where a prefix cache holds the rest; null where it holds nothing. */
   readonly computedTokens: number | null;
+  /** How the engine held prompts back for more to come; null where it is not known to have. */
+  readonly held: HeldPrompts | null;
 }
 
 /**
@@ -37,14 +40,18 @@ export interface ServingRun {
 const takesAllExperts = (row: Measurement): boolean =>
   /habana|synapse/i.test(row.software ?? '') && /gpt-oss/i.test(row.model);
 
-/** Makes a case of a row ready to run; `computedTokens` where the run is known to have had its prompts in a cache. */
+/**
+ * Makes a case of a row ready to run; `computedTokens` where the run is known to have had its prompts in a cache, `held`
+ * where it is known to have held them back.
+ */
 export const servingRun = (
   row: Measurement,
   at: ServingCase,
   computedTokens: number | null = null,
+  held: HeldPrompts | null = null,
 ): ServingRun => {
   const load = modelLoad(at.model);
-  return { row, at, load: takesAllExperts(row) ? throughAllExperts(load) : load, computedTokens };
+  return { row, at, load: takesAllExperts(row) ? throughAllExperts(load) : load, computedTokens, held };
 };
 
 /** Static engines that take the prompts of a batch through one graph. */
@@ -210,6 +217,7 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
     slots,
     hostSecondsPerRequest,
     ...(compiledBatch === null ? {} : { compiledBatch }),
+    ...(run.held === null ? {} : { heldPrompts: run.held }),
   });
 };
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { type HeldPrompts, heldPromptsSchema } from './held-prompts.ts';
 import type { Measurement } from './measurement.ts';
 import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 
 /**
  * `catalog/measurements/serving-runs.yaml`: published serving runs that kept prompts in a prefix cache without printing
- * it, each shown by arithmetic on what it does print. Patterns are regular expressions, any case, on what a row says of
- * itself; all of them have to match.
+ * it, each shown by arithmetic on what it does print, and those that held prompts back. Patterns are regular
+ * expressions, any case, on what a row says of itself; all of them have to match.
  */
 export const servingRunsSchema = z.strictObject({
   runs: z.array(
@@ -26,9 +27,16 @@ export const servingRunsSchema = z.strictObject({
       source: z.string().min(1),
     }),
   ),
+  holds: heldPromptsSchema.optional(),
 });
 
 export type CachedServingRun = z.infer<typeof servingRunsSchema>['runs'][number];
+
+/** What is known of published serving runs beside their tables. */
+export interface ServingRuns {
+  readonly cachedRuns: readonly CachedServingRun[];
+  readonly holds: readonly HeldPrompts[];
+}
 
 /** Share of requests whose prompt comes for the first time; all of them where the number of clients is not printed. */
 const firstTimeShare = (
