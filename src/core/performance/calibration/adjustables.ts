@@ -57,6 +57,7 @@ const SERVING: readonly Adjustable[] = [
   { name: 'allReduceRampSeconds', min: 1e-10, max: 1e-6, spread: 0.4, kernelSpread: 0.25, pace: -1 },
   seconds('collectiveLaunchSeconds', 0.7),
   seconds('onChipReductionSeconds', 0.7),
+  seconds('promptLaunchSeconds', 0.5),
   seconds('firstTokenOverheadSeconds', 1),
   { name: 'admissionStallSeconds', min: 1e-6, max: 5, spread: 1.5, whenZero: 1e-2 },
   { name: 'promptClumping', min: 0.001, max: 1, spread: 0.7 },

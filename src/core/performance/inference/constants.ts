@@ -34,6 +34,8 @@ export const inferenceConstantsSchema = z.object({
   requestOverheadSeconds: time,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */
   expertPromptSeconds: time,
+  /** What the host needs per layer to launch the kernels of a pass over prompts, which no captured graph holds. */
+  promptLaunchSeconds: time,
   /**
    * Times that the output of a layer with routed experts goes to or from memory for each block of rows that a compiled
    * engine adds to it: what is not added in place is copied whole.

@@ -80,6 +80,8 @@ export interface StepModel {
   readonly expertPassSeconds: number;
   /** Experts that a pass runs through on one rank, over all layers, where it runs through all of them; 0 elsewhere. */
   readonly listedExperts: number;
+  /** Least a pass over prompts takes, as the host has to launch its kernels one by one. */
+  readonly promptLaunchSeconds: number;
   /** Reductions within the tensor-parallel group, and those over a whole stage when experts are split over copies. */
   readonly tensorReductions: number;
   readonly stageReductions: number;
@@ -219,6 +221,14 @@ const residentExperts = (load: ModelLoad, { expertParallel }: InferenceLayout): 
   load.experts.reduce((sum, { layers, experts }) => sum + layers * Math.ceil(experts / expertParallel), 0);
 
 /**
+ * Layers by the kernels that the host launches for prompts, whose shapes no captured graph has: routing, sorting and two
+ * grouped products make experts twice a dense feed-forward layer, which is half of a layer; latent attention has as many
+ * projections, norms and rotary parts again as plain attention and what follows it.
+ */
+const promptLayers = ({ launchLayers, expertLayers, latentLayers }: ModelLoad): number =>
+  launchLayers + expertLayers / 2 + latentLayers;
+
+/**
  * Prepares a layout for evaluation. Throws RangeError when the chip has no published matrix peak for the layout's
  * formats, because no time can be stated then.
  */
@@ -277,6 +287,7 @@ export const stepModel = (
       quantisingProjections(load, layout, compiled) * constants.quantizedGemmSeconds,
     expertPassSeconds: constants.expertPromptSeconds * residentExperts(load, layout),
     listedExperts: runsThroughExperts(machine) ? residentExperts(load, layout) : 0,
+    promptLaunchSeconds: compiled ? 0 : promptLayers(load) * constants.promptLaunchSeconds,
     onChipSeconds: ranks > 1 && tensorRanks > 1 ? constants.onChipReductionSeconds : 0,
     ...networkRates(machine, load, layout, constants),
   });

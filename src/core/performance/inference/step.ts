@@ -126,6 +126,14 @@ const fillDecode = (
     : total(out);
 };
 
+/**
+ * Kernels run while the host launches the next ones, so that the slower of the two sets the pace: `busy` seconds of
+ * kernels or `launched` of the host. Of kernels of many lengths some wait for the host and others let it wait: the fourth
+ * root of the sum of fourth powers lies a fifth above either where both are equal, and next to the larger elsewhere.
+ */
+const launchedSeconds = (busy: number, launched: number): number =>
+  launched === 0 ? busy : Math.sqrt(Math.sqrt(busy ** 4 + launched ** 4));
+
 const fillPrefill = (
   m: StepModel,
   prompts: number,
@@ -152,10 +160,12 @@ const fillPrefill = (
     (m.overheadSeconds +
       m.expertPassSeconds +
       expertsInTurn(m, stageTokensPerPass, compiledPrefill) * m.constants.expertStepSeconds);
-  if (!m.overlapsBatches) return total(out);
   const coreShare = m.constants.dispatchCoreShare;
   const pass = { passes, tokens: tokensPerPass, stageTokens: stageTokensPerPass, coreShare };
-  return inTwoBatches(m, out, total(out), pass);
+  const busy = m.overlapsBatches ? inTwoBatches(m, out, total(out), pass) : total(out);
+  const time = launchedSeconds(busy, passes * m.promptLaunchSeconds);
+  out[7] += time - busy;
+  return time;
 };
 
 const total = (parts: Float64Array): number => {
