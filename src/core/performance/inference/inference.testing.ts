@@ -9,7 +9,7 @@ export const constants: InferenceConstants = {
   computeEfficiency: 0.74,
   eightBitComputeEfficiency: 0.48,
   fourBitComputeEfficiency: 0.37,
-  expertComputeShare: 1,
+  expertComputeShare: 0.45,
   attentionComputeShare: 0.71,
   weightBandwidthEfficiency: 0.85,
   cacheBandwidthEfficiency: 0.86,

@@ -14,6 +14,16 @@ describe('the shipped constants', () => {
     expect(prior.constants).toEqual(constants);
   });
 
+  it('start between the bounds they move in, as one at a bound has no slope and would stay there', () => {
+    for (const { name, min, max, whenZero } of INFERENCE_ADJUSTABLES) {
+      const value = prior.constants[name as keyof typeof constants];
+      if (value === undefined) continue;
+      const start = value === 0 ? whenZero : value;
+      expect(start, name).toBeGreaterThan(min);
+      expect(start, name).toBeLessThan(max);
+    }
+  });
+
   it('name chips of the catalogue where they say what kernels reach', () => {
     for (const chipId of Object.keys(content.kernels))
       expect(existsSync(new URL(`../chips/${chipId}.yaml`, file)), chipId).toBe(true);
