@@ -46,7 +46,7 @@ export interface LoopResult {
  * answers keeps clients of equal lengths in step: all prompts are done before any answer goes on, so that answers end in the
  * same step and their clients come back together. Of the published runs one was not in step: Llama-3.1-8B with SGLang 0.5.6
  * on one H200 prints 712 ms to the first token with 20 clients of 8,000 tokens, for which prompts in step would have had to
- * run at 0.9 of the FP8 peak. Nothing in a row tells which.
+ * run at 0.9 of the FP8 peak. Nothing in a row tells which, so that validation reads rows both ways.
  */
 const inStepPassTokens = (m: StepModel, input: ClosedLoopInput): number | null =>
   m.compiledShapes || input.equalLengths !== true ? null : (input.promptPassTokens ?? null);

@@ -9,7 +9,7 @@ import { modelOfRow } from './model-of-row.ts';
 import { firstPossible, type Prepared, readings } from './prediction.ts';
 import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
-import { isSaturated, servingRun } from './serving-engine.ts';
+import { isSaturated, meetingsOf, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
 import { type CachedServingRun, computedTokensOf } from './serving-runs.ts';
 import { trainingCases } from './training-case.ts';
@@ -113,7 +113,7 @@ export const prepareRow = (
   if (isRefusal(cases)) return cases;
   const computed = computedTokensOf(row, cachedRuns);
   const held = heldPromptsOf(row, holds);
-  const runs = cases.map((at) => servingRun(row, at, computed, held));
+  const runs = meetingsOf(cases.map((at) => servingRun(row, at, computed, held)));
   return {
     kind: 'inference',
     quantity: metric.quantity,

@@ -30,6 +30,8 @@ export interface ServingRun {
   readonly computedTokens: number | null;
   /** How the engine held prompts back for more to come; null where it is not known to have. */
   readonly held: HeldPrompts | null;
+  /** Whether clients of equal lengths, who would stay in step, are taken to have drifted apart. */
+  readonly drifted: boolean;
 }
 
 /**
@@ -50,8 +52,9 @@ export const servingRun = (
   computedTokens: number | null = null,
   held: HeldPrompts | null = null,
 ): ServingRun => {
-  const load = modelLoad(at.model);
-  return { row, at, load: takesAllExperts(row) ? throughAllExperts(load) : load, computedTokens, held };
+  const model = modelLoad(at.model);
+  const load = takesAllExperts(row) ? throughAllExperts(model) : model;
+  return { row, at, load, computedTokens, held, drifted: false };
 };
 
 /** Static engines that take the prompts of a batch through one graph. */
@@ -166,13 +169,37 @@ const DRAWN_LENGTHS = /of the nominal|data ?set|sharegpt/i;
 const promptPassTokensOf = (row: Measurement): number | null =>
   /sglang/i.test(row.software ?? '') ? 16_384 : null;
 
+const hasEqualLengths = (row: Measurement): boolean =>
+  !DRAWN_LENGTHS.test(row.notes ?? '') && row.isl != null && row.osl != null;
+
 /** How prompts of the row's clients meet. */
-const meetingOf = (
-  row: Measurement,
-): { readonly equalLengths: boolean; readonly promptPassTokens?: number } => {
-  const equalLengths = !DRAWN_LENGTHS.test(row.notes ?? '') && row.isl != null && row.osl != null;
+const meetingOf = ({
+  row,
+  drifted,
+}: ServingRun): { readonly equalLengths: boolean; readonly promptPassTokens?: number } => {
   const promptPassTokens = promptPassTokensOf(row);
-  return { equalLengths, ...(promptPassTokens === null ? {} : { promptPassTokens }) };
+  return {
+    equalLengths: hasEqualLengths(row) && !drifted,
+    ...(promptPassTokens === null ? {} : { promptPassTokens }),
+  };
+};
+
+/**
+ * The ways in which the clients of a run may have met: as they are and, where an engine that takes prompts first would keep
+ * several of equal lengths in step, drifted apart like those of drawn lengths. Nothing in a row tells which; of the published
+ * runs all but one were in step, which is therefore the likelier.
+ */
+export const meetingsOf = (runs: readonly ServingRun[]): readonly ServingRun[] => {
+  const drifted = runs
+    .filter(
+      ({ row }) =>
+        row.task === 'serve_online' &&
+        (row.concurrency ?? 1) > 1 &&
+        promptPassTokensOf(row) !== null &&
+        hasEqualLengths(row),
+    )
+    .map((run) => ({ ...run, drifted: true }));
+  return [...runs, ...drifted];
 };
 
 /**
@@ -212,7 +239,7 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
     });
   return closedLoop(step, {
     ...lengthsOf(run),
-    ...meetingOf(run.row),
+    ...meetingOf(run),
     concurrency: batch ?? slots,
     slots,
     hostSecondsPerRequest,

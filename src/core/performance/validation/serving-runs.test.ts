@@ -115,3 +115,18 @@ it('still reads the whole prompt in decode steps', () => {
   expect(predicted(alone, [run])).toBeCloseTo(predicted(alone, []), 1);
   expect(predicted({ ...alone, isl: 100_000 }, [run])).toBeGreaterThan(1.5 * predicted(alone, [run]));
 });
+
+it.each([
+  ['an engine that takes prompts first', { software: 'sglang 0.5.1' }, true],
+  ['one that mixes them with answers', {}, false],
+  ['a single client', { software: 'sglang 0.5.1', concurrency: 1 }, false],
+  ['lengths drawn for every request', { software: 'sglang 0.5.1', notes: '0.8-1.0 of the nominal' }, false],
+])('reads %s in step and drifted apart, or one way alone: %o, both: %s', (_what, fields, both) => {
+  const prepared = prepareRow({ ...row, ...fields, metric: 'ttft_ms' }, machine);
+  if (isRefusal(prepared) || prepared.kind !== 'inference') throw new Error('the row can be predicted');
+  const found = prepared.evaluate(constants);
+  if (found === null) throw new Error('the model fits');
+  expect(found.low < found.high).toBe(both);
+  // In step all prompts go before any answer, so that the first token comes later; that is the likelier reading.
+  expect(found.estimate).toBe(found.high);
+});
