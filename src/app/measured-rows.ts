@@ -21,7 +21,10 @@ const systemMachine = (catalog: Catalog, systemId: string): Machine | null => {
   }
 };
 
-/** Makes rows ready on the machines that the catalogue, and the file beside the measurements, know by their names. */
+/**
+ * Makes rows ready on the machines that the catalogue, and the file beside the measurements, know by their names. Rows of one
+ * configuration are held against each other, so that a throughput is refused only beside the times that rule it out.
+ */
 export const prepareRows = (
   rows: readonly Measurement[],
   catalog: Catalog,

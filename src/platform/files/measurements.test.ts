@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.ts';
 import { encodeMeasurements } from '../../core/performance/validation/compact.ts';
 import { heldPromptsOf } from '../../core/performance/validation/held-prompts.ts';
-import { statedByMlperf } from '../../core/performance/validation/mlperf-runs.ts';
+import { statedByMlperf, withMlperf } from '../../core/performance/validation/mlperf-runs.ts';
 import { computedTokensOf } from '../../core/performance/validation/serving-runs.ts';
 import { loadCalibration } from './calibration.ts';
 import {
@@ -218,7 +218,23 @@ describe('what is known of runs of MLPerf', () => {
     for (const run of mlperfRuns) {
       const matched = rows.filter((row) => Object.keys(statedByMlperf(row, [run])).length > 0);
       expect(matched.length, run.source).toBeGreaterThan(0);
-      expect(matched.every(({ group }) => group === 'mlperf-inference')).toBe(true);
     }
+  });
+
+  it('has the limits of every row whose rate was the highest to keep them', async () => {
+    const [rows, { mlperfRuns = [] }] = await Promise.all([
+      readShippedMeasurements(ROOT),
+      readMeasuredMachines(ROOT),
+    ]);
+    const limited = rows.filter(
+      ({ group, scenario, model, osl }) =>
+        group === 'mlperf-inference' &&
+        /server|interactive/i.test(scenario ?? '') &&
+        osl != null &&
+        model !== '',
+    );
+    expect(limited.length).toBeGreaterThan(20);
+    for (const row of limited)
+      expect(withMlperf(row, statedByMlperf(row, mlperfRuns)).limits, row.id).not.toBeNull();
   });
 });

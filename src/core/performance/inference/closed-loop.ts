@@ -6,7 +6,7 @@ import {
   promptOf,
   type TokenLengths,
 } from './serving-load.ts';
-import { decodeStepSeconds, jointPrefillSeconds, prefillSeconds } from './step.ts';
+import { decodeStepSeconds, jointPrefillSeconds, launchedPassSeconds, prefillSeconds } from './step.ts';
 import type { StepModel } from './step-model.ts';
 
 export interface ClosedLoopInput extends TokenLengths {
@@ -100,14 +100,16 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
   const running = Math.min(concurrency, input.slots ?? Number.POSITIVE_INFINITY);
   const batch = Math.max(running, input.compiledBatch ?? running);
   const passTokens = inStepPassTokens(m, input);
-  const prompt =
-    passTokens === null ? promptCost(m, input, running) : passPromptCost(m, input, running, passTokens);
   const decode = decodeSecondsPerToken(m, batch, input) + running * hostSecondsPerRequest;
+  const prompt =
+    passTokens === null
+      ? promptCost(m, input, running, decode)
+      : passPromptCost(m, input, running, passTokens);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
   const ahead = shareAhead(m, input, running, load);
   const timePerOutputToken = decode + (1 - ahead) * prompts;
-  const wait = ahead * Math.max(0, running - 1) * prompt.occupancySeconds;
+  const wait = ahead * Math.max(0, running - 1) * prompt.aheadSeconds;
   const held = heldSteps(input, running) * timePerOutputToken;
   const service = m.constants.firstTokenOverheadSeconds + decode + prompt.latencySeconds + wait + held;
   const residence = service + outputTokens * timePerOutputToken;
@@ -141,7 +143,8 @@ export interface StaticBatchResult {
 /** Prompts cut into as many micro-batches as there are stages: the first goes through all of them, the others follow a stage apart. */
 const pipelinedPrefillSeconds = (m: StepModel, input: TokenLengths, prompts: number): number => {
   const parts = Math.max(1, Math.min(m.pipelineParallel, prompts));
-  const pass = prefillSeconds(m, { ...promptOf(input), prompts: prompts / parts });
+  const part = { ...promptOf(input), prompts: prompts / parts };
+  const pass = launchedPassSeconds(m, prefillSeconds(m, part), part.prompts * part.newTokens);
   return pass * (1 + (parts - 1) / m.pipelineParallel);
 };
 

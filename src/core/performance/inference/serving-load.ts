@@ -2,6 +2,7 @@ import {
   type ContextCost,
   contextCost,
   decodeStepSecondsAt,
+  launchedPassSeconds,
   type PromptBatch,
   prefillSeconds,
   shareableSeconds,
@@ -63,6 +64,8 @@ export const decodeSecondsPerTokenAt = (
 export interface PromptCost {
   readonly latencySeconds: number;
   readonly occupancySeconds: number;
+  /** How long a prompt behind it waits for it. */
+  readonly aheadSeconds: number;
 }
 
 /** Prompts that a copy of the attention takes up per step when `running` requests are under way in steady state. */
@@ -83,26 +86,49 @@ export const passPromptCost = (
 ): PromptCost => {
   const prompt = promptOf(lengths);
   const prompts = Math.max(1, Math.min(running / m.attentionCopies, passTokens / prompt.newTokens));
-  const pass = prefillSeconds(m, { ...prompt, prompts });
+  const pass = launchedPassSeconds(m, prefillSeconds(m, { ...prompt, prompts }), prompts * prompt.newTokens);
   const occupancySeconds = pass / (prompts * m.pipelineParallel * m.attentionCopies);
   // The first token comes when a pass has gone through every stage; a pass leaves its first stage to the next one before.
-  return { latencySeconds: occupancySeconds + pass * (1 - 1 / m.pipelineParallel), occupancySeconds };
+  const latencySeconds = occupancySeconds + pass * (1 - 1 / m.pipelineParallel);
+  return { latencySeconds, occupancySeconds, aheadSeconds: occupancySeconds };
 };
 
 /**
- * Cost of one prompt. Its occupancy leaves out the weight reads that running requests need anyway (none where shapes
- * are compiled: prompts run alone there), is shared by pipeline stages and attention copies, and falls where short
- * prompts are so frequent that several go through one pass: `running` requests finish `running / outputTokens` of
- * them per step.
+ * What the host's launches add to passes over a prompt that decode answers as well, `decodeSeconds` of them. First tokens
+ * wait for it. What it keeps answers waiting is left out: engines that mix prompts with answers print times per token
+ * without it (Qwen3-235B with TensorRT-LLM on 8 H100, a prompt in each step of 36 ms).
  */
-export const promptCost = (m: StepModel, lengths: TokenLengths, running = 0): PromptCost => {
+const launchSeconds = (
+  m: StepModel,
+  seconds: number,
+  { newTokens }: PromptBatch,
+  decodeSeconds: number,
+): number => launchedPassSeconds(m, seconds + decodeSeconds, newTokens) - (seconds + decodeSeconds);
+
+/**
+ * Cost of one prompt where `running` requests decode, in steps of `decodeSeconds`. Its occupancy leaves out the weight
+ * reads that running requests need anyway (none where shapes are compiled: prompts run alone there), is shared by pipeline
+ * stages and attention copies, and falls where short prompts are so frequent that several go through one pass: `running`
+ * requests finish `running / outputTokens` of them per step.
+ */
+export const promptCost = (
+  m: StepModel,
+  lengths: TokenLengths,
+  running = 0,
+  decodeSeconds = 0,
+): PromptCost => {
   const prompt = promptOf(lengths);
-  const latencySeconds = prefillSeconds(m, prompt);
+  const alone = prefillSeconds(m, prompt);
   const spread = m.pipelineParallel * m.attentionCopies;
-  if (m.compiledShapes)
-    return { latencySeconds, occupancySeconds: latencySeconds / spread + m.constants.admissionStallSeconds };
+  if (m.compiledShapes) {
+    const occupancySeconds = alone / spread + m.constants.admissionStallSeconds;
+    return { latencySeconds: alone, occupancySeconds, aheadSeconds: occupancySeconds };
+  }
+  const launch = launchSeconds(m, alone, prompt, decodeSeconds);
   const prompts = promptsPerStep(m, lengths, prompt.newTokens, running);
-  const together = prompts === 1 ? latencySeconds : prefillSeconds(m, { ...prompt, prompts });
+  const together = prompts === 1 ? alone : prefillSeconds(m, { ...prompt, prompts });
   const shared = m.constants.sharedPrefillWeightShare * shareableSeconds(m, prompts * prompt.newTokens);
-  return { latencySeconds, occupancySeconds: Math.max(0, together - shared) / prompts / spread };
+  const occupancySeconds = Math.max(0, together - shared) / prompts / spread;
+  const aheadSeconds = occupancySeconds + launch / prompts / spread;
+  return { latencySeconds: alone + launch, occupancySeconds, aheadSeconds };
 };

@@ -216,17 +216,13 @@ const networkRates = (machine: Machine, load: ModelLoad, layout: InferenceLayout
 const quantisingProjections = (load: ModelLoad, { computeFormat }: InferenceLayout, compiled: boolean) =>
   compiled || !quantisesActivations(computeFormat) ? 0 : 2 * load.mixerLayers + 2 * load.denseLayers;
 
+/** Whether every token goes through all experts, which are then one product rather than a list. */
+const takesAllExperts = (load: ModelLoad): boolean =>
+  load.experts.every(({ activeExperts, experts }) => activeExperts === experts);
+
 /** Experts that one rank keeps, over all layers. */
 const residentExperts = (load: ModelLoad, { expertParallel }: InferenceLayout): number =>
   load.experts.reduce((sum, { layers, experts }) => sum + layers * Math.ceil(experts / expertParallel), 0);
-
-/**
- * Layers by the kernels that the host launches for prompts, whose shapes no captured graph has: routing, sorting and two
- * grouped products make experts twice a dense feed-forward layer, which is half of a layer; latent attention has as many
- * projections, norms and rotary parts again as plain attention and what follows it.
- */
-const promptLayers = ({ launchLayers, expertLayers, latentLayers }: ModelLoad): number =>
-  launchLayers + expertLayers / 2 + latentLayers;
 
 /**
  * Prepares a layout for evaluation. Throws RangeError when the chip has no published matrix peak for the layout's
@@ -286,8 +282,8 @@ export const stepModel = (
       load.latentLayers * constants.latentLayerOverheadSeconds +
       quantisingProjections(load, layout, compiled) * constants.quantizedGemmSeconds,
     expertPassSeconds: constants.expertPromptSeconds * residentExperts(load, layout),
-    listedExperts: runsThroughExperts(machine) ? residentExperts(load, layout) : 0,
-    promptLaunchSeconds: compiled ? 0 : promptLayers(load) * constants.promptLaunchSeconds,
+    listedExperts: runsThroughExperts(machine) && !takesAllExperts(load) ? residentExperts(load, layout) : 0,
+    promptLaunchSeconds: compiled ? 0 : load.launchLayers * constants.promptLaunchSeconds,
     onChipSeconds: ranks > 1 && tensorRanks > 1 ? constants.onChipReductionSeconds : 0,
     ...networkRates(machine, load, layout, constants),
   });

@@ -126,14 +126,6 @@ const fillDecode = (
     : total(out);
 };
 
-/**
- * Kernels run while the host launches the next ones, so that the slower of the two sets the pace: `busy` seconds of
- * kernels or `launched` of the host. Of kernels of many lengths some wait for the host and others let it wait: the fourth
- * root of the sum of fourth powers lies a fifth above either where both are equal, and next to the larger elsewhere.
- */
-const launchedSeconds = (busy: number, launched: number): number =>
-  launched === 0 ? busy : Math.sqrt(Math.sqrt(busy ** 4 + launched ** 4));
-
 const fillPrefill = (
   m: StepModel,
   prompts: number,
@@ -162,10 +154,7 @@ const fillPrefill = (
       expertsInTurn(m, stageTokensPerPass, compiledPrefill) * m.constants.expertStepSeconds);
   const coreShare = m.constants.dispatchCoreShare;
   const pass = { passes, tokens: tokensPerPass, stageTokens: stageTokensPerPass, coreShare };
-  const busy = m.overlapsBatches ? inTwoBatches(m, out, total(out), pass) : total(out);
-  const time = launchedSeconds(busy, passes * m.promptLaunchSeconds);
-  out[7] += time - busy;
-  return time;
+  return m.overlapsBatches ? inTwoBatches(m, out, total(out), pass) : total(out);
 };
 
 const total = (parts: Float64Array): number => {
@@ -236,6 +225,24 @@ export const prefillSeconds = (m: StepModel, batch: PromptBatch): number => {
     ? batch.prompts * fillPrefill(m, 1, tokens, batch.cachedTokens, scratch)
     : fillPrefill(m, batch.prompts, tokens, batch.cachedTokens, scratch);
 };
+
+/**
+ * Kernels run while the host launches the next ones, so that the slower of the two sets the pace: `busy` seconds of
+ * kernels or `launched` of the host. Of kernels of many lengths some wait for the host and others let it wait: the fourth
+ * root of the sum of fourth powers lies a fifth above either where both are equal, and next to the larger elsewhere.
+ */
+const launchedSeconds = (busy: number, launched: number): number =>
+  launched === 0 ? busy : Math.sqrt(Math.sqrt(busy ** 4 + launched ** 4));
+
+/**
+ * Seconds that the passes over prompts take at least, since the host launches their kernels one by one: `busySeconds` of
+ * kernels, or of kernels of answers too where those are in the same passes, of `tokens` new ones.
+ */
+export const launchedPassSeconds = (m: StepModel, busySeconds: number, tokens: number): number =>
+  launchedSeconds(
+    busySeconds,
+    Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens)) * m.promptLaunchSeconds,
+  );
 
 /** The same for a compiled engine whose prompt graph holds the whole batch: weights are read once for all prompts. */
 export const jointPrefillSeconds = (m: StepModel, batch: PromptBatch): number =>

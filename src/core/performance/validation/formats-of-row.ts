@@ -48,6 +48,14 @@ const keyValuesOf = (
   return fourBit && CACHE_AS_TOLD.test(software) ? ['fp8', 'bf16'] : ['bf16'];
 };
 
+/** Text of a format whose experts are multiplied in 16 bits for want of units, from weights widened when they are loaded. */
+const EMULATED_EXPERTS = /bf16-emulated MoE/;
+
+const expertsOf = (row: Measurement, stated: StorageFormat): StorageFormat =>
+  EMULATED_EXPERTS.test(row.precision?.['weights'] ?? '')
+    ? 'bf16'
+    : (formatNamed(row.precision?.['moe']) ?? stated);
+
 /**
  * Formats a serving row may have run in, likeliest first: one where the source states it; otherwise every format the
  * chip multiplies natively that submissions use, for the interval to carry.
@@ -57,7 +65,7 @@ export const servingFormats = (row: Measurement, machine: Machine): readonly Ser
   if (stated !== null) {
     // gpt-oss is published with 4-bit experts and 16-bit attention whatever the label says.
     const splits = /^gpt-oss/i.test(row.model) && (stated === 'nvfp4' || stated === 'mxfp4');
-    const experts = splits ? 'mxfp4' : (formatNamed(row.precision?.['moe']) ?? stated);
+    const experts = splits ? 'mxfp4' : expertsOf(row, stated);
     return keyValuesOf(row, stated, machine).map((keyValue) => ({
       weights: splits ? 'bf16' : stated,
       experts,

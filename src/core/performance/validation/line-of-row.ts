@@ -18,7 +18,8 @@ const throughputOfTimes = (row: Measurement, line: readonly Measurement[]): numb
   const step = metricOf(line, 'tpot_ms');
   const first = metricOf(line, 'ttft_ms');
   if (step === null || first === null || row.batch == null || row.osl == null) return null;
-  return (row.batch * row.osl) / ((first + (row.osl - 1) * step) * MILLISECONDS);
+  const copies = row.parallelism?.dp ?? 1;
+  return (copies * row.batch * row.osl) / ((first + (row.osl - 1) * step) * MILLISECONDS);
 };
 
 const nameOfLine = (row: Measurement): string => row.config_id ?? row.id;

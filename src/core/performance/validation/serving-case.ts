@@ -44,7 +44,7 @@ export interface Degrees {
 const attentionCopies = (parallelism: MeasuredParallelism, chips: number): number => {
   const stated = parallelism.attention_dp;
   const { tp, dp } = parallelism;
-  if (stated === true) return tp != null && dp != null && tp * dp === chips ? tp : chips;
+  if (stated === true) return tp != null && tp > 1 && dp != null && tp * dp === chips ? tp : chips;
   const copies = Number(stated ?? 1);
   return Number.isFinite(copies) && copies >= 1 ? copies : 1;
 };
@@ -151,7 +151,11 @@ const lengthsOf = (row: Measurement): readonly Lengths[] => {
   if (isl != null && osl != null && ASKED_LENGTHS.test(row.notes ?? ''))
     return ANSWERED_SHARES.map((share) => ({ input: isl, output: osl * share }));
   if (isl != null && osl != null) return [{ input: isl * scale, output: osl * scale }];
-  if (osl != null) return [1, 0.25, 4].map((share) => ({ input: Math.max(1, osl * share), output: osl }));
+  const longest = row.longest_isl ?? Number.POSITIVE_INFINITY;
+  if (osl != null)
+    return [1, 0.25, 4]
+      .map((share) => ({ input: Math.max(1, osl * share), output: osl }))
+      .filter(({ input }) => input <= longest);
   if (isl != null) return [0.25, 0.05, 1].map((share) => ({ input: isl, output: Math.max(1, isl * share) }));
   const total = row.seq_len ?? row.cache_len;
   if (total == null) return [];
@@ -217,9 +221,12 @@ const batchOf = (row: Measurement, machine: Machine, degrees: Degrees): number |
   return machine.cores === null ? null : (row.max_batch ?? null);
 };
 
-/** Requests that an engine's settings let a replica run: so many per copy of the attention. */
-const mostRequestsOf = (row: Measurement, machine: Machine, degrees: Degrees): number | null =>
-  machine.cores !== null || row.max_batch == null ? null : row.max_batch * degrees.attentionDataParallel;
+/** Requests that an engine's settings let a replica run: so many per copy of the attention, each a token of a pass. */
+const mostRequestsOf = (row: Measurement, machine: Machine, degrees: Degrees): number | null => {
+  if (machine.cores !== null || row.max_batch == null) return null;
+  const perCopy = Math.min(row.max_batch, row.memory?.batched_tokens ?? Number.POSITIVE_INFINITY);
+  return perCopy * degrees.attentionDataParallel;
+};
 
 /**
  * What an engine may have made room for where no batch is printed. Policies that evict fill memory with what requests

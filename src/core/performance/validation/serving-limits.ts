@@ -57,7 +57,10 @@ export interface LimitedReplica {
   readonly slots: number;
 }
 
-/** The replica at the highest rate of random arrivals that keeps the limits; with one request at a time if none does. */
+/**
+ * The replica at the highest rate of random arrivals that keeps the limits; with one request at a time if none does. As a
+ * plan promises it: percentiles of the open loop are on the safe side, so that runs tuned to the limits may exceed it.
+ */
 export const highestRate = (
   step: StepModel,
   { inputTokens, longestInputTokens, outputTokens, slots }: LimitedReplica,
