@@ -125,7 +125,11 @@ describe('closed loop', () => {
   describe('whose requests have equal lengths', () => {
     const lengths = { inputTokens: 4096, outputTokens: 128, concurrency: 16 };
     const model = (changes: Partial<typeof constants>) =>
-      stepModel(h100, modelLoad(llama31Of70B), layout({ tensorParallel: 8 }), { ...constants, ...changes });
+      stepModel(h100, modelLoad(llama31Of70B), layout({ tensorParallel: 8 }), {
+        ...constants,
+        promptLaunchSeconds: 0,
+        ...changes,
+      });
     /** Prompts' worth of time in front of the first token, one's own among them, and during the answer. */
     const prompts = (
       m: ReturnType<typeof model>,

@@ -172,7 +172,8 @@ export const fillState = (model: OpenLoopModel, running: number, out: Float64Arr
   const load = promptLoad < constants.queueLoadLimit ? promptLoad : 1;
   const wait = model.decodeOnly
     ? 0
-    : constants.queueFactor * meanWaitSeconds(load, prompt.latencySeconds, model.inputCv);
+    : constants.queueFactor *
+      meanWaitSeconds(load, prompt.latencySeconds - prompt.launchSeconds, model.inputCv);
   const base = constants.firstTokenOverheadSeconds;
   // Where others decode, a prompt waits for half of the step under way and each of its passes goes with a step of theirs.
   const busy = 1 - Math.exp(-running);

@@ -63,6 +63,8 @@ export const decodeSecondsPerTokenAt = (
 /** What prompts cost a replica: from start to first token, and how long they keep running requests waiting. */
 export interface PromptCost {
   readonly latencySeconds: number;
+  /** Part of the latency in which kernels wait for the host to launch them, where prompts share passes with answers. */
+  readonly launchSeconds: number;
   readonly occupancySeconds: number;
   /** How long a prompt behind it waits for it. */
   readonly aheadSeconds: number;
@@ -90,7 +92,7 @@ export const passPromptCost = (
   const occupancySeconds = pass / (prompts * m.pipelineParallel * m.attentionCopies);
   // The first token comes when a pass has gone through every stage; a pass leaves its first stage to the next one before.
   const latencySeconds = occupancySeconds + pass * (1 - 1 / m.pipelineParallel);
-  return { latencySeconds, occupancySeconds, aheadSeconds: occupancySeconds };
+  return { latencySeconds, launchSeconds: 0, occupancySeconds, aheadSeconds: occupancySeconds };
 };
 
 /**
@@ -98,7 +100,7 @@ export const passPromptCost = (
  * wait for it. What it keeps answers waiting is left out: engines that mix prompts with answers print times per token
  * without it (Qwen3-235B with TensorRT-LLM on 8 H100, a prompt in each step of 36 ms).
  */
-const launchSeconds = (
+const addedByLaunches = (
   m: StepModel,
   seconds: number,
   { newTokens }: PromptBatch,
@@ -122,13 +124,13 @@ export const promptCost = (
   const spread = m.pipelineParallel * m.attentionCopies;
   if (m.compiledShapes) {
     const occupancySeconds = alone / spread + m.constants.admissionStallSeconds;
-    return { latencySeconds: alone, occupancySeconds, aheadSeconds: occupancySeconds };
+    return { latencySeconds: alone, launchSeconds: 0, occupancySeconds, aheadSeconds: occupancySeconds };
   }
-  const launch = launchSeconds(m, alone, prompt, decodeSeconds);
+  const launchSeconds = addedByLaunches(m, alone, prompt, decodeSeconds);
   const prompts = promptsPerStep(m, lengths, prompt.newTokens, running);
   const together = prompts === 1 ? alone : prefillSeconds(m, { ...prompt, prompts });
   const shared = m.constants.sharedPrefillWeightShare * shareableSeconds(m, prompts * prompt.newTokens);
   const occupancySeconds = Math.max(0, together - shared) / prompts / spread;
-  const aheadSeconds = occupancySeconds + launch / prompts / spread;
-  return { latencySeconds: alone + launch, occupancySeconds, aheadSeconds };
+  const aheadSeconds = occupancySeconds + launchSeconds / prompts / spread;
+  return { latencySeconds: alone + launchSeconds, launchSeconds, occupancySeconds, aheadSeconds };
 };

@@ -69,7 +69,7 @@ const runAt = (
     runs,
     limits: { timeToFirstTokenSeconds: 2, timePerOutputTokenSeconds: 0.05 },
     percentile: 0.95,
-    firstTokenOverheadSeconds: constants.firstTokenOverheadSeconds,
+    firstTokenOverheadSeconds: constants.firstTokenOverheadSeconds + open.prompt.launchSeconds,
   });
 };
 
@@ -121,10 +121,10 @@ describe('the simulation agrees with the closed form', () => {
       const prepared = preparedOn(machine, model, of);
       // The closed form lets a prompt wait for other prompts only, not for the steps of answers in between: its first
       // tokens are early under load, by up to 12 %, where 16 copies share the prompts by up to 32 %. Time per token
-      // agrees to 3.5 %.
+      // agrees to 3.5 %. At light load first tokens are late by up to 4 %, a prompt's share of weights that answers read.
       for (const [share, firstWithin] of of.attentionDataParallel > 1 ? EARLY_OVER_COPIES : EARLY) {
         const { first, each } = ratiosAt(prepared, machine, share);
-        expect(first).toBeGreaterThan(0.97);
+        expect(first).toBeGreaterThan(0.955);
         expect(first).toBeLessThan(1 + firstWithin);
         expect(Math.abs(each - 1)).toBeLessThan(0.035);
       }

@@ -220,7 +220,7 @@ export const simulateServing = (of: ServingCase, options: ServingSimulationOptio
     runs: arrivals.kind === 'trace' && routing !== 'random' ? 1 : runs,
     limits,
     percentile: serviceLevel.percentile,
-    firstTokenOverheadSeconds: constants.firstTokenOverheadSeconds,
+    firstTokenOverheadSeconds: constants.firstTokenOverheadSeconds + prepared.open.prompt.launchSeconds,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const counted = simulated.runs * simulated.requestsPerRun;
