@@ -121,7 +121,7 @@ describe('the simulation agrees with the closed form', () => {
       const prepared = preparedOn(machine, model, of);
       // The closed form lets a prompt wait for other prompts only, not for the steps of answers in between: its first
       // tokens are early under load, by up to 12 %, where 16 copies share the prompts by up to 32 %. Time per token
-      // agrees to 3.5 %. At light load first tokens are late by up to 4 %, a prompt's share of weights that answers read.
+      // agrees to 3.5 %. At light load they are late by up to 4 %.
       for (const [share, firstWithin] of of.attentionDataParallel > 1 ? EARLY_OVER_COPIES : EARLY) {
         const { first, each } = ratiosAt(prepared, machine, share);
         expect(first).toBeGreaterThan(0.955);
