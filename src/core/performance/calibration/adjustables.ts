@@ -35,8 +35,8 @@ const pace = (spread: number): Adjustable => ({ name: PACE, min: 0.1, max: 10, s
  * to reach: with H100 left out, products in BF16 came to 0.44 of the peak, of which kernels there reach 0.77. Products in 8
  * and 4 bits are not held so: over engines and releases their tables differ by factors of two.
  * GB200, L40S and RTX PRO 6000 have tables too, and rows of maximum throughput alone, whose batch nobody printed: held to
- * their tables, output tokens/s with configurations left out come to 9.4 / 32.5 % instead of 9.3 / 30.9 %, so that they are
- * fitted like chips without tables.
+ * their tables, output tokens/s with configurations left out came to 9.4 / 32.5 % instead of 9.3 / 30.9 % (products of
+ * experts not yet from tables), so that they are fitted like chips without tables.
  */
 const SERVING: readonly Adjustable[] = [
   pace(0.3),

@@ -226,6 +226,17 @@ export const prefillSeconds = (m: StepModel, batch: PromptBatch): number => {
     : fillPrefill(m, batch.prompts, tokens, batch.cachedTokens, scratch);
 };
 
+/** The same for a compiled engine whose prompt graph holds the whole batch: weights are read once for all prompts. */
+export const jointPrefillSeconds = (m: StepModel, batch: PromptBatch): number =>
+  fillPrefill(m, batch.prompts, paddedPromptTokens(m, batch.newTokens), batch.cachedTokens, scratch);
+
+/** The same for one prompt per copy, part by part. */
+export const prefillBreakdown = (m: StepModel, batch: PromptBatch): TimeBreakdown => {
+  const parts = new Float64Array(PART_COUNT);
+  fillPrefill(m, batch.prompts, paddedPromptTokens(m, batch.newTokens), batch.cachedTokens, parts);
+  return breakdownOf(parts);
+};
+
 /**
  * Kernels run while the host launches the next ones, so that the slower of the two sets the pace: `busy` seconds of
  * kernels or `launched` of the host. Of kernels of many lengths some wait for the host and others let it wait: the fourth
@@ -243,17 +254,6 @@ export const launchedPassSeconds = (m: StepModel, busySeconds: number, tokens: n
     busySeconds,
     Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens)) * m.promptLaunchSeconds,
   );
-
-/** The same for a compiled engine whose prompt graph holds the whole batch: weights are read once for all prompts. */
-export const jointPrefillSeconds = (m: StepModel, batch: PromptBatch): number =>
-  fillPrefill(m, batch.prompts, paddedPromptTokens(m, batch.newTokens), batch.cachedTokens, scratch);
-
-/** The same for one prompt per copy, part by part. */
-export const prefillBreakdown = (m: StepModel, batch: PromptBatch): TimeBreakdown => {
-  const parts = new Float64Array(PART_COUNT);
-  fillPrefill(m, batch.prompts, paddedPromptTokens(m, batch.newTokens), batch.cachedTokens, parts);
-  return breakdownOf(parts);
-};
 
 /** Floating-point operations and bytes of memory traffic of one chip. */
 export interface ChipWork {

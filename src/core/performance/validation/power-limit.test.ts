@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bytes, bytesPerSecond, flopsPerSecond } from '../../quantity/unit.ts';
-import type { Machine } from '../machine.ts';
+import { h100 } from '../inference/inference.testing.ts';
 import { clockShare, heldTo } from './power-limit.ts';
 
-const machine: Machine = {
-  systemId: 'gpu',
-  chipId: 'gpu',
-  vendor: 'worked',
-  peakFlopsPerSecond: { bf16: flopsPerSecond(1e15), fp8: flopsPerSecond(2e15) },
-  hbmBytes: bytes(141e9),
-  hbmBytesPerSecond: bytesPerSecond(4.8e12),
-  tiers: [],
-  chipsPerUnit: 8,
-  cores: null,
-};
 const row = { id: 'r', task: 'decode', model: 'm', hardware: 'gpu', chips: 1, metric: 'tpot_ms' } as const;
 
 it('keeps 0.872 of the clocks at 500 of 700 W: the cube root of 395 W of 595 W above 105 W standing', () => {
@@ -39,9 +27,10 @@ it('keeps all clocks at the design power, never more, and fewer the lower the li
 });
 
 it('slows arithmetic in every format and leaves memory alone', () => {
-  const held = heldTo({ ...row, power: { limit_w: 500, design_w: 700 } }, machine);
+  const held = heldTo({ ...row, power: { limit_w: 500, design_w: 700 } }, h100);
   const share = clockShare(500, 700);
-  expect(held.peakFlopsPerSecond).toEqual({ bf16: share * 1e15, fp8: share * 2e15 });
-  expect({ ...held, peakFlopsPerSecond: machine.peakFlopsPerSecond }).toEqual(machine);
-  expect(heldTo(row, machine)).toBe(machine);
+  for (const [format, peak] of Object.entries(h100.peakFlopsPerSecond))
+    expect(Object.entries(held.peakFlopsPerSecond)).toContainEqual([format, share * peak]);
+  expect({ ...held, peakFlopsPerSecond: h100.peakFlopsPerSecond }).toEqual(h100);
+  expect(heldTo(row, h100)).toBe(h100);
 });

@@ -1,32 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytes, bytesPerSecond, flopsPerSecond, seconds } from '../../quantity/unit.ts';
-import { constants } from '../inference/inference.testing.ts';
-import type { Machine } from '../machine.ts';
+import { constants, h100 } from '../inference/inference.testing.ts';
 import type { Measurement } from './measurement.ts';
 import { prepareRow } from './prepare.ts';
 import { isRefusal } from './refusal.ts';
 import { heldAnswerTokens } from './serving-limits.ts';
-
-const machine: Machine = {
-  systemId: 'gpu',
-  chipId: 'gpu',
-  vendor: 'worked',
-  peakFlopsPerSecond: { bf16: flopsPerSecond(1e15), fp8: flopsPerSecond(2e15) },
-  hbmBytes: bytes(141e9),
-  hbmBytesPerSecond: bytesPerSecond(4.8e12),
-  tiers: [
-    {
-      name: 'scale-up',
-      chips: 8,
-      topology: { kind: 'switch', reduces: false },
-      bytesPerSecondPerChip: bytesPerSecond(450e9),
-      hopSeconds: seconds(1e-6),
-    },
-  ],
-  chipsPerUnit: 8,
-  cores: null,
-};
 
 const row: Measurement = {
   id: 'server',
@@ -56,7 +34,7 @@ const row: Measurement = {
 };
 
 const predicted = (fields: Partial<Measurement>): number => {
-  const prepared = prepareRow({ ...row, ...fields }, machine);
+  const prepared = prepareRow({ ...row, ...fields }, h100);
   if (isRefusal(prepared) || prepared.kind !== 'inference') throw new Error('the row can be predicted');
   return prepared.estimate(constants) ?? Number.NaN;
 };
