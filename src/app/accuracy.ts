@@ -7,7 +7,11 @@ import {
   recordOf,
 } from '../core/performance/accuracy/record.ts';
 import { type AccuracyRow, accuracyRows, trusted } from '../core/performance/accuracy/rows.ts';
-import type { HeldOutKind } from '../core/performance/calibration/held-out.ts';
+import {
+  HELD_OUT_KINDS,
+  type HeldOutKind,
+  type HeldOutRow,
+} from '../core/performance/calibration/held-out.ts';
 import { predictRows } from '../core/performance/validation/predict-rows.ts';
 import { summarise } from '../core/performance/validation/summary.ts';
 import {
@@ -19,7 +23,7 @@ import {
 import { loadCatalog } from '../platform/files/catalog.ts';
 import { readMeasuredMachines, readShippedMeasurements } from '../platform/files/measurements.ts';
 import { runChunks } from '../platform/workers/pool.ts';
-import { type AccuracyData, type AccuracyWork, CHUNKS, spotCheck } from './accuracy-chunks.ts';
+import { type AccuracyData, type AccuracyWork, CHUNKS, scoresOf, spotCheck } from './accuracy-chunks.ts';
 import { prepareRows } from './measured-rows.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -72,7 +76,7 @@ export interface MeasureOptions {
 export const measureAccuracy = async (root: string, options: MeasureOptions): Promise<MeasuredAccuracy> => {
   const data = await readAccuracyData(root);
   const work: AccuracyWork = { data };
-  const chunks = await runChunks<readonly HeldOutScore[]>({
+  const chunks = await runChunks<readonly HeldOutRow[]>({
     entry: ENTRY,
     data: work,
     chunks: CHUNKS.length,
@@ -80,8 +84,8 @@ export const measureAccuracy = async (root: string, options: MeasureOptions): Pr
     onProgress: (done, of) => options.progress(`left out ${done} of ${of} parts of the measurements`),
   });
   const inSample = measureInSample(data);
-  const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] =>
-    chunks.filter((_, chunk) => CHUNKS[chunk]?.kind === kind).flat();
+  const scores = new Map(HELD_OUT_KINDS.map((kind) => [kind, scoresOf(kind, chunks, data)]));
+  const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] => scores.get(kind) ?? [];
   return {
     record: recordOf({ ...inSample, heldOut }),
     heldOut: heldOutAs(inSample.rows, heldOut('configuration')),

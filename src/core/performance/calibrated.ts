@@ -1,6 +1,6 @@
 import { type Figure, figure } from '../quantity/figure.ts';
 import type { PredictionStanding } from '../quantity/standing.ts';
-import type { Unmeasured } from './calibration/evidence.ts';
+import { type Unmeasured, widenedBy } from './calibration/evidence.ts';
 
 /** Multipliers on an estimate between which 90 % of measured values fell when this standing was held out. */
 export interface ResidualInterval {
@@ -61,7 +61,7 @@ export const residualFigure = <Constants>(
   quantity: PredictedQuantity,
 ): Figure<'1'> => {
   const residual = residuals[quantity];
-  const wider = quantity === 'memory' ? [] : unmeasured.map((what) => WIDER_FOR[what]);
+  const wider = widenedBy(quantity, unmeasured).map((what) => WIDER_FOR[what]);
   const interval = { low: Math.min(1, residual.low), estimate: 1, high: Math.max(1, residual.high) };
   const vendor = residual.vendor == null ? '' : `.${residual.vendor}`;
   return figure('1', interval, residual.rows === 0 ? 'estimate' : 'measured', {

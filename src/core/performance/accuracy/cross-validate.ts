@@ -18,9 +18,9 @@ export interface HeldOutScore {
 }
 
 /** The interval for one held-out row from the residuals of a calibration. Throws RangeError when there is none. */
-const intervalOf = <Constants>(
+const intervalOf = (
   residuals: readonly CalibrationResidual[],
-  held: HeldOutRow<Constants>,
+  held: HeldOutRow,
 ): Pick<CalibrationResidual, 'low' | 'high'> => {
   const { quantity, standing, vendor, experts, open, unmeasured } = ratioOf(held);
   const found = residualFor(residuals, quantity, standing, { vendor, experts, open });
@@ -28,11 +28,10 @@ const intervalOf = <Constants>(
   return stretched(found, stretchFor(quantity, unmeasured));
 };
 
-const scoreOf = <Constants>(
-  { row, part, readings, standing }: HeldOutRow<Constants>,
+const scoreOf = (
+  { id, part, readings, standing, inverse }: HeldOutRow,
   interval: { readonly low: number; readonly high: number },
 ): HeldOutScore => {
-  const { id, inverse } = row;
   const { estimate } = readings;
   const ends = isOpen(readings) ? readings : { low: estimate, high: estimate };
   return {
@@ -45,37 +44,34 @@ const scoreOf = <Constants>(
   };
 };
 
-const ratiosOf = <Constants>(held: readonly HeldOutRow<Constants>[]) => held.map(ratioOf);
+const scored = (
+  held: readonly HeldOutRow[],
+  residuals: readonly CalibrationResidual[],
+): readonly HeldOutScore[] => held.map((one) => scoreOf(one, intervalOf(residuals, one)));
 
 /**
  * Held-out rows with intervals that have not seen them either: those of a part come from the other parts
- * (cross-conformal prediction, Vovk 2015, Annals of Mathematics and Artificial Intelligence 74).
+ * (cross-conformal prediction, Vovk 2015, Annals of Mathematics and Artificial Intelligence 74), and what is usual for a
+ * kind of run from `runs` of the others.
  */
-const crossScored = <Constants>(
-  held: readonly HeldOutRow<Constants>[],
+const crossScored = (
+  held: readonly HeldOutRow[],
+  runs: readonly HeldOutRow[],
   fallbacks: readonly CalibrationResidual[],
-): HeldOutScore[] => {
+): readonly HeldOutScore[] => {
   const parts = [...new Set(held.map((one) => one.part))];
   return parts.flatMap((part) => {
     const members = held.filter((one) => one.part === part);
-    const ratios = ratiosOf(held.filter((one) => one.part !== part));
-    const known = new Map<string, readonly CalibrationResidual[]>();
-    return members.map((one) => {
-      const { quantity, standing } = ratioOf(one);
-      const key = `${quantity} ${standing}`;
-      const fallback = fallbacks.find((entry) => entry.quantity === quantity && entry.standing === standing);
-      if (fallback === undefined) throw new RangeError(`No fallback interval for ${key}`);
-      const residuals = known.get(key) ?? residualsFrom(ratios, quantity, standing, fallback);
-      known.set(key, residuals);
-      return scoreOf(one, intervalOf(residuals, one));
-    });
+    const theirs = new Set(members.map(({ configuration }) => configuration));
+    const others = runs.filter(({ configuration }) => !theirs.has(configuration));
+    const ratios = [...held.filter((one) => one.part !== part), ...others].map(ratioOf);
+    const standings = [...new Set(members.map(({ standing }) => standing))];
+    return scored(
+      members,
+      standings.flatMap((standing) => residualsFrom(ratios, standing, fallbacks)),
+    );
   });
 };
-
-const scored = <Constants>(
-  held: readonly HeldOutRow<Constants>[],
-  residuals: readonly CalibrationResidual[],
-): readonly HeldOutScore[] => held.map((one) => scoreOf(one, intervalOf(residuals, one)));
 
 /** Intervals of a calibration, and what to take instead where too few rows speak. */
 export interface KnownIntervals {
@@ -84,21 +80,19 @@ export interface KnownIntervals {
 }
 
 /**
- * Held-out rows with their intervals. Those of a part come from the other parts of its kind. No interval is learnt from
- * publications left out, so that their rows have the ones that are shipped, for what remains to predict them from.
+ * Rows of one model and kind, held out, with their intervals; `runs` are the rows with their configurations left out.
+ * Intervals of a part come from the other parts of its kind. No interval is learnt from publications left out, so that
+ * their rows have the ones that are shipped, for what remains to predict them from.
  */
-export const heldOutScores = <Constants>(
-  held: readonly HeldOutRow<Constants>[],
+export const heldOutScores = (
+  held: readonly HeldOutRow[],
+  runs: readonly HeldOutRow[],
   kind: HeldOutKind,
   { residuals, fallbacks }: KnownIntervals,
-): readonly HeldOutScore[] => (kind === 'source' ? scored(held, residuals) : crossScored(held, fallbacks));
-
-/** Every row that a model can learn from, predicted with its part left out, parts being of one kind. */
-export const crossValidated = <Constants extends object>(
-  model: FittedModel<Constants>,
-  kind: HeldOutKind,
-  known: KnownIntervals,
-): readonly HeldOutScore[] => heldOutScores(heldOutOf(model, kind), kind, known);
+): readonly HeldOutScore[] => {
+  if (kind === 'source') return scored(held, residuals);
+  return crossScored(held, kind === 'configuration' ? [] : runs, fallbacks);
+};
 
 /** One part predicted with it left out; the intervals come from residuals that are known already. */
 export const partLeftOut = <Constants extends object>(

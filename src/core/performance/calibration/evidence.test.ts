@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { CalibrationTarget } from './calibration.ts';
-import { evidenceOf, evidenceOfRows, modelsOf, standingBy, stretchFor, unmeasuredBy } from './evidence.ts';
+import {
+  evidenceOf,
+  evidenceOfRows,
+  modelsOf,
+  standingBy,
+  stretchFor,
+  unmeasuredBy,
+  widenedBy,
+} from './evidence.ts';
 import type { CalibrationRow } from './hierarchy.ts';
 
 const target: CalibrationTarget = {
@@ -80,10 +88,15 @@ describe('what nobody has measured', () => {
   });
 
   it('adds as much variance each as remains where all is measured, but to memory, which is counted', () => {
-    expect(stretchFor('training-step', [])).toBe(1);
-    expect(stretchFor('training-step', ['source'])).toBeCloseTo(Math.SQRT2, 12);
-    expect(stretchFor('training-step', ['engine', 'port', 'source'])).toBe(2);
+    expect(stretchFor('time-per-output-token', [])).toBe(1);
+    expect(stretchFor('time-per-output-token', ['source'])).toBeCloseTo(Math.SQRT2, 12);
+    expect(stretchFor('time-per-output-token', ['engine', 'port', 'source'])).toBe(2);
     expect(stretchFor('memory', ['engine', 'source'])).toBe(1);
+  });
+
+  it('is no port where trainers have none of their own', () => {
+    expect(widenedBy('training-step', ['engine', 'port'])).toEqual(['engine']);
+    expect(widenedBy('output-throughput', ['engine', 'port'])).toEqual(['engine', 'port']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { PredictionStanding } from '../../quantity/standing.ts';
+import type { PredictedQuantity } from '../calibrated.ts';
 import { evidenceOfRows, standingBy, type Unmeasured, unmeasuredBy } from './evidence.ts';
 import type { Adjustable } from './factors.ts';
 import type { ScopeFactors, SlopeStore } from './fit.ts';
@@ -10,9 +11,15 @@ import { knownIn } from './scopes.ts';
 export const HELD_OUT_KINDS = ['configuration', 'chip', 'vendor', 'model', 'source'] as const;
 export type HeldOutKind = (typeof HELD_OUT_KINDS)[number];
 
-/** A row predicted by constants that have not seen what it was left out with. */
-export interface HeldOutRow<Constants> {
-  readonly row: CalibrationRow<Constants>;
+/** A row predicted by constants that have not seen what it was left out with: plain data, to be sent between threads. */
+export interface HeldOutRow {
+  readonly id: string;
+  readonly value: number;
+  readonly quantity: PredictedQuantity;
+  readonly inverse: boolean;
+  readonly vendor: string;
+  readonly experts: boolean;
+  readonly configuration: string;
   readonly kind: HeldOutKind;
   /** Rows of one part were left out together. */
   readonly part: string;
@@ -95,7 +102,7 @@ export const heldOutRows = <Constants extends object>(
   adjustable: readonly Adjustable[],
   fitted: ScopeFactors,
   { only }: HeldOutOptions = {},
-): HeldOutRow<Constants>[] => {
+): HeldOutRow[] => {
   const slopesAtStart: SlopeStore = new WeakMap();
   const without = { adjustable, known: knownIn(fitted), iterations: STEPS_WITHOUT, slopesAtStart };
   const partOf = partsOf(kind, rows);
@@ -111,8 +118,11 @@ export const heldOutRows = <Constants extends object>(
     return left.flatMap((row) => {
       const readings = readingsBy(factors, prior, adjustable, row);
       if (readings === null || !(readings.estimate > 0)) return [];
-      const standing = STANDINGS[kind] ?? standingBy(evidence, row.target);
-      return { row, kind, part, readings, standing, unmeasured: unmeasuredBy(evidence, row.target) };
+      const { id, value, quantity, inverse, experts, configuration, target } = row;
+      const standing = STANDINGS[kind] ?? standingBy(evidence, target);
+      const unmeasured = unmeasuredBy(evidence, target);
+      const of = { id, value, quantity, inverse, vendor: target.vendor, experts, configuration };
+      return { ...of, kind, part, readings, standing, unmeasured };
     });
   });
 };
@@ -124,25 +134,13 @@ const OPEN_SPREAD = 1.02;
 export const isOpen = ({ low, high }: Spread): boolean => high > low * OPEN_SPREAD;
 
 /** Held-out rows as ratios for `residualsFrom`. */
-export const ratioOf = <Constants>({
-  row,
-  part,
-  readings,
-  standing,
-  unmeasured,
-}: HeldOutRow<Constants>): HeldOutRatio => {
-  const { value, quantity, inverse, experts, target, configuration } = row;
+export const ratioOf = (row: HeldOutRow): HeldOutRatio => {
+  const { value, inverse, readings, quantity, standing, unmeasured, vendor, experts, part, configuration } =
+    row;
   const open = isOpen(readings);
   const { low, high } = open ? readings : { low: readings.estimate, high: readings.estimate };
   return {
-    quantity,
-    standing,
-    unmeasured,
-    vendor: target.vendor,
-    experts,
-    open,
-    part,
-    configuration,
+    ...{ quantity, standing, unmeasured, vendor, experts, open, part, configuration },
     overLow: inverse ? high / value : value / low,
     overHigh: inverse ? low / value : value / high,
   };

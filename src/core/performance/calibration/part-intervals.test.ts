@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { neededWidenings, type PartRow, partInterval } from './part-intervals.ts';
+import type { RowKind } from './row-kinds.ts';
 
 const chip = (part: string, bias: number, rows: number, of: Partial<PartRow> = {}): PartRow[] =>
   Array.from({ length: rows }, (_, k) => {
     const ratio = bias * (1 + (k - (rows - 1) / 2) / (20 * rows));
-    const kind = { vendor: 'Acme', experts: false, open: false };
+    const kind = { quantity: 'training-step' as const, vendor: 'Acme', experts: false, open: false };
     return { ...kind, ...of, part, unit: part, overLow: ratio, overHigh: ratio };
   });
 
-const anyone = { vendor: null, experts: null, open: false };
-const interval = (rows: readonly PartRow[], kind = anyone as Parameters<typeof partInterval>[2]) => {
+const anyone: RowKind = { quantity: 'training-step', vendor: null, experts: null, open: false };
+const interval = (rows: readonly PartRow[], kind = anyone) => {
   const found = partInterval(rows, neededWidenings(rows), kind);
   if (found === null) throw new Error('too few rows');
-  return found;
+  return { low: Math.exp(found.low), high: Math.exp(found.high) };
 };
 
 describe('intervals for whole chips left out', () => {
@@ -40,10 +41,24 @@ describe('intervals for whole chips left out', () => {
     const others = ['a', 'b', 'c', 'd', 'e'].flatMap((part, k) => chip(part, 0.5 + 0.25 * k, 12));
     const alone = chip('f', 1, 12, { vendor: 'Bolt' });
     const several = ['f', 'g', 'h', 'i', 'j', 'k'].flatMap((part) => chip(part, 1, 12, { vendor: 'Bolt' }));
-    const bolt = { vendor: 'Bolt', experts: false, open: false };
+    const bolt: RowKind = { ...anyone, vendor: 'Bolt', experts: false };
     const wide = interval([...others, ...alone], bolt);
     const narrow = interval([...others, ...several], bolt);
     expect(Math.log(wide.high / wide.low)).toBeGreaterThan(1.5 * Math.log(narrow.high / narrow.low));
+  });
+
+  it('lean on chips left out of other quantities where a quantity has few of its own', () => {
+    const steps = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((part, k) => chip(part, 0.7 + 0.12 * k, 20));
+    const ofPrompts = { quantity: 'prefill-time' } as const;
+    const prompts = ['a', 'b'].flatMap((part) =>
+      chip(part, 1, 20, { ...ofPrompts, unit: `${part} prompts` }),
+    );
+    const alone = interval(prompts, { ...anyone, ...ofPrompts });
+    const beside = interval([...steps, ...prompts], { ...anyone, ...ofPrompts });
+    // Two chips that happen to agree hold nothing else; six others are a fifth off and more.
+    expect(alone.high).toBeLessThan(1.1);
+    expect(beside.high).toBeGreaterThan(1.15);
+    expect(beside.high).toBeLessThan(interval([...steps, ...prompts]).high);
   });
 
   it('hold more than nine tenths of no row when every chip agrees to the last digit', () => {

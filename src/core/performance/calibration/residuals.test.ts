@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { PREDICTION_STANDINGS, type PredictionStanding } from '../../quantity/standing.ts';
+import type { PredictedQuantity } from '../calibrated.ts';
+import { PREDICTED_QUANTITIES } from './calibration.ts';
 import { type HeldOutRatio, residualFor, residualsFrom, stretched } from './residuals.ts';
 
 const fallback = {
@@ -9,6 +12,16 @@ const fallback = {
   high: 10,
   rows: 0,
 } as const;
+const fallbacks = PREDICTED_QUANTITIES.flatMap((quantity) =>
+  PREDICTION_STANDINGS.map((standing) => ({ ...fallback, quantity, standing })),
+);
+const intervalsOf = (
+  rows: readonly HeldOutRatio[],
+  standing: PredictionStanding,
+  quantity: PredictedQuantity,
+) => residualsFrom(rows, standing, fallbacks).filter((one) => one.quantity === quantity);
+const steps = (rows: readonly HeldOutRatio[], standing: PredictionStanding = 'anchored') =>
+  intervalsOf(rows, standing, 'training-step');
 
 const row = (ratio: number, configuration = String(ratio)): HeldOutRatio => ({
   quantity: 'training-step',
@@ -28,12 +41,7 @@ const hundred = Array.from({ length: 100 }, (_, k) => 0.51 + k / 100);
 
 describe('intervals from rows held out', () => {
   it('hold nine tenths of the rows, one more counted than there are', () => {
-    const [general] = residualsFrom(
-      hundred.map((ratio) => row(ratio)),
-      'training-step',
-      'anchored',
-      fallback,
-    );
+    const [general] = steps(hundred.map((ratio) => row(ratio)));
     // The 5.05th and the 95.95th of 100 are 0.5505 and 1.4595; either way 90.9 are within 1.667. One hundred runs count
     // against four: ends of exp((100 x -0.597 - 4 x 0.510) / 104) and exp((100 x 0.378 + 4 x 0.510) / 104).
     expect(general?.low).toBe(0.552);
@@ -43,8 +51,7 @@ describe('intervals from rows held out', () => {
 
   it('count a run that is printed in several units less than as many runs', () => {
     const once = hundred.map((ratio) => row(ratio));
-    const high = (rows: readonly HeldOutRatio[]): number =>
-      residualsFrom(rows, 'training-step', 'anchored', fallback)[0]?.high ?? Number.NaN;
+    const high = (rows: readonly HeldOutRatio[]): number => steps(rows)[0]?.high ?? Number.NaN;
     const nineTimes = (configuration: (k: number) => string) =>
       high([...once, ...Array.from({ length: 9 }, (_, k) => row(3, configuration(k)))]);
     // Nine runs are 8 % of all and reach into the twentieth above; one run in nine units counts for three rows.
@@ -53,16 +60,17 @@ describe('intervals from rows held out', () => {
   });
 
   it('fall back where too few rows speak', () => {
-    expect(residualsFrom([row(1), row(1.1)], 'training-step', 'anchored', fallback)).toEqual([fallback]);
+    expect(steps([row(1), row(1.1)])).toEqual([fallback]);
   });
 
   it('count errors where nobody had measured the software for less, and are as much wider where nobody has', () => {
-    const { low, high } = residualsFrom(
-      hundred.map((ratio) => ({ ...row(ratio ** 2), unmeasured: ['engine', 'port', 'source'] as const })),
-      'training-step',
-      'anchored',
-      fallback,
-    )[0] ?? { low: Number.NaN, high: Number.NaN };
+    const quantity = 'time-per-output-token';
+    const rows = hundred.map((ratio) => ({
+      ...row(ratio ** 2),
+      quantity: quantity as typeof quantity,
+      unmeasured: ['engine', 'port', 'source'] as const,
+    }));
+    const { low, high } = intervalsOf(rows, 'anchored', quantity)[0] ?? { low: Number.NaN, high: Number.NaN };
     // Three kinds of error more than the one that is always there make it twice as large: 1.47 again, squared for them.
     expect([low, high]).toEqual([0.552, 1.47]);
     expect(stretched({ low, high }, 2).high).toBeCloseTo(1.47 ** 2, 12);
@@ -78,10 +86,43 @@ describe('intervals from rows held out', () => {
       { ...row(ratio ** 2), standing: 'new-model' as const, part: `model ${Math.floor(10 * ratio)}` },
     ]);
     const highOf = (standing: 'anchored' | 'new-model'): number => {
-      const found = residualsFrom(rows, 'training-step', standing, { ...fallback, standing });
+      const found = steps(rows, standing);
       const of = { vendor: 'NVIDIA', experts: false, open: false };
       return residualFor(found, 'training-step', standing, of)?.high ?? Number.NaN;
     };
     expect(highOf('new-model')).toBeGreaterThan(1.3 * highOf('anchored'));
+  });
+
+  it('are wider in proportion to what is usual for a vendor, where chips are left out', () => {
+    const of = (vendor: string, times: number): readonly HeldOutRatio[] =>
+      hundred.flatMap((ratio, k) => [
+        { ...row(ratio ** times, `${vendor} ${k}`), vendor },
+        {
+          ...row(ratio ** (1.5 * times), `${vendor} ${k}`),
+          vendor,
+          standing: 'same-vendor' as const,
+          part: `${vendor} ${Math.floor(10 * ratio)}`,
+        },
+      ]);
+    const widthOf = (rows: readonly HeldOutRatio[], vendor: string): number => {
+      const kind = { vendor, experts: false, open: false };
+      const found = residualFor(steps(rows, 'same-vendor'), 'training-step', 'same-vendor', kind);
+      return Math.log((found?.high ?? Number.NaN) / (found?.low ?? Number.NaN));
+    };
+    const both = [...of('Acme', 1), ...of('Bolt', 0.5)];
+    // Each is half as far off again as is usual for its runs, which for Bolt's is half as far as for Acme's.
+    expect(widthOf(both, 'Acme') / widthOf(both, 'Bolt')).toBeCloseTo(2, 0);
+    expect(widthOf(both, 'Acme') / widthOf(of('Acme', 1), 'Acme')).toBeCloseTo(1, 1);
+  });
+
+  it('leave memory, which is counted, out of what is said of times', () => {
+    const memory = hundred.map((ratio) => ({ ...row(ratio ** 3), quantity: 'memory' as const }));
+    const times = hundred.map((ratio) => row(ratio));
+    expect(steps([...times, ...memory])).toEqual(steps(times));
+    const left = (rows: readonly HeldOutRatio[]) => [
+      ...rows,
+      ...rows.map((one, k) => ({ ...one, standing: 'same-vendor' as const, part: `chip ${k % 7}` })),
+    ];
+    expect(steps(left([...times, ...memory]), 'same-vendor')).toEqual(steps(left(times), 'same-vendor'));
   });
 });

@@ -1,7 +1,10 @@
 import type { PredictedQuantity } from '../calibrated.ts';
-import type { CalibrationResidual } from './calibration.ts';
+import { type CalibrationResidual, PREDICTED_QUANTITIES } from './calibration.ts';
 import { stretchFor, type Unmeasured } from './evidence.ts';
-import { KIND_ROWS, neededWidenings, partInterval, type RowKind } from './part-intervals.ts';
+import { isFitted } from './hierarchy.ts';
+import { type Needed, neededWidenings, type PartRow, partInterval } from './part-intervals.ts';
+import { isOfKind, KIND_ROWS, LEAST_ROWS, type RowKind } from './row-kinds.ts';
+import { ALIKE, type UsualError, usualErrors } from './usual-errors.ts';
 
 type Standing = CalibrationResidual['standing'];
 
@@ -24,9 +27,6 @@ export interface HeldOutRatio {
   readonly overHigh: number;
 }
 
-/** Fewest held-out rows that speak for a quantity at all. */
-const LEAST_ROWS = 12;
-
 const rounded = (value: number): number => Number(value.toPrecision(3));
 
 interface Ends {
@@ -37,58 +37,94 @@ interface Ends {
 /** Logarithm of a ratio (a factor of 20) beyond which a measurement is not held to be what it says. */
 export const MOST_LOG_ERROR = 3;
 
+const FITTED = PREDICTED_QUANTITIES.filter((quantity) => isFitted({ quantity }));
+const UNFITTED = PREDICTED_QUANTITIES.filter((quantity) => !isFitted({ quantity }));
+
+const fallbackFor = (
+  fallbacks: readonly CalibrationResidual[],
+  quantity: PredictedQuantity,
+  standing: Standing,
+): CalibrationResidual => {
+  const found = fallbacks.find((entry) => entry.quantity === quantity && entry.standing === standing);
+  if (found === undefined) throw new RangeError(`No fallback interval for ${quantity}, ${standing}`);
+  return found;
+};
+
 /** Ends that are further away in logarithms by a factor, within what measurements are held to be. */
 export const stretched = ({ low, high }: Ends, times: number): Ends => ({
   low: Math.max(low ** times, Math.exp(-MOST_LOG_ERROR)),
   high: Math.min(high ** times, Math.exp(MOST_LOG_ERROR)),
 });
 
-/** How far off a row would have been, had its software and its publication been measured. */
-const unstretched = (row: HeldOutRatio): HeldOutRatio => {
-  const times = 1 / stretchFor(row.quantity, row.unmeasured);
-  return { ...row, overLow: row.overLow ** times, overHigh: row.overHigh ** times };
-};
-
-const belongs = (row: HeldOutRatio, { vendor, experts, open }: RowKind): boolean =>
-  (vendor === null || row.vendor === vendor) &&
-  (experts === null || row.experts === experts) &&
-  row.open === open;
-
-/** Strata of one quantity and standing, from the widest to the narrowest. */
-const strataOf = (rows: readonly HeldOutRatio[]): RowKind[] => {
-  const vendors = [...new Set(rows.map((row) => row.vendor))].toSorted();
-  return [false, true].flatMap((open) => [
-    ...[null, false, true].map((experts) => ({ vendor: null, experts, open })),
-    ...vendors.flatMap((vendor) => [null, false, true].map((experts) => ({ vendor, experts, open }))),
-  ]);
+/** Strata of one quantity, from the widest to the narrowest. */
+const strataOf = (quantity: PredictedQuantity, rows: readonly PartRow[]): RowKind[] => {
+  const vendors = [null, ...[...new Set(rows.map((row) => row.vendor))].toSorted()];
+  return [false, true].flatMap((open) =>
+    vendors.flatMap((vendor) => [null, false, true].map((experts) => ({ quantity, vendor, experts, open }))),
+  );
 };
 
 /** Fewest rows of its own for a stratum to have an interval: small ones lean on wider ones. */
 const leastRows = ({ vendor, experts }: RowKind): number =>
   vendor === null && experts === null ? LEAST_ROWS : KIND_ROWS;
 
-/** Intervals of one quantity and standing; the given fallback where fewer than twelve rows speak. */
+/**
+ * A row as it would have been, had its software and its publication been measured, off by a multiple of what is usual.
+ * Rows of one unit are off together in one quantity, and apart in another.
+ */
+const partRow = (row: HeldOutRatio, unit: string, usual: UsualError): PartRow => {
+  const times = 1 / (stretchFor(row.quantity, row.unmeasured) * usual(row));
+  const { overLow, overHigh } = row;
+  return { ...row, unit: `${unit} ${row.quantity}`, overLow: overLow ** times, overHigh: overHigh ** times };
+};
+
+const runRow = (row: HeldOutRatio): PartRow => partRow(row, row.configuration, ALIKE);
+
+/** Intervals of a quantity for every stratum that has rows of its own. */
+const intervalsOf = (
+  rows: readonly PartRow[],
+  needed: readonly Needed[],
+  quantity: PredictedQuantity,
+  usual: UsualError,
+) =>
+  strataOf(quantity, rows).flatMap((stratum) => {
+    const members = rows.filter((row) => isOfKind(row, stratum));
+    const ends = members.length < leastRows(stratum) ? null : partInterval(rows, needed, stratum);
+    if (ends === null) return [];
+    const { low, high } = stretched({ low: Math.exp(ends.low), high: Math.exp(ends.high) }, usual(stratum));
+    return [{ ...stratum, low: rounded(low), high: rounded(high), rows: members.length }];
+  });
+
+/** Quantities whose errors say something about each other's: memory is counted, and times are fitted together. */
+const together = (standing: Standing): readonly (readonly PredictedQuantity[])[] => {
+  const alone = standing === 'anchored' ? PREDICTED_QUANTITIES : UNFITTED;
+  return [...(standing === 'anchored' ? [] : [FITTED]), ...alone.map((quantity) => [quantity])];
+};
+
+/**
+ * Intervals of one standing, by quantity; the given fallback for those that fewer than twelve rows speak for. What is
+ * left out with a chip, a model or a vendor makes errors larger in proportion to what is usual for a kind of run, so that
+ * rows of every quantity say how much larger. `held` has the rows of single runs left out beside those of the standing.
+ * Throws RangeError when a fallback is missing.
+ */
 export const residualsFrom = (
   held: readonly HeldOutRatio[],
-  quantity: PredictedQuantity,
   standing: Standing,
-  fallback: CalibrationResidual,
-): CalibrationResidual[] => {
-  const rows = held
-    .filter((row) => row.quantity === quantity && row.standing === standing)
-    .map((row) => ({ ...unstretched(row), unit: standing === 'anchored' ? row.configuration : row.part }));
-  const needed = neededWidenings(rows);
-  const found = strataOf(rows).flatMap((stratum): CalibrationResidual[] => {
-    const members = rows.filter((row) => belongs(row, stratum));
-    if (members.length < leastRows(stratum)) return [];
-    const ends = partInterval(rows, needed, stratum);
-    if (ends === null) return [];
-    const { low, high } = stretched(ends, 1);
-    return [{ quantity, standing, ...stratum, low: rounded(low), high: rounded(high), rows: members.length }];
+  fallbacks: readonly CalibrationResidual[],
+): CalibrationResidual[] =>
+  together(standing).flatMap((quantities) => {
+    const own = held.filter((row) => quantities.includes(row.quantity));
+    const runs = own.filter((row) => row.standing === 'anchored').map(runRow);
+    const usual = standing === 'anchored' ? ALIKE : usualErrors(runs);
+    const left = own.filter((row) => row.standing === standing);
+    const rows = standing === 'anchored' ? runs : left.map((row) => partRow(row, row.part, usual));
+    const needed = neededWidenings(rows);
+    return quantities.flatMap((quantity) => {
+      const found = intervalsOf(rows, needed, quantity, usual).map((one) => ({ ...one, standing }));
+      const spoken = found.some((one) => one.vendor === null && one.experts === null && !one.open);
+      return spoken ? found : [fallbackFor(fallbacks, quantity, standing), ...found];
+    });
   });
-  const spoken = found.some((one) => one.vendor === null && one.experts === null && !one.open);
-  return spoken ? found : [fallback, ...found];
-};
 
 /** Whether the residual holds for rows of this kind, and how narrowly: larger is narrower; null when it does not. */
 const fitness = (

@@ -1,11 +1,6 @@
 import { PREDICTION_STANDINGS } from '../../quantity/standing.ts';
 import { INFERENCE_ADJUSTABLES, TRAINING_ADJUSTABLES } from '../calibration/adjustables.ts';
-import {
-  type CalibratedModel,
-  type Calibration,
-  type CalibrationResidual,
-  PREDICTED_QUANTITIES,
-} from '../calibration/calibration.ts';
+import type { CalibratedModel, Calibration, CalibrationResidual } from '../calibration/calibration.ts';
 import { modelsOf } from '../calibration/evidence.ts';
 import type { Adjustable } from '../calibration/factors.ts';
 import type { ScopeFactors } from '../calibration/fit.ts';
@@ -167,21 +162,14 @@ export const heldOutOf = <Constants extends object>(
   model: FittedModel<Constants>,
   kind: HeldOutKind,
   options: HeldOutOptions = {},
-): HeldOutRow<Constants>[] =>
-  heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors, options);
+): HeldOutRow[] => heldOutRows(kind, model.rows, model.prior, model.adjustable, model.factors, options);
 
-/** Intervals by quantity and standing from held-out rows; fallbacks where too few speak. */
+/** Intervals by standing and quantity from held-out rows; fallbacks where too few speak. */
 export const residualsOf = (
   held: readonly HeldOutRatio[],
   fallbacks: readonly CalibrationResidual[],
 ): CalibrationResidual[] =>
-  PREDICTED_QUANTITIES.flatMap((quantity) =>
-    PREDICTION_STANDINGS.flatMap((standing) => {
-      const fallback = fallbacks.find((entry) => entry.quantity === quantity && entry.standing === standing);
-      if (fallback === undefined) throw new RangeError(`No fallback interval for ${quantity}, ${standing}`);
-      return residualsFrom(held, quantity, standing, fallback);
-    }),
-  );
+  PREDICTION_STANDINGS.flatMap((standing) => residualsFrom(held, standing, fallbacks));
 
 const INTERVAL_KINDS = ['configuration', 'model', 'chip', 'vendor'] as const;
 

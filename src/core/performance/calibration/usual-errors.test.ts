@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { RowKind } from './row-kinds.ts';
+import { type RunRow, usualErrors } from './usual-errors.ts';
+
+const runs = (vendor: string, factor: number, count: number, of: Partial<RunRow> = {}): RunRow[] =>
+  Array.from({ length: count }, (_, k) => {
+    const ratio = k % 2 === 0 ? factor : 1 / factor;
+    const kind = { quantity: 'training-step' as const, vendor, experts: false, open: false };
+    return { ...kind, ...of, unit: `${vendor} ${of.quantity ?? ''} ${k}`, overLow: ratio, overHigh: ratio };
+  });
+
+const anyone: RowKind = { quantity: 'training-step', vendor: null, experts: null, open: false };
+
+describe('what is usual for a kind of run', () => {
+  it('is how far nine tenths of its runs are off, too long and too short alike', () => {
+    expect(usualErrors(runs('Acme', 1.2, 200))(anyone)).toBeCloseTo(Math.log(1.2), 9);
+  });
+
+  it('is pulled towards what is usual for all, the more the fewer runs a vendor has', () => {
+    const usual = usualErrors([...runs('Acme', 1.1, 1000), ...runs('Bolt', 2, 10), ...runs('Coil', 2, 90)]);
+    const of = (vendor: string): number => usual({ ...anyone, vendor });
+    expect(of('Acme')).toBeCloseTo(Math.log(1.1), 2);
+    // Ten runs count as much as everybody else's: half way between in logarithms.
+    expect(of('Bolt')).toBeCloseTo(Math.sqrt(usual(anyone) * Math.log(2)), 9);
+    expect(of('Coil')).toBeGreaterThan(0.8 * Math.log(2));
+  });
+
+  it('differs by quantity', () => {
+    const prompts = { quantity: 'prefill-time' } as const;
+    const usual = usualErrors([...runs('Acme', 1.1, 500), ...runs('Acme', 1.6, 500, prompts)]);
+    expect(usual({ ...anyone, ...prompts }) / usual(anyone)).toBeGreaterThan(4);
+  });
+
+  it('is the same for all where fewer than twelve runs speak', () => {
+    const usual = usualErrors(runs('Acme', 1.2, 11));
+    expect(usual({ ...anyone, vendor: 'Acme' })).toBe(usual(anyone));
+  });
+
+  it('is no less than three per cent, however exactly runs were predicted', () => {
+    expect(usualErrors(runs('Acme', 1.0001, 100))(anyone)).toBeCloseTo(0.03, 9);
+  });
+});
