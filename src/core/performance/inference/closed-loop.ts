@@ -1,3 +1,4 @@
+import { type HeldBack, heldSteps, heldTogetherShare } from './held-back.ts';
 import {
   decodeSecondsPerToken,
   meanContext,
@@ -24,12 +25,6 @@ export interface ClosedLoopInput extends TokenLengths {
   readonly promptPassTokens?: number;
   /** How the engine holds prompts back while answers are under way, for more of them to come. Default: it does not. */
   readonly heldPrompts?: HeldBack;
-}
-
-/** The first of the prompts held back waits `steps` decode steps, or until so many `tokens` of prompts are waiting. */
-export interface HeldBack {
-  readonly steps: number;
-  readonly tokens: number;
 }
 
 export interface LoopResult {
@@ -73,21 +68,7 @@ const shareAhead = (m: StepModel, input: ClosedLoopInput, running: number, load:
   if (passTokens !== null) return inStepAhead(m, input, passTokens, running);
   const together = promptsInStep / Math.max(1, running - 1);
   if (input.equalLengths === true) return Math.min(1, promptClumping + together);
-  return input.promptPassTokens === undefined ? promptClumping : Math.min(1, promptsFirstClumping + together);
-};
-
-/**
- * Decode steps that a prompt is held back in the mean. The first of a batch waits N steps; `running / outputTokens` come
- * per step, at any time of that wait, and wait half of it: (N + rate N^2 / 2) / (1 + rate N). A request alone is not held.
- * Source: `batch_wait_timeout_iters` and `batch_wait_max_tokens_ratio` of TensorRT-LLM.
- */
-const heldSteps = (input: ClosedLoopInput, running: number): number => {
-  const { heldPrompts, outputTokens } = input;
-  if (heldPrompts === undefined || running <= 1) return 0;
-  const rate = running / outputTokens;
-  const most = Math.max(1, heldPrompts.tokens / promptOf(input).newTokens);
-  const steps = Math.min(heldPrompts.steps, (most - 1) / rate);
-  return (steps + (rate * steps ** 2) / 2) / (1 + rate * steps);
+  return input.promptPassTokens === undefined ? promptClumping : promptsFirstClumping;
 };
 
 /**
@@ -107,11 +88,16 @@ export const closedLoop = (m: StepModel, input: ClosedLoopInput): LoopResult => 
       : passPromptCost(m, input, running, passTokens);
   const prompts = (running / outputTokens) * prompt.occupancySeconds;
   const load = prompts / (prompts + decode);
-  const ahead = shareAhead(m, input, running, load);
+  const held = { ...input, running, newTokens: promptOf(input).newTokens };
+  const ahead = Math.min(1, shareAhead(m, input, running, load) + heldTogetherShare(held));
   const timePerOutputToken = decode + (1 - ahead) * prompts;
   const wait = ahead * Math.max(0, running - 1) * prompt.aheadSeconds;
-  const held = heldSteps(input, running) * timePerOutputToken;
-  const service = m.constants.firstTokenOverheadSeconds + decode + prompt.latencySeconds + wait + held;
+  const service =
+    m.constants.firstTokenOverheadSeconds +
+    decode +
+    prompt.latencySeconds +
+    wait +
+    heldSteps(held) * timePerOutputToken;
   const residence = service + outputTokens * timePerOutputToken;
   const forSlot = (residence * Math.max(0, concurrency - running)) / running;
   const requestsPerSecond = running / residence;

@@ -176,10 +176,25 @@ describe('closed loop', () => {
       expect(prompts(m, lengths).before).toBeCloseTo(1 + 0.08 * 15, 6);
     });
 
-    it('wait longer before an engine that takes prompts first even where lengths are drawn', () => {
+    it('wait as a rule of their own says before an engine that takes prompts first where lengths are drawn', () => {
       const m = model({ promptClumping: 0.08, promptsFirstClumping: 0.28, promptsInStep: 1.5 });
       const first = prompts(m, { ...lengths, promptPassTokens: 16_384 });
-      expect(first.before).toBeCloseTo(1 + 0.28 * 15 + 1.5, 6);
+      expect(first.before).toBeCloseTo(1 + 0.28 * 15, 6);
+    });
+
+    it('meet 16 / 128 of the others and wait 8 steps where the engine looks for requests every 16 steps', () => {
+      const m = model({ promptClumping: 0.08 });
+      const looking = { ...lengths, heldPrompts: { everySteps: 16 } };
+      const decode = decodeSecondsPerToken(m, 16, lengths);
+      const { occupancySeconds } = promptCost(m, lengths, 16, decode);
+      const ahead = 0.08 + 16 / 128;
+      const perToken = decode + ((1 - ahead) * 16 * occupancySeconds) / 128;
+      const { timeToFirstTokenSeconds, timePerOutputTokenSeconds } = closedLoop(m, looking);
+      expect(timePerOutputTokenSeconds).toBeCloseTo(perToken, 9);
+      expect(timeToFirstTokenSeconds - closedLoop(m, lengths).timeToFirstTokenSeconds).toBeCloseTo(
+        8 * perToken + (16 / 128) * 15 * occupancySeconds,
+        9,
+      );
     });
   });
 

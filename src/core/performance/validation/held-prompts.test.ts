@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type HeldPrompts, heldPromptsOf } from './held-prompts.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -46,4 +46,21 @@ it.each([
   ['a degree nobody printed', { parallelism: {} }],
 ])('is not for %s', (_what, fields) => {
   expect(heldPromptsOf({ ...row, ...fields }, [hold])).toBeNull();
+});
+
+describe('a script that makes the engine look every 10 steps below 16 clients', () => {
+  const { inputTokens: _i, outputTokens: _o, tensorParallelBelow: _t, steps: _s, tokens: _n, ...run } = hold;
+  const looks: HeldPrompts = { ...run, clientsFrom: 1, clientsBelow: 16, everySteps: 10 };
+
+  it('is for runs of any lengths with so many clients', () => {
+    expect(heldPromptsOf({ ...row, concurrency: 15, isl: 8192 }, [looks])).toBe(looks);
+    expect(heldPromptsOf({ ...row, concurrency: 16 }, [looks])).toBeNull();
+    expect(heldPromptsOf({ ...row, concurrency: null }, [looks])).toBeNull();
+  });
+
+  it('leaves more clients to the next entry', () => {
+    const { clientsBelow: _, ...open } = looks as Extract<HeldPrompts, { everySteps: number }>;
+    const more: HeldPrompts = { ...open, clientsFrom: 16, everySteps: 30 };
+    expect(heldPromptsOf({ ...row, concurrency: 64 }, [looks, more])).toBe(more);
+  });
 });
