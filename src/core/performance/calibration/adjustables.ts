@@ -52,6 +52,7 @@ const SERVING: readonly Adjustable[] = [
   share('eightBitComputeEfficiency', 0.4),
   share('fourBitComputeEfficiency', 0.5),
   { name: 'expertComputeShare', min: 0.02, max: 1, spread: 0.5 },
+  { name: 'expertRowTraffic', min: 0.05, max: 20, spread: 0.7 },
   { name: 'attentionComputeShare', min: 0.02, max: 1, spread: 0.5, kernelSpread: 0.2 },
   share('allReduceEfficiency', 0.3, 0.15),
   { name: 'allReduceRampSeconds', min: 1e-10, max: 1e-6, spread: 0.4, kernelSpread: 0.25, pace: -1 },

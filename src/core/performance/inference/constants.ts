@@ -18,6 +18,8 @@ export const inferenceConstantsSchema = z.object({
   fourBitComputeEfficiency: share,
   /** Grouped products of routed experts, against what plain projections of the format reach. */
   expertComputeShare: share,
+  /** Memory traffic of the rows that experts work on, against the passes that `expertRowBytes` counts. */
+  expertRowTraffic: z.number().gte(0),
   /** Attention core, against what 16-bit projections reach. */
   attentionComputeShare: share,
   weightBandwidthEfficiency: share,

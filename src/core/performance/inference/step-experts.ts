@@ -14,6 +14,13 @@ export const routedExpertBytes = (m: StepModel, stageTokens: number): number => 
   return bytes;
 };
 
+/** Seconds for which rows on their way through experts keep the memory of one chip busy; compiled engines count blocks. */
+export const expertRowSeconds = (m: StepModel, stageTokens: number): number => {
+  let bytes = 0;
+  for (let at = 0; at < m.experts.length; at++) bytes += m.experts[at]?.copiesBytes ?? Number.NaN;
+  return stageTokens * bytes * m.constants.expertRowTraffic * m.secondsPerWeightByte;
+};
+
 type ExpertWorkOf = (tokens: number, activeExperts: number, resident: number) => CompiledExpertWork;
 
 /** Bytes of expert weights, and of outputs that blocks are added to, that one chip of a compiled engine moves. */

@@ -47,6 +47,8 @@ export interface ExpertRates {
   readonly rowFlops: number;
   /** Bytes per chip, over all layers, of a row of the model's width on each of its ranks. */
   readonly rowBytes: number;
+  /** Bytes of memory traffic per chip, over all layers, for the copies of one token of the stage; 0 where compiled. */
+  readonly copiesBytes: number;
   /** Tokens on their way to their experts, over the bytes of all copies; none where experts are not routed to. */
   readonly dispatchLines: readonly Line[];
 }
@@ -138,6 +140,19 @@ const cacheRates = (
 /** Standard deviations by which the largest of `n` normal draws is expected above the mean (Blom 1958). */
 const busiestOf = (n: number): number => (n > 1 ? normalQuantile((n - 0.375) / (n + 0.25)) : 0);
 
+/**
+ * Bytes that one row moves on its way through an expert: it is gathered, as quantised; gate and up are written and read
+ * again to be multiplied, their product is written and read as quantised; the result is written, and read again when those
+ * of all experts of a token are summed (vllm-project/vllm,
+ * vllm/model_executor/layers/fused_moe/fused_moe.py, `fused_experts_impl`, intermediate caches 1 to 3). Of the three
+ * matrices of an expert each has a third of the parameters.
+ */
+const expertRowBytes = (hidden: number, parametersPerExpert: number, format: ComputeFormat): number => {
+  const width = parametersPerExpert / 3 / hidden;
+  const quantised = sentBytes(format);
+  return hidden * (quantised + 2 * ACTIVATION_BYTES) + width * (4 * ACTIVATION_BYTES + 2 * quantised);
+};
+
 const isRouted = ({ attentionDataParallel, expertParallel }: InferenceLayout): boolean =>
   attentionDataParallel > 1 && expertParallel > 1;
 
@@ -161,6 +176,7 @@ const expertRates = (
   const chips = layout.tensorParallel * layout.attentionDataParallel;
   const spread = layout.expertParallel;
   const network = { ...networkConstantsOf(constants), torusLinks: ringLinks(machine) };
+  const format = expertComputeFormat(machine, layout);
   const stage = {
     size: Math.max(1, Math.ceil(layout.tensorParallel)) * layout.attentionDataParallel,
     stride: 1,
@@ -177,6 +193,12 @@ const expertRates = (
       residentExperts: resident,
       rowFlops: (group.layers * 2 * group.parametersPerExpert * spread) / chips,
       rowBytes: group.layers * load.hidden * ACTIVATION_BYTES * ranksPerChip(machine, layout),
+      copiesBytes: hasCompiledShapes(machine)
+        ? 0
+        : (group.layers *
+            group.activeExperts *
+            expertRowBytes(load.hidden, (group.parametersPerExpert * spread) / chips, format)) /
+          spread,
       dispatchLines: isRouted(layout) ? dispatchLines(machine, network, stage, group.activeExperts) : [],
     };
   });

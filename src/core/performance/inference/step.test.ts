@@ -155,6 +155,33 @@ describe('a compiled engine', () => {
   });
 });
 
+describe('rows on their way through experts', () => {
+  // A row of 7,168 is gathered in 2 bytes, its result written and read in 2 each, 43,008 bytes; gate and up of an eighth
+  // of 2,048 columns are written and read, their product too, 12 x 256 bytes. 8 experts, 58 layers, 8,192 tokens:
+  // 175.2 GB x 1.25 / (0.85 x 3,350 GB/s) = 76.9 ms. Whole experts: an eighth of the rows, 12 x 2,048 bytes, 14.1 ms for
+  // the mean rank, 16.9 ms for the busiest.
+  const rowsOf = (expertParallel: number): number =>
+    prefillBreakdown(stepModel(h100, deepSeek, layout({ tensorParallel: 8, expertParallel }), constants), {
+      prompts: 1,
+      newTokens: 8192,
+      cachedTokens: 0,
+    }).parts.find(({ name }) => name === 'rows of experts')?.seconds ?? Number.NaN;
+
+  it('take as long as memory needs for them, less where experts are not split', () => {
+    expect(rowsOf(1)).toBeCloseTo(0.0769, 4);
+    expect(rowsOf(8)).toBeCloseTo(0.0169, 4);
+  });
+
+  it('are none where there are no experts', () => {
+    const parts = prefillBreakdown(stepModel(h100, seventy, layout({ tensorParallel: 8 }), constants), {
+      prompts: 1,
+      newTokens: 8192,
+      cachedTokens: 0,
+    }).parts;
+    expect(parts.map(({ name }) => name)).not.toContain('rows of experts');
+  });
+});
+
 describe('Gaudi', () => {
   const gaudi = { ...h100, chipId: 'gaudi3', vendor: 'Intel' };
   const on = layout({ tensorParallel: 8 });

@@ -16,7 +16,7 @@ import { fastestSeconds } from '../network/collectives.ts';
 import type { Bound, TimeBreakdown } from '../outcome.ts';
 import { compiledDecode, compiledPrefill } from './expert-blocks.ts';
 import { dispatchSeconds } from './expert-dispatch.ts';
-import { expertBytes, expertFlops, expertsInTurn } from './step-experts.ts';
+import { expertBytes, expertFlops, expertRowSeconds, expertsInTurn } from './step-experts.ts';
 import { ACTIVATION_BYTES, type StepModel } from './step-model.ts';
 import { inTwoBatches } from './two-batches.ts';
 
@@ -29,6 +29,7 @@ const PARTS: readonly { readonly name: string; readonly bound: Bound }[] = [
   { name: 'reading the cache', bound: 'memory-bandwidth' },
   { name: 'collectives', bound: 'network' },
   { name: 'launches', bound: 'latency' },
+  { name: 'rows of experts', bound: 'memory-bandwidth' },
 ];
 const PART_COUNT = PARTS.length;
 
@@ -120,6 +121,7 @@ const fillDecode = (
     m.overheadSeconds +
     onCopy * m.constants.requestOverheadSeconds +
     expertsInTurn(m, stageTokens, compiledDecode) * m.constants.expertStepSeconds;
+  out[8] = expertRowSeconds(m, stageTokens) * m.busiestRank;
   // Kernels for few tokens hand them to the network and let the processors go.
   return m.overlapsBatches
     ? inTwoBatches(m, out, total(out), { passes: 1, tokens, stageTokens, coreShare: 0 })
@@ -152,6 +154,7 @@ const fillPrefill = (
     (m.overheadSeconds +
       m.expertPassSeconds +
       expertsInTurn(m, stageTokensPerPass, compiledPrefill) * m.constants.expertStepSeconds);
+  out[8] = passes * expertRowSeconds(m, stageTokensPerPass) * m.busiestRank;
   const coreShare = m.constants.dispatchCoreShare;
   const pass = { passes, tokens: tokensPerPass, stageTokens: stageTokensPerPass, coreShare };
   return m.overlapsBatches ? inTwoBatches(m, out, total(out), pass) : total(out);
