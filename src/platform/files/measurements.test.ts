@@ -3,6 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/input-error.ts';
+import { capturedPromptsOf } from '../../core/performance/validation/captured-prompts.ts';
 import { encodeMeasurements } from '../../core/performance/validation/compact.ts';
 import { heldPromptsOf } from '../../core/performance/validation/held-prompts.ts';
 import { statedByMlperf, withMlperf } from '../../core/performance/validation/mlperf-runs.ts';
@@ -189,6 +190,16 @@ describe('the file of serving runs with prompts in a prefix cache', () => {
       const held = rows.filter((row) => row.metric === 'ttft_ms' && heldPromptsOf(row, [hold]) !== null);
       expect(held.length).toBeGreaterThan(10);
     }
+  });
+
+  it('names rows that are shipped in every run that captured prompts', async () => {
+    const [rows, { captures = [] }] = await Promise.all([
+      readShippedMeasurements(ROOT),
+      readMeasuredMachines(ROOT),
+    ]);
+    expect(captures.length).toBeGreaterThan(0);
+    for (const capture of captures)
+      expect(rows.filter((row) => capturedPromptsOf(row, [capture]) !== null).length).toBeGreaterThan(20);
   });
 
   it('names rows that are shipped in every entry, and no others than those of its one run', async () => {

@@ -151,8 +151,12 @@ const readRecipes = async (root: string): Promise<readonly TrainingRecipe[]> => 
  * caret at the first key or value that is not as the schema has it.
  */
 export const parseServingRuns = (content: string, file: string): ServingRuns => {
-  const { runs, holds = [] } = parseYaml(file, content, servingRunsSchema, 'reading what serving runs did');
-  return { cachedRuns: runs, holds };
+  const {
+    runs,
+    holds = [],
+    captures = [],
+  } = parseYaml(file, content, servingRunsSchema, 'reading what serving runs did');
+  return { cachedRuns: runs, holds, captures };
 };
 
 const readServingRuns = async (root: string): Promise<ServingRuns> => {

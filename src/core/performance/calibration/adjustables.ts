@@ -59,6 +59,8 @@ const SERVING: readonly Adjustable[] = [
   seconds('collectiveLaunchSeconds', 0.7),
   seconds('onChipReductionSeconds', 0.7),
   seconds('promptLaunchSeconds', 0.5),
+  seconds('expertPromptLaunchSeconds', 0.5),
+  seconds('mixerPromptLaunchSeconds', 0.5),
   seconds('firstTokenOverheadSeconds', 1),
   { name: 'admissionStallSeconds', min: 1e-6, max: 5, spread: 1.5, whenZero: 1e-2 },
   { name: 'promptClumping', min: 0.001, max: 1, spread: 0.7 },

@@ -38,6 +38,11 @@ export const inferenceConstantsSchema = z.object({
   expertPromptSeconds: time,
   /** What the host needs per layer to launch the kernels of a pass over prompts, which no captured graph holds. */
   promptLaunchSeconds: time,
+  /** The same on top in layers with routed experts, and in layers whose mixer is not plain attention: latent, or with a state. */
+  expertPromptLaunchSeconds: time,
+  mixerPromptLaunchSeconds: time,
+  /** Most tokens of a pass over prompts that the engine has captured, so that the host launches all of it at once. */
+  capturedPromptTokens: z.number().gte(0),
   /**
    * Times that the output of a layer with routed experts goes to or from memory for each block of rows that a compiled
    * engine adds to it: what is not added in place is copied whole.

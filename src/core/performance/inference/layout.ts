@@ -50,6 +50,13 @@ export const ringLinks = (machine: Machine): number =>
 export const hasCompiledShapes = (machine: Machine): boolean => machine.cores !== null;
 
 /**
+ * Chips whose host starts a whole pass at once, over prompts too: TPUs run programs that XLA has compiled for a number of
+ * tokens (openxla/xla; vllm-project/tpu-inference compiles one per bucket of tokens before it serves).
+ */
+export const startsWholePasses = (machine: Machine): boolean =>
+  hasCompiledShapes(machine) || machine.chipId.startsWith('tpu');
+
+/**
  * Chips whose operator for routed experts is handed the weights of all experts of a layer as a list, which it runs through
  * whether a token needs them or not: Gaudi (`torch.ops.hpu.mixture_of_experts`; huggingface/optimum-habana@1d8504c6,
  * optimum/habana/transformers/models/qwen3_moe/modeling_qwen3_moe.py). It reads only those that are needed: Mixtral's

@@ -50,6 +50,8 @@ export interface ModelLoad {
   readonly expertLayers: number;
   readonly mixerLayers: number;
   readonly latentLayers: number;
+  /** Layers whose mixer keeps a state rather than a cache. */
+  readonly stateLayers: number;
   readonly denseLayers: number;
   readonly shardedParameters: number;
   readonly replicatedLinearParameters: number;
@@ -185,6 +187,7 @@ export const modelLoad = (model: ModelArchitecture): ModelLoad => {
       mixers.filter(({ group }) => group.mixer.kind === 'latent-attention'),
       ({ count }) => count,
     ),
+    stateLayers: sum(states, ({ count }) => count),
     denseLayers: sum(dense, ({ count }) => count),
     shardedParameters: sum(groups, ({ count, parameters: p }) => count * (p.mixer + p.dense)),
     replicatedLinearParameters: sum(groups, ({ count, parameters: p }) => count * p.replicatedLinear),

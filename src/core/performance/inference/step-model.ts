@@ -12,6 +12,7 @@ import {
   ranksPerChip,
   ringLinks,
   runsThroughExperts,
+  startsWholePasses,
 } from './layout.ts';
 import { scaleUpChips } from './layouts.ts';
 import type { CacheGroup, ModelLoad } from './load.ts';
@@ -305,7 +306,11 @@ export const stepModel = (
       quantisingProjections(load, layout, compiled) * constants.quantizedGemmSeconds,
     expertPassSeconds: constants.expertPromptSeconds * residentExperts(load, layout),
     listedExperts: runsThroughExperts(machine) && !takesAllExperts(load) ? residentExperts(load, layout) : 0,
-    promptLaunchSeconds: compiled ? 0 : load.launchLayers * constants.promptLaunchSeconds,
+    promptLaunchSeconds: startsWholePasses(machine)
+      ? 0
+      : load.launchLayers * constants.promptLaunchSeconds +
+        load.expertLayers * constants.expertPromptLaunchSeconds +
+        (load.latentLayers + load.stateLayers) * constants.mixerPromptLaunchSeconds,
     onChipSeconds: ranks > 1 && tensorRanks > 1 ? constants.onChipReductionSeconds : 0,
     ...networkRates(machine, load, layout, constants),
   });

@@ -353,6 +353,24 @@ describe('launches of kernels for prompts', () => {
     expect(launchedPassSeconds(step, 1.2, 16_384) / 1.2).toBeLessThan(1.01);
   });
 
+  it('take longer in layers with experts and latent attention: 61 x 0.6, 58 x 0.6 and 61 x 0.4 ms for DeepSeek-V3', () => {
+    const m = stepModel(h100, deepSeek, layout({ tensorParallel: 8 }), constants);
+    expect(launchedPassSeconds(m, 0, 128)).toBeCloseTo((61 * 0.6 + 58 * 0.6 + 61 * 0.4) * 1e-3, 12);
+  });
+
+  it('are made at once for a pass that the engine has captured, and one by one for a longer one', () => {
+    const capturing = { ...launching, capturedPromptTokens: 2048 };
+    const captured = stepModel(h100, seventy, layout({ tensorParallel: 8 }), capturing);
+    expect(launchedPassSeconds(captured, 0.012, 2048)).toBe(0.012);
+    expect(launchedPassSeconds(captured, 0, 2049)).toBeCloseTo(0.048, 12);
+  });
+
+  it('are made at once on TPUs, whose programs hold the whole pass', () => {
+    const tpu = { ...h100, chipId: 'tpu-v6e' };
+    const program = stepModel(tpu, seventy, layout({ tensorParallel: 8 }), launching);
+    expect(launchedPassSeconds(program, 0.012, 128)).toBe(0.012);
+  });
+
   it('are none where a compiled graph runs by itself', () => {
     const compiled = stepModel(trainium2, seventy, layout({ tensorParallel: 4 }), launching);
     expect(compiled.promptLaunchSeconds).toBe(0);

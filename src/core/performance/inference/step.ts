@@ -252,11 +252,11 @@ const launchedSeconds = (busy: number, launched: number): number =>
  * Seconds that the passes over prompts take at least, since the host launches their kernels one by one: `busySeconds` of
  * kernels, or of kernels of answers too where those are in the same passes, of `tokens` new ones.
  */
-export const launchedPassSeconds = (m: StepModel, busySeconds: number, tokens: number): number =>
-  launchedSeconds(
-    busySeconds,
-    Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens)) * m.promptLaunchSeconds,
-  );
+export const launchedPassSeconds = (m: StepModel, busySeconds: number, tokens: number): number => {
+  const passes = Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
+  const captured = tokens / passes <= m.constants.capturedPromptTokens;
+  return launchedSeconds(busySeconds, captured ? 0 : passes * m.promptLaunchSeconds);
+};
 
 /** Floating-point operations and bytes of memory traffic of one chip. */
 export interface ChipWork {

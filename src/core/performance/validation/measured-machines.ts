@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes } from '../../quantity/unit.ts';
 import type { Machine } from '../machine.ts';
+import type { CapturedPrompts } from './captured-prompts.ts';
 import type { HeldPrompts } from './held-prompts.ts';
 import type { MemoryPractice } from './memory-practice.ts';
 import type { MlperfRun } from './mlperf-runs.ts';
@@ -30,6 +31,7 @@ export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
   readonly cachedRuns?: readonly CachedServingRun[];
   readonly mlperfRuns?: readonly MlperfRun[];
   readonly holds?: readonly HeldPrompts[];
+  readonly captures?: readonly CapturedPrompts[];
 };
 
 /**

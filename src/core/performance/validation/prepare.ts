@@ -1,5 +1,6 @@
 import type { CalibrationTarget } from '../calibration/calibration.ts';
 import type { Machine } from '../machine.ts';
+import { type CapturedPrompts, capturedPromptsOf } from './captured-prompts.ts';
 import { engineMemoryKnown, engineMemoryReadings, engineSetups } from './engine-memory.ts';
 import { engineOfRow, familyOfRow, releaseOfRow, sourceOfRow } from './engine-of-row.ts';
 import { type HeldPrompts, heldPromptsOf } from './held-prompts.ts';
@@ -102,6 +103,7 @@ export const prepareRow = (
   recipes: readonly TrainingRecipe[] = [],
   cachedRuns: readonly CachedServingRun[] = [],
   holds: readonly HeldPrompts[] = [],
+  captures: readonly CapturedPrompts[] = [],
 ): Prepared | RowRefusal => {
   if (machine === null)
     return refuse('hardware-not-in-catalogue', `no machine of the catalogue is called ${row.hardware}`);
@@ -113,7 +115,8 @@ export const prepareRow = (
   if (isRefusal(cases)) return cases;
   const computed = computedTokensOf(row, cachedRuns);
   const held = heldPromptsOf(row, holds);
-  const runs = meetingsOf(cases.map((at) => servingRun(row, at, computed, held)));
+  const captured = capturedPromptsOf(row, captures);
+  const runs = meetingsOf(cases.map((at) => servingRun(row, at, computed, held, captured)));
   return {
     kind: 'inference',
     quantity: metric.quantity,

@@ -13,6 +13,7 @@ import {
   type TokenLengths,
   throughAllExperts,
 } from '../inference/predict.ts';
+import type { CapturedPrompts } from './captured-prompts.ts';
 import type { HeldPrompts } from './held-prompts.ts';
 import { evenRequests, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
@@ -30,6 +31,8 @@ export interface ServingRun {
   readonly computedTokens: number | null;
   /** How the engine held prompts back for more to come; null where it is not known to have. */
   readonly held: HeldPrompts | null;
+  /** How the engine captured passes over prompts; null where it is not known to have. */
+  readonly captured: CapturedPrompts | null;
   /** Whether clients of equal lengths, who would stay in step, are taken to have drifted apart. */
   readonly drifted: boolean;
 }
@@ -44,17 +47,18 @@ const takesAllExperts = (row: Measurement): boolean =>
 
 /**
  * Makes a case of a row ready to run; `computedTokens` where the run is known to have had its prompts in a cache, `held`
- * where it is known to have held them back.
+ * where it is known to have held them back, `captured` where its engine is known to have captured passes over them.
  */
 export const servingRun = (
   row: Measurement,
   at: ServingCase,
   computedTokens: number | null = null,
   held: HeldPrompts | null = null,
+  captured: CapturedPrompts | null = null,
 ): ServingRun => {
   const model = modelLoad(at.model);
   const load = takesAllExperts(row) ? throughAllExperts(model) : model;
-  return { row, at, load, computedTokens, held, drifted: false };
+  return { row, at, load, computedTokens, held, captured, drifted: false };
 };
 
 /** Static engines that take the prompts of a batch through one graph. */

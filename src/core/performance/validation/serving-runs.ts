@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CapturedPrompts, capturedPromptsSchema } from './captured-prompts.ts';
 import { type HeldPrompts, heldPromptsSchema } from './held-prompts.ts';
 import type { Measurement } from './measurement.ts';
 import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
@@ -28,6 +29,7 @@ export const servingRunsSchema = z.strictObject({
     }),
   ),
   holds: heldPromptsSchema.optional(),
+  captures: capturedPromptsSchema.optional(),
 });
 
 export type CachedServingRun = z.infer<typeof servingRunsSchema>['runs'][number];
@@ -36,6 +38,7 @@ export type CachedServingRun = z.infer<typeof servingRunsSchema>['runs'][number]
 export interface ServingRuns {
   readonly cachedRuns: readonly CachedServingRun[];
   readonly holds: readonly HeldPrompts[];
+  readonly captures: readonly CapturedPrompts[];
 }
 
 /** Share of requests whose prompt comes for the first time; all of them where the number of clients is not printed. */

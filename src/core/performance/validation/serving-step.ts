@@ -27,6 +27,17 @@ const withPasses = ({ row }: ServingRun, constants: InferenceConstants): Inferen
     ? constants
     : { ...constants, prefillChunkTokens: row.memory.batched_tokens };
 
+/** Passes over prompts captured as the launch script has it. */
+const withCaptures = ({ row, captured }: ServingRun, constants: InferenceConstants): InferenceConstants =>
+  captured === null
+    ? constants
+    : {
+        ...constants,
+        capturedPromptTokens: captured.tokens,
+        prefillChunkTokens:
+          row.isl == null ? constants.prefillChunkTokens : row.isl * captured.promptsPerPass,
+      };
+
 /** Rows that say that tokens were spread over experts evenly by force. */
 const BALANCED_ROUTING = /balanced routing/;
 
@@ -38,7 +49,7 @@ const withRouting = (run: ServingRun, constants: InferenceConstants): InferenceC
 /** The layout of a run, ready to give times of steps, with the constants as its row's engine bends them. */
 export const stepOf = (run: ServingRun, given: InferenceConstants): StepModel => {
   const { machine, layout, compiledBatch, batch } = run.at;
-  const constants = withRouting(run, withPasses(run, withWidening(run, given)));
+  const constants = withRouting(run, withCaptures(run, withPasses(run, withWidening(run, given))));
   const slots = compiledBatch ?? batch;
   if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
     return stepModel(machine, run.load, layout, constants);
