@@ -57,6 +57,7 @@ const SERVING: readonly Adjustable[] = [
   share('allReduceEfficiency', 0.3, 0.15),
   { name: 'allReduceRampSeconds', min: 1e-10, max: 1e-6, spread: 0.4, kernelSpread: 0.25, pace: -1 },
   seconds('collectiveLaunchSeconds', 0.7),
+  seconds('dispatchLaunchSeconds', 0.7),
   seconds('onChipReductionSeconds', 0.7),
   seconds('promptLaunchSeconds', 0.5),
   seconds('expertPromptLaunchSeconds', 0.5),

@@ -61,6 +61,8 @@ export const inferenceConstantsSchema = z.object({
   collectiveLaunchSeconds: time,
   /** Multiplies the hop time of every network tier: software adds to what the wire takes. */
   collectiveHopScale: time,
+  /** What starting to send tokens to their experts, or back, takes more than that: general collectives, and their synchronising. */
+  dispatchLaunchSeconds: time,
   /** Fixed cost of a reduction between the logical cores of one chip. */
   onChipReductionSeconds: time,
   /** Share of the nominal rate that reductions of very large messages reach. */

@@ -11,9 +11,10 @@ export const dispatchSeconds = (m: StepModel, tokens: number): number => {
     const copies = sent * group.activeExperts;
     time +=
       group.layers *
-      m.busiestRank *
-      (fastestSeconds(group.dispatchLines, copies * m.dispatchBytes) +
-        fastestSeconds(group.dispatchLines, copies * m.combineBytes));
+      (2 * m.constants.dispatchLaunchSeconds +
+        m.busiestRank *
+          (fastestSeconds(group.dispatchLines, copies * m.dispatchBytes) +
+            fastestSeconds(group.dispatchLines, copies * m.combineBytes)));
   }
   return time;
 };

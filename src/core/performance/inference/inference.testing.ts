@@ -28,6 +28,7 @@ export const constants: InferenceConstants = {
   routingSpreadExponent: 0.8,
   busiestExpertRankFactor: 1.2,
   collectiveLaunchSeconds: 4.8e-6,
+  dispatchLaunchSeconds: 1.2e-5,
   collectiveHopScale: 1,
   onChipReductionSeconds: 4.8e-6,
   allReduceEfficiency: 0.85,
