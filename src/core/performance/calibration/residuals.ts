@@ -34,6 +34,8 @@ interface Ends {
   readonly high: number;
 }
 
+/** Ends are at least this far away, in logarithms: closer is luck. */
+const LEAST_END = 0.03;
 /** Logarithm of a ratio (a factor of 20) beyond which a measurement is not held to be what it says. */
 export const MOST_LOG_ERROR = 3;
 
@@ -68,14 +70,11 @@ const strataOf = (quantity: PredictedQuantity, rows: readonly PartRow[]): RowKin
 const leastRows = ({ vendor, experts }: RowKind): number =>
   vendor === null && experts === null ? LEAST_ROWS : KIND_ROWS;
 
-/**
- * A row as it would have been, had its software and its publication been measured, off by a multiple of what is usual.
- * Rows of one unit are off together in one quantity, and apart in another.
- */
+/** A row as it would have been, had its software and its publication been measured, off by a multiple of what is usual. */
 const partRow = (row: HeldOutRatio, unit: string, usual: UsualError): PartRow => {
   const times = 1 / (stretchFor(row.quantity, row.unmeasured) * usual(row));
   const { overLow, overHigh } = row;
-  return { ...row, unit: `${unit} ${row.quantity}`, overLow: overLow ** times, overHigh: overHigh ** times };
+  return { ...row, unit, overLow: overLow ** times, overHigh: overHigh ** times };
 };
 
 const runRow = (row: HeldOutRatio): PartRow => partRow(row, row.configuration, ALIKE);
@@ -91,8 +90,10 @@ const intervalsOf = (
     const members = rows.filter((row) => isOfKind(row, stratum));
     const ends = members.length < leastRows(stratum) ? null : partInterval(rows, needed, stratum);
     if (ends === null) return [];
-    const { low, high } = stretched({ low: Math.exp(ends.low), high: Math.exp(ends.high) }, usual(stratum));
-    return [{ ...stratum, low: rounded(low), high: rounded(high), rows: members.length }];
+    const low = Math.min(-LEAST_END, usual(stratum) * ends.low);
+    const high = Math.max(LEAST_END, usual(stratum) * ends.high);
+    const shown = stretched({ low: Math.exp(low), high: Math.exp(high) }, 1);
+    return [{ ...stratum, low: rounded(shown.low), high: rounded(shown.high), rows: members.length }];
   });
 
 /** Quantities whose errors say something about each other's: memory is counted, and times are fitted together. */
@@ -104,7 +105,8 @@ const together = (standing: Standing): readonly (readonly PredictedQuantity[])[]
 /**
  * Intervals of one standing, by quantity; the given fallback for those that fewer than twelve rows speak for. What is
  * left out with a chip, a model or a vendor makes errors larger in proportion to what is usual for a kind of run, so that
- * rows of every quantity say how much larger. `held` has the rows of single runs left out beside those of the standing.
+ * rows of every quantity say how much larger. What is usual is worked out once: what parts among them
+ * would have needed is counted against it, though they are among its runs. `held` has the rows of single runs left out beside those of the standing.
  * Throws RangeError when a fallback is missing.
  */
 export const residualsFrom = (

@@ -81,3 +81,6 @@ export const reachedFlopsPerSecond = (
 };
 
 export const bytesPerElement = (format: StorageFormat): number => BYTES_PER_ELEMENT[format];
+
+/** Bytes of one element of the residual stream between layers. */
+export const ACTIVATION_BYTES = 2;

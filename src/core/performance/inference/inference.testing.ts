@@ -44,7 +44,7 @@ export const constants: InferenceConstants = {
   admissionStallSeconds: 0,
   firstTokenOverheadSeconds: 0.02,
   promptClumping: 0.08,
-  promptsFirstClumping: 0.28,
+  promptsFirstClumping: 0.08,
   promptsInStep: 1.5,
   queueFactor: 1,
   queueLoadLimit: 0.97,

@@ -27,6 +27,8 @@ export interface ExpertGroup {
   readonly experts: number;
   readonly activeExperts: number;
   readonly parametersPerExpert: number;
+  /** 3 where a gate multiplies what goes up, 2 otherwise; all of one size. */
+  readonly matricesPerExpert: number;
 }
 
 /** Attention layers whose heads a compiled engine pads or repeats to suit its cores; latent attention has none to pad. */
@@ -112,11 +114,12 @@ interface GroupLoad {
 
 const expertGroups = (groups: readonly GroupLoad[]): readonly ExpertGroup[] =>
   joined(
-    groups.map(({ count, work }) => ({
+    groups.map(({ group, count, work }) => ({
       layers: count,
       experts: work.experts,
       activeExperts: work.activeExperts,
       parametersPerExpert: work.perExpertParameters,
+      matricesPerExpert: group.feedForward.kind === 'experts' && !group.feedForward.gated ? 2 : 3,
     })),
   );
 

@@ -2,10 +2,11 @@ import { BYTES_PER_ELEMENT } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
 import type { MemoryBreakdown } from '../outcome.ts';
 import type { InferenceConstants } from './constants.ts';
+import { ACTIVATION_BYTES } from './formats.ts';
 import { paddedParameters } from './head-padding.ts';
 import { hasCompiledShapes, type InferenceLayout, ranksPerChip } from './layout.ts';
 import type { ModelLoad } from './load.ts';
-import { ACTIVATION_BYTES, cacheShareOfRank } from './step-model.ts';
+import { cacheShareOfRank } from './step-model.ts';
 
 const LOGIT_BYTES = 4;
 const GATED_MATRICES = 3;

@@ -15,8 +15,9 @@ import { modelLoad } from './load.ts';
 import { cacheBudgetBytes, memoryBreakdown, memoryModel } from './memory.ts';
 import type { Machines } from './operation.ts';
 import { doesNotFit } from './refusals.ts';
-import { prefillBreakdown, prefillSeconds, prefillWork } from './step.ts';
+import { prefillBreakdown, prefillSeconds } from './step.ts';
 import { type StepModel, stepModel } from './step-model.ts';
+import { prefillWork } from './step-work.ts';
 
 const SECONDS_PER_DAY = 86_400;
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;

@@ -14,11 +14,11 @@ export const routedExpertBytes = (m: StepModel, stageTokens: number): number => 
   return bytes;
 };
 
-/** Seconds for which rows on their way through experts keep the memory of one chip busy; compiled engines count blocks. */
-export const expertRowSeconds = (m: StepModel, stageTokens: number): number => {
+/** Bytes that rows on their way through experts make one chip move; compiled engines count blocks instead. */
+export const expertRowBytesMoved = (m: StepModel, stageTokens: number): number => {
   let bytes = 0;
   for (let at = 0; at < m.experts.length; at++) bytes += m.experts[at]?.copiesBytes ?? Number.NaN;
-  return stageTokens * bytes * m.constants.expertRowTraffic * m.secondsPerWeightByte;
+  return stageTokens * bytes * m.constants.expertRowTraffic;
 };
 
 type ExpertWorkOf = (tokens: number, activeExperts: number, resident: number) => CompiledExpertWork;

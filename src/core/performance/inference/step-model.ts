@@ -1,10 +1,9 @@
-import { BYTES_PER_ELEMENT, type ComputeFormat } from '../../workload/architecture.ts';
+import { BYTES_PER_ELEMENT } from '../../workload/architecture.ts';
 import type { Machine } from '../machine.ts';
 import { collectiveLines, type Line } from '../network/collectives.ts';
-import { dispatchLines } from '../network/dispatch.ts';
 import { type InferenceConstants, networkConstantsOf } from './constants.ts';
-import { normalQuantile } from './distribution.ts';
-import { computeFormatFor, quantisesActivations, reachedFlopsPerSecond } from './formats.ts';
+import { type ExpertRates, expertComputeFormat, expertRates, isRouted, sentBytes } from './expert-rates.ts';
+import { ACTIVATION_BYTES, quantisesActivations, reachedFlopsPerSecond } from './formats.ts';
 import { headsPerRank, paddedParameters, paddedQueryShare } from './head-padding.ts';
 import {
   hasCompiledShapes,
@@ -17,9 +16,6 @@ import {
 import { scaleUpChips } from './layouts.ts';
 import type { CacheGroup, ModelLoad } from './load.ts';
 
-/** Bytes of one element of the residual stream between layers. */
-export const ACTIVATION_BYTES = 2;
-
 /** Layers whose cache has one shape, as one chip sees them. */
 export interface CacheRates {
   readonly keptLimit: number;
@@ -31,27 +27,6 @@ export interface CacheRates {
   readonly prefillFlops: number;
   readonly decodeFlops: number;
   readonly indexFlops: number;
-}
-
-export interface ExpertRates {
-  readonly layers: number;
-  /** 1 - k/E: the chance that a token leaves a given expert alone. */
-  readonly missShare: number;
-  /** Standard deviations by which the busiest rank touches more of its experts than the mean rank, over their number. */
-  readonly touchSpread: number;
-  /** Bytes per chip if every expert on it is touched. */
-  readonly bytes: number;
-  readonly activeExperts: number;
-  /** Experts one rank keeps of each layer. */
-  readonly residentExperts: number;
-  /** FLOPs per chip, over all layers, for one row that each rank takes through an expert. */
-  readonly rowFlops: number;
-  /** Bytes per chip, over all layers, of a row of the model's width on each of its ranks. */
-  readonly rowBytes: number;
-  /** Bytes of memory traffic per chip, over all layers, for the copies of one token of the stage; 0 where compiled. */
-  readonly copiesBytes: number;
-  /** Tokens on their way to their experts, over the bytes of all copies; none where experts are not routed to. */
-  readonly dispatchLines: readonly Line[];
 }
 
 /** Everything a step costs on one chip of a layout, per token, per sequence and per step; made once per layout. */
@@ -100,19 +75,11 @@ export interface StepModel {
   readonly combineBytes: number;
 }
 
-const expertComputeFormat = (machine: Machine, layout: InferenceLayout): ComputeFormat =>
-  layout.expertFormat === layout.weightFormat
-    ? layout.computeFormat
-    : (computeFormatFor(machine, layout.expertFormat) ?? layout.computeFormat);
-
 /** Share of the cache's heads that one rank keeps: split as far as they go; beyond that every rank has its own copy. */
 export const cacheShareOfRank = (group: CacheGroup, tensorRanks: number, compiled: boolean): number =>
   compiled
     ? headsPerRank(group.queryHeads, group.heads, tensorRanks).keyValue / group.heads
     : 1 / Math.min(tensorRanks, group.heads);
-
-/** Bytes of one element on its way to an expert: quantised before it is sent (TensorRT-LLM, vLLM and DeepEP all do). */
-const sentBytes = (format: ComputeFormat): number => BYTES_PER_ELEMENT[format === 'tf32' ? 'fp32' : format];
 
 const cacheRates = (
   load: ModelLoad,
@@ -138,25 +105,6 @@ const cacheRates = (
   });
 };
 
-/** Standard deviations by which the largest of `n` normal draws is expected above the mean (Blom 1958). */
-const busiestOf = (n: number): number => (n > 1 ? normalQuantile((n - 0.375) / (n + 0.25)) : 0);
-
-/**
- * Bytes that one row moves on its way through an expert: it is gathered, as quantised; gate and up are written and read
- * again to be multiplied, their product is written and read as quantised; the result is written, and read again when those
- * of all experts of a token are summed (vllm-project/vllm,
- * vllm/model_executor/layers/fused_moe/fused_moe.py, `fused_experts_impl`, intermediate caches 1 to 3). Of the three
- * matrices of an expert each has a third of the parameters.
- */
-const expertRowBytes = (hidden: number, parametersPerExpert: number, format: ComputeFormat): number => {
-  const width = parametersPerExpert / 3 / hidden;
-  const quantised = sentBytes(format);
-  return hidden * (quantised + 2 * ACTIVATION_BYTES) + width * (4 * ACTIVATION_BYTES + 2 * quantised);
-};
-
-const isRouted = ({ attentionDataParallel, expertParallel }: InferenceLayout): boolean =>
-  attentionDataParallel > 1 && expertParallel > 1;
-
 /**
  * Engines cut batches in two where experts lie beyond the scale-up domain and every chip has the attention to itself, as
  * published deployments do (deepseek-ai/profile-data; SGLang's `--enable-two-batch-overlap` with DeepEP). Assumption:
@@ -167,43 +115,6 @@ const cutsBatches = (machine: Machine, layout: InferenceLayout): boolean =>
   layout.tensorParallel === 1 &&
   layout.attentionDataParallel > scaleUpChips(machine) &&
   !hasCompiledShapes(machine);
-
-const expertRates = (
-  machine: Machine,
-  load: ModelLoad,
-  layout: InferenceLayout,
-  constants: InferenceConstants,
-): ExpertRates[] => {
-  const chips = layout.tensorParallel * layout.attentionDataParallel;
-  const spread = layout.expertParallel;
-  const network = { ...networkConstantsOf(constants), torusLinks: ringLinks(machine) };
-  const format = expertComputeFormat(machine, layout);
-  const stage = {
-    size: Math.max(1, Math.ceil(layout.tensorParallel)) * layout.attentionDataParallel,
-    stride: 1,
-  };
-  return load.experts.map((group) => {
-    const resident = Math.ceil(group.experts / spread);
-    const bytes = group.parametersPerExpert * BYTES_PER_ELEMENT[layout.expertFormat];
-    return {
-      layers: group.layers,
-      missShare: 1 - group.activeExperts / group.experts,
-      touchSpread: busiestOf(spread) / Math.sqrt(resident),
-      bytes: (group.layers * resident * bytes * spread) / chips,
-      activeExperts: group.activeExperts,
-      residentExperts: resident,
-      rowFlops: (group.layers * 2 * group.parametersPerExpert * spread) / chips,
-      rowBytes: group.layers * load.hidden * ACTIVATION_BYTES * ranksPerChip(machine, layout),
-      copiesBytes: hasCompiledShapes(machine)
-        ? 0
-        : (group.layers *
-            group.activeExperts *
-            expertRowBytes(load.hidden, (group.parametersPerExpert * spread) / chips, format)) /
-          spread,
-      dispatchLines: isRouted(layout) ? dispatchLines(machine, network, stage, group.activeExperts) : [],
-    };
-  });
-};
 
 const rampOf = ({ allReduceRampSeconds }: InferenceConstants, chips: number): number =>
   allReduceRampSeconds * (1 - 1 / chips);

@@ -18,12 +18,12 @@ import { modelLoad, throughAllExperts } from './load.ts';
 import {
   decodeStepBreakdown,
   decodeStepSeconds,
-  decodeWork,
   launchedPassSeconds,
   prefillBreakdown,
   prefillSeconds,
 } from './step.ts';
 import { stepModel } from './step-model.ts';
+import { decodeWork } from './step-work.ts';
 
 const seven = modelLoad(llama2Of7B);
 const seventy = modelLoad(llama31Of70B);

@@ -16,8 +16,9 @@ import { fastestSeconds } from '../network/collectives.ts';
 import type { Bound, TimeBreakdown } from '../outcome.ts';
 import { compiledDecode, compiledPrefill } from './expert-blocks.ts';
 import { dispatchSeconds } from './expert-dispatch.ts';
-import { expertBytes, expertFlops, expertRowSeconds, expertsInTurn } from './step-experts.ts';
-import { ACTIVATION_BYTES, type StepModel } from './step-model.ts';
+import { ACTIVATION_BYTES } from './formats.ts';
+import { expertBytes, expertFlops, expertRowBytesMoved, expertsInTurn } from './step-experts.ts';
+import type { StepModel } from './step-model.ts';
 import { inTwoBatches } from './two-batches.ts';
 
 const PARTS: readonly { readonly name: string; readonly bound: Bound }[] = [
@@ -58,7 +59,8 @@ export const cacheBytesRead = (m: StepModel, context: number): number => {
   return bytes;
 };
 
-const decodeCoreFlops = (m: StepModel, context: number): number => {
+/** FLOPs of one chip outside projections for one token of a sequence that has come to the given context. */
+export const decodeCoreFlops = (m: StepModel, context: number): number => {
   let flops = 0;
   for (const cache of m.caches)
     flops +=
@@ -74,7 +76,8 @@ const attendedPositions = (cached: number, tokens: number, limit: number, causal
   return below * cached + (below * below) / 2 + (tokens - below) * Math.min(limit, cached + tokens);
 };
 
-const prefillCoreFlops = (m: StepModel, tokens: number, cached: number): number => {
+/** FLOPs of one chip outside projections for `tokens` tokens of a prompt, after `cached` ones. */
+export const prefillCoreFlops = (m: StepModel, tokens: number, cached: number): number => {
   let flops = 0;
   for (const cache of m.caches) {
     flops += cache.prefillFlops * attendedPositions(cached, tokens, cache.readLimit, m.load.causal);
@@ -121,7 +124,7 @@ const fillDecode = (
     m.overheadSeconds +
     onCopy * m.constants.requestOverheadSeconds +
     expertsInTurn(m, stageTokens, compiledDecode) * m.constants.expertStepSeconds;
-  out[8] = expertRowSeconds(m, stageTokens) * m.busiestRank;
+  out[8] = expertRowBytesMoved(m, stageTokens) * m.secondsPerWeightByte * m.busiestRank;
   // Kernels for few tokens hand them to the network and let the processors go.
   return m.overlapsBatches
     ? inTwoBatches(m, out, total(out), { passes: 1, tokens, stageTokens, coreShare: 0 })
@@ -154,7 +157,7 @@ const fillPrefill = (
     (m.overheadSeconds +
       m.expertPassSeconds +
       expertsInTurn(m, stageTokensPerPass, compiledPrefill) * m.constants.expertStepSeconds);
-  out[8] = passes * expertRowSeconds(m, stageTokensPerPass) * m.busiestRank;
+  out[8] = passes * expertRowBytesMoved(m, stageTokensPerPass) * m.secondsPerWeightByte * m.busiestRank;
   const coreShare = m.constants.dispatchCoreShare;
   const pass = { passes, tokens: tokensPerPass, stageTokens: stageTokensPerPass, coreShare };
   return m.overlapsBatches ? inTwoBatches(m, out, total(out), pass) : total(out);
@@ -256,38 +259,6 @@ export const launchedPassSeconds = (m: StepModel, busySeconds: number, tokens: n
   const passes = Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
   const captured = tokens / passes <= m.constants.capturedPromptTokens;
   return launchedSeconds(busySeconds, captured ? 0 : passes * m.promptLaunchSeconds);
-};
-
-/** Floating-point operations and bytes of memory traffic of one chip. */
-export interface ChipWork {
-  readonly flops: number;
-  readonly bytes: number;
-}
-
-/** Work of one chip in a decode pass, for rooflines and power. */
-export const decodeWork = (m: StepModel, sequences: number, context: number): ChipWork => {
-  const microBatch = Math.max(1, sequences / m.pipelineParallel);
-  const onCopy = Math.max(1, microBatch / m.attentionCopies);
-  return {
-    flops:
-      onCopy * (m.linearFlops + m.headFlops + decodeCoreFlops(m, context)) +
-      expertFlops(m, microBatch, compiledDecode),
-    bytes: m.weightBytes + expertBytes(m, microBatch, compiledDecode) + onCopy * cacheBytesRead(m, context),
-  };
-};
-
-/** Work of one chip to process prompts, padding left out of what is useful. */
-export const prefillWork = (m: StepModel, batch: PromptBatch): ChipWork => {
-  const tokens = batch.prompts * batch.newTokens;
-  const passes = Math.max(1, Math.ceil(tokens / m.constants.prefillChunkTokens));
-  return {
-    flops:
-      tokens * (m.linearFlops + m.attentionCopies * m.expertFlops) +
-      batch.prompts * (m.headFlops + prefillCoreFlops(m, batch.newTokens, batch.cachedTokens)),
-    bytes:
-      passes * (m.weightBytes + expertBytes(m, (tokens / passes) * m.attentionCopies, compiledPrefill)) +
-      batch.prompts * cacheBytesRead(m, batch.cachedTokens + batch.newTokens),
-  };
 };
 
 /** Seconds of a pass that go into reading weights and fixed step costs: what prompts may share with running requests. */

@@ -2,14 +2,8 @@ import type { Machine } from '../machine.ts';
 import type { Bound, RooflinePoint } from '../outcome.ts';
 import type { OpenLoopModel, OpenLoopState } from './open-loop.ts';
 import { meanContext, promptOf } from './serving-load.ts';
-import {
-  decodeStepBreakdown,
-  decodeStepSeconds,
-  decodeWork,
-  prefillBreakdown,
-  prefillSeconds,
-  prefillWork,
-} from './step.ts';
+import { decodeStepBreakdown, decodeStepSeconds, prefillBreakdown, prefillSeconds } from './step.ts';
+import { decodeWork, prefillWork } from './step-work.ts';
 
 /** Where decoding and prompts stand under the roofline: FLOPs per byte of memory traffic, and what a chip reaches. */
 export const rooflinePoints = (open: OpenLoopModel, running: number): readonly RooflinePoint[] => {

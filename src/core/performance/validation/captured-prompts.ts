@@ -5,7 +5,8 @@ import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 /**
  * `catalog/measurements/serving-runs.yaml`, `captures`: published serving runs whose launch script made the engine capture
  * passes over prompts, so that the host launches them in one go. Patterns are regular expressions, any case, on what a row
- * says of itself; all of them have to match.
+ * says of itself; all of them have to match. Assumption: nothing of a captured pass is left to launch, though engines may
+ * start attention by itself.
  */
 export const capturedPromptsSchema = z.array(
   z.strictObject({
