@@ -172,6 +172,21 @@ describe('rows on their way through experts', () => {
     expect(rowsOf(8)).toBeCloseTo(0.0169, 4);
   });
 
+  it('pass twice less over experts that have no gate', () => {
+    const [group] = deepSeek.experts;
+    if (group === undefined) throw new Error('DeepSeek-V3 has experts');
+    const gateless = {
+      ...group,
+      matricesPerExpert: 2,
+      parametersPerExpert: (group.parametersPerExpert * 2) / 3,
+    };
+    const bytes = (of: typeof group) =>
+      stepModel(h100, { ...deepSeek, experts: [of] }, layout({ tensorParallel: 8 }), constants).experts[0]
+        ?.copiesBytes ?? Number.NaN;
+    // Of the same width, 2,048 / 8 columns: what goes up is written and read once rather than twice, in 2 bytes.
+    expect(bytes(group) - bytes(gateless)).toBeCloseTo(58 * 8 * 256 * 2 * 2, 6);
+  });
+
   it('are none where there are no experts', () => {
     const parts = prefillBreakdown(stepModel(h100, seventy, layout({ tensorParallel: 8 }), constants), {
       prompts: 1,
@@ -208,7 +223,9 @@ describe('experts that every token goes through', () => {
     const bytes = (load: typeof all) =>
       decodeWork(stepModel(h100, load, layout({ tensorParallel: 8 }), constants), 1, 1).bytes;
     const perExpert = (58 * before.parametersPerExpert) / 8;
-    expect(bytes(all) - bytes(deepSeek)).toBeCloseTo(248 * perExpert * 2, -6);
+    // A row comes in and goes out twice at the full width, and passes six times over an eighth of 2,048, all in 16 bits.
+    const perRow = 58 * (7168 * 2 * 3 + (2048 / 8) * 2 * 6) * constants.expertRowTraffic;
+    expect(bytes(all) - bytes(deepSeek)).toBeCloseTo(248 * (perExpert * 2 + perRow), 3);
   });
 });
 

@@ -6,8 +6,9 @@ import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 
 /**
  * `catalog/measurements/serving-runs.yaml`: published serving runs that kept prompts in a prefix cache without printing
- * it, each shown by arithmetic on what it does print, and those that held prompts back. Patterns are regular
- * expressions, any case, on what a row says of itself; all of them have to match.
+ * it, each shown by arithmetic on what it does print; those whose launch scripts held prompts back; and those whose
+ * scripts captured passes over them. Patterns are regular expressions, any case, on what a row says of itself; all of
+ * them have to match.
  */
 export const servingRunsSchema = z.strictObject({
   runs: z.array(
