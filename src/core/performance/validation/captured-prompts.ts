@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Measurement } from './measurement.ts';
+import { isOfRun, publishedRunShape } from './published-run.ts';
 import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 
 /**
@@ -10,19 +11,13 @@ import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
  */
 export const capturedPromptsSchema = z.array(
   z.strictObject({
-    group: rowPatternSchema,
-    hardware: rowPatternSchema,
-    software: rowPatternSchema,
-    model: rowPatternSchema,
+    ...publishedRunShape,
     /** Date of the run, as a row's `as_of`; absent: any. */
     asOf: rowPatternSchema.optional(),
     /** Most tokens of a pass that is captured. */
     tokens: z.int().positive(),
     /** Tokens of a pass, over the nominal tokens of a prompt. */
     promptsPerPass: z.int().positive(),
-    /** What shows it. */
-    why: z.string().min(1),
-    source: z.string().min(1),
   }),
 );
 
@@ -33,11 +28,4 @@ export const capturedPromptsOf = (
   row: Measurement,
   captures: readonly CapturedPrompts[],
 ): CapturedPrompts | null =>
-  captures.find(
-    ({ group, hardware, software, model, asOf }) =>
-      matchesPattern(group, row.group) &&
-      matchesPattern(hardware, row.hardware) &&
-      matchesPattern(software, row.software) &&
-      matchesPattern(model, row.model) &&
-      matchesPattern(asOf, row.as_of),
-  ) ?? null;
+  captures.find((run) => isOfRun(row, run) && matchesPattern(run.asOf, row.as_of)) ?? null;

@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import type { Measurement } from './measurement.ts';
-import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
-
-const run = {
-  group: rowPatternSchema,
-  hardware: rowPatternSchema,
-  software: rowPatternSchema,
-  model: rowPatternSchema,
-  /** What shows it. */
-  why: z.string().min(1),
-  source: z.string().min(1),
-};
+import { isOfRun, publishedRunShape } from './published-run.ts';
 
 const waitsForMoreSchema = z.strictObject({
-  ...run,
+  ...publishedRunShape,
   inputTokens: z.int().positive(),
   outputTokens: z.int().positive(),
   /** The script does so below this tensor-parallel degree. */
@@ -25,7 +15,7 @@ const waitsForMoreSchema = z.strictObject({
 });
 
 const looksEverySchema = z.strictObject({
-  ...run,
+  ...publishedRunShape,
   /** The script does so from this number of clients on, and below the other one. */
   clientsFrom: z.int().positive(),
   clientsBelow: z.int().positive().optional(),
@@ -58,11 +48,4 @@ const appliesTo = (row: Measurement, hold: HeldPrompts): boolean => {
 
 /** How the run of a row held prompts back; null where no script says that it did. */
 export const heldPromptsOf = (row: Measurement, holds: readonly HeldPrompts[]): HeldPrompts | null =>
-  holds.find(
-    (hold) =>
-      matchesPattern(hold.group, row.group) &&
-      matchesPattern(hold.hardware, row.hardware) &&
-      matchesPattern(hold.software, row.software) &&
-      matchesPattern(hold.model, row.model) &&
-      appliesTo(row, hold),
-  ) ?? null;
+  holds.find((hold) => isOfRun(row, hold) && appliesTo(row, hold)) ?? null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CapturedPrompts, capturedPromptsSchema } from './captured-prompts.ts';
 import { type HeldPrompts, heldPromptsSchema } from './held-prompts.ts';
 import type { Measurement } from './measurement.ts';
+import { isOfRun, publishedRunShape } from './published-run.ts';
 import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 
 /**
@@ -13,10 +14,7 @@ import { matchesPattern, rowPatternSchema } from './row-pattern.ts';
 export const servingRunsSchema = z.strictObject({
   runs: z.array(
     z.strictObject({
-      group: rowPatternSchema,
-      hardware: rowPatternSchema,
-      software: rowPatternSchema,
-      model: rowPatternSchema,
+      ...publishedRunShape,
       /** Format of the weights, as a row's `precision.weights`. */
       weights: rowPatternSchema,
       /** Tokens of a prompt that are computed although all of it is in the prefix cache. */
@@ -24,9 +22,6 @@ export const servingRunsSchema = z.strictObject({
       /** Different prompts that the load generator drew from, each of which is computed when it first comes. */
       differentPrompts: z.int().positive(),
       requestsPerClient: z.int().positive(),
-      /** The arithmetic that shows it. */
-      why: z.string().min(1),
-      source: z.string().min(1),
     }),
   ),
   holds: heldPromptsSchema.optional(),
@@ -55,12 +50,7 @@ const firstTimeShare = (
  */
 export const computedTokensOf = (row: Measurement, runs: readonly CachedServingRun[]): number | null => {
   const run = runs.find(
-    ({ group, hardware, software, model, weights }) =>
-      matchesPattern(group, row.group) &&
-      matchesPattern(hardware, row.hardware) &&
-      matchesPattern(software, row.software) &&
-      matchesPattern(model, row.model) &&
-      matchesPattern(weights, row.precision?.['weights']),
+    (one) => isOfRun(row, one) && matchesPattern(one.weights, row.precision?.['weights']),
   );
   if (run === undefined || row.isl == null) return null;
   const first = firstTimeShare(row, run);
