@@ -105,8 +105,9 @@ const together = (standing: Standing): readonly (readonly PredictedQuantity[])[]
 /**
  * Intervals of one standing, by quantity; the given fallback for those that fewer than twelve rows speak for. What is
  * left out with a chip, a model or a vendor makes errors larger in proportion to what is usual for a kind of run, so that
- * rows of every quantity say how much larger. What is usual is worked out once: what parts among them
- * would have needed is counted against it, though they are among its runs. `held` has the rows of single runs left out beside those of the standing.
+ * rows of every quantity say how much larger. What is usual is worked out once: what parts among them would have needed is
+ * counted against it, though they are among its runs. `held` has the rows of single runs left out beside those of the
+ * standing.
  * Throws RangeError when a fallback is missing.
  */
 export const residualsFrom = (
