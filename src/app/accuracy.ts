@@ -84,10 +84,11 @@ export const measureAccuracy = async (root: string, options: MeasureOptions): Pr
     onProgress: (done, of) => options.progress(`left out ${done} of ${of} parts of the measurements`),
   });
   const inSample = measureInSample(data);
-  const scores = new Map(HELD_OUT_KINDS.map((kind) => [kind, scoresOf(kind, chunks, data)]));
-  const heldOut = (kind: HeldOutKind): readonly HeldOutScore[] => scores.get(kind) ?? [];
+  const scores = Object.fromEntries(
+    HELD_OUT_KINDS.map((kind) => [kind, scoresOf(kind, chunks, data)]),
+  ) as Record<HeldOutKind, readonly HeldOutScore[]>;
   return {
-    record: recordOf({ ...inSample, heldOut }),
-    heldOut: heldOutAs(inSample.rows, heldOut('configuration')),
+    record: recordOf({ ...inSample, heldOut: (kind) => scores[kind] }),
+    heldOut: heldOutAs(inSample.rows, scores.configuration),
   };
 };

@@ -44,15 +44,7 @@ export const prepareRows = (
     if (refusal !== undefined) return { row, prepared: refusal };
     const ran = asRun(withMlperf(row, statedByMlperf(row, known.mlperfRuns ?? [])));
     const machine = machineNamed(known, ran.hardware, ran.chips, machineOfSystem);
-    const prepared = prepareRow(
-      ran,
-      machine,
-      known.practices,
-      known.recipes,
-      known.cachedRuns,
-      known.holds,
-      known.captures,
-    );
+    const prepared = prepareRow(ran, machine, known);
     return { row, prepared };
   });
 };

@@ -86,7 +86,8 @@ export const unmeasuredBy = (
 /**
  * What of it makes an interval of a quantity wider. Memory is counted, not fitted, whoever measured it. What a trainer's
  * release makes of a family is not told apart from its chip (see `pulls.ts`), so that nothing is missing without it:
- * held-out training runs without a port of their own were no further off than those with one.
+ * training runs with their chip left out were no further off without a port of their own than with one, and those with
+ * their configuration left out little (19.3 against 18.5 % at the 90th percentile).
  */
 export const widenedBy = (
   quantity: PredictedQuantity,

@@ -135,12 +135,19 @@ export const isOpen = ({ low, high }: Spread): boolean => high > low * OPEN_SPRE
 
 /** Held-out rows as ratios for `residualsFrom`. */
 export const ratioOf = (row: HeldOutRow): HeldOutRatio => {
-  const { value, inverse, readings, quantity, standing, unmeasured, vendor, experts, part, configuration } =
-    row;
+  const { value, inverse, readings } = row;
+  const { quantity, standing, vendor, experts, part, configuration, unmeasured } = row;
   const open = isOpen(readings);
   const { low, high } = open ? readings : { low: readings.estimate, high: readings.estimate };
   return {
-    ...{ quantity, standing, unmeasured, vendor, experts, open, part, configuration },
+    quantity,
+    standing,
+    vendor,
+    experts,
+    open,
+    part,
+    configuration,
+    unmeasured,
     overLow: inverse ? high / value : value / low,
     overHigh: inverse ? low / value : value / high,
   };

@@ -38,7 +38,7 @@ export interface LogEnds {
 const COVERAGE = 0.9;
 /** Units for which count: ends that know no direction, and the ends and the widening of the wider kind. */
 const PARENT_UNITS = 4;
-/** Ends are at least this far away, as errors are counted: none is needed in vain. */
+/** Ends are at least this far away, as errors are counted, so that what a row needs of them is a number. */
 const LEAST_END = 0.03;
 /** A few units cannot say more about the others than this. */
 const LEAST_WIDENING = 0.5;

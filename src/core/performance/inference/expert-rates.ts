@@ -8,6 +8,7 @@ import { ACTIVATION_BYTES, computeFormatFor } from './formats.ts';
 import { hasCompiledShapes, type InferenceLayout, ranksPerChip, ringLinks } from './layout.ts';
 import type { ExpertGroup, ModelLoad } from './load.ts';
 
+/** What one group of layers with routed experts costs on one chip of a layout. */
 export interface ExpertRates {
   readonly layers: number;
   /** 1 - k/E: the chance that a token leaves a given expert alone. */

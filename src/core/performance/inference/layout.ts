@@ -50,8 +50,8 @@ export const ringLinks = (machine: Machine): number =>
 export const hasCompiledShapes = (machine: Machine): boolean => machine.cores !== null;
 
 /**
- * Chips whose host starts a whole pass at once, over prompts too: TPUs run programs that XLA has compiled for a number of
- * tokens (openxla/xla; vllm-project/tpu-inference compiles one per bucket of tokens before it serves).
+ * Chips whose host starts a whole pass at once, over prompts too. Assumption: TPUs, whose programs are compiled for a
+ * number of tokens before they serve.
  */
 export const startsWholePasses = (machine: Machine): boolean =>
   hasCompiledShapes(machine) || machine.chipId.startsWith('tpu');

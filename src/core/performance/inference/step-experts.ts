@@ -17,7 +17,7 @@ export const routedExpertBytes = (m: StepModel, stageTokens: number): number => 
 /** Bytes that rows on their way through experts make one chip move; compiled engines count blocks instead. */
 export const expertRowBytesMoved = (m: StepModel, stageTokens: number): number => {
   let bytes = 0;
-  for (let at = 0; at < m.experts.length; at++) bytes += m.experts[at]?.copiesBytes ?? Number.NaN;
+  for (const { copiesBytes } of m.experts) bytes += copiesBytes;
   return stageTokens * bytes * m.constants.expertRowTraffic;
 };
 

@@ -21,18 +21,21 @@ export const measuredMachinesSchema = z.strictObject({
     .optional(),
 });
 
+/** Habits of memory by software, and what published runs did that their tables leave out. */
+export interface KnownOfRuns {
+  readonly practices?: readonly MemoryPractice[];
+  readonly recipes?: readonly TrainingRecipe[];
+  readonly cachedRuns?: readonly CachedServingRun[];
+  readonly holds?: readonly HeldPrompts[];
+  readonly captures?: readonly CapturedPrompts[];
+}
+
 /**
  * What names in measurements mean: systems for hardware, habits of memory for software, and what published runs did that
  * their tables leave out.
  */
-export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> & {
-  readonly practices?: readonly MemoryPractice[];
-  readonly recipes?: readonly TrainingRecipe[];
-  readonly cachedRuns?: readonly CachedServingRun[];
-  readonly mlperfRuns?: readonly MlperfRun[];
-  readonly holds?: readonly HeldPrompts[];
-  readonly captures?: readonly CapturedPrompts[];
-};
+export type MeasuredMachines = z.infer<typeof measuredMachinesSchema> &
+  KnownOfRuns & { readonly mlperfRuns?: readonly MlperfRun[] };
 
 /**
  * The machine a hardware name means for so many chips: the smallest of its systems that holds them all, else the

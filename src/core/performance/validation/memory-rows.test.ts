@@ -41,7 +41,7 @@ const PRACTICES: readonly MemoryPractice[] = [
 ];
 
 const predicted = (row: Measurement, machine = h100) => {
-  const prepared = prepareRow(row, machine, PRACTICES);
+  const prepared = prepareRow(row, machine, { practices: PRACTICES });
   if (isRefusal(prepared)) throw new Error(prepared.refused);
   return prepared.kind === 'inference' ? prepared.evaluate(constants) : prepared.evaluate(trainingConstants);
 };

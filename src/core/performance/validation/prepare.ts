@@ -1,9 +1,10 @@
 import type { CalibrationTarget } from '../calibration/calibration.ts';
 import type { Machine } from '../machine.ts';
-import { type CapturedPrompts, capturedPromptsOf } from './captured-prompts.ts';
+import { capturedPromptsOf } from './captured-prompts.ts';
 import { engineMemoryKnown, engineMemoryReadings, engineSetups } from './engine-memory.ts';
 import { engineOfRow, familyOfRow, releaseOfRow, sourceOfRow } from './engine-of-row.ts';
-import { type HeldPrompts, heldPromptsOf } from './held-prompts.ts';
+import { heldPromptsOf } from './held-prompts.ts';
+import type { KnownOfRuns } from './measured-machines.ts';
 import type { Measurement } from './measurement.ts';
 import type { MemoryPractice } from './memory-practice.ts';
 import { modelOfRow } from './model-of-row.ts';
@@ -12,7 +13,7 @@ import { isRefusal, type RowRefusal, refuse } from './refusal.ts';
 import { servingCases } from './serving-case.ts';
 import { isSaturated, meetingsOf, servingRun } from './serving-engine.ts';
 import { servingMetric } from './serving-metrics.ts';
-import { type CachedServingRun, computedTokensOf } from './serving-runs.ts';
+import { computedTokensOf } from './serving-runs.ts';
 import { trainingCases } from './training-case.ts';
 import { trainingMemoryKnown, trainingMemoryReadings } from './training-memory.ts';
 import {
@@ -93,17 +94,13 @@ const prepareEngineMemory = (
 /**
  * Makes a row ready to be predicted, or says why it cannot be: everything it states, and every reading of what it
  * leaves open, as a function of the model's constants. Pure; looks nothing up but the machine, for rows of memory how
- * software uses it, and what is known of a run beside its table: recipes of trainers, prefix caches and
- * held prompts of engines.
+ * software uses it, and what is known of a run beside its table: recipes of trainers, prefix caches, held and captured
+ * prompts of engines.
  */
 export const prepareRow = (
   row: Measurement,
   machine: Machine | null,
-  practices: Practices = [],
-  recipes: readonly TrainingRecipe[] = [],
-  cachedRuns: readonly CachedServingRun[] = [],
-  holds: readonly HeldPrompts[] = [],
-  captures: readonly CapturedPrompts[] = [],
+  { practices = [], recipes = [], cachedRuns = [], holds = [], captures = [] }: KnownOfRuns = {},
 ): Prepared | RowRefusal => {
   if (machine === null)
     return refuse('hardware-not-in-catalogue', `no machine of the catalogue is called ${row.hardware}`);
@@ -113,10 +110,12 @@ export const prepareRow = (
   if (metric === undefined) return notModelled(row);
   const cases = servingCases(row, machine);
   if (isRefusal(cases)) return cases;
-  const computed = computedTokensOf(row, cachedRuns);
-  const held = heldPromptsOf(row, holds);
-  const captured = capturedPromptsOf(row, captures);
-  const runs = meetingsOf(cases.map((at) => servingRun(row, at, computed, held, captured)));
+  const known = {
+    computedTokens: computedTokensOf(row, cachedRuns),
+    held: heldPromptsOf(row, holds),
+    captured: capturedPromptsOf(row, captures),
+  };
+  const runs = meetingsOf(cases.map((at) => servingRun(row, at, known)));
   return {
     kind: 'inference',
     quantity: metric.quantity,

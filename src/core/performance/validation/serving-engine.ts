@@ -52,13 +52,11 @@ const takesAllExperts = (row: Measurement): boolean =>
 export const servingRun = (
   row: Measurement,
   at: ServingCase,
-  computedTokens: number | null = null,
-  held: HeldPrompts | null = null,
-  captured: CapturedPrompts | null = null,
+  known: Partial<Pick<ServingRun, 'computedTokens' | 'held' | 'captured'>> = {},
 ): ServingRun => {
   const model = modelLoad(at.model);
   const load = takesAllExperts(row) ? throughAllExperts(model) : model;
-  return { row, at, load, computedTokens, held, captured, drifted: false };
+  return { row, at, load, computedTokens: null, held: null, captured: null, drifted: false, ...known };
 };
 
 /** Static engines that take the prompts of a batch through one graph. */

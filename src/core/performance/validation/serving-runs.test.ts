@@ -61,7 +61,7 @@ const machine: Machine = {
 };
 
 const predicted = (fields: Partial<Measurement>, runs: readonly CachedServingRun[]): number => {
-  const prepared = prepareRow({ ...row, ...fields }, machine, [], [], runs);
+  const prepared = prepareRow({ ...row, ...fields }, machine, { cachedRuns: runs });
   if (isRefusal(prepared) || prepared.kind !== 'inference') throw new Error('the row can be predicted');
   return prepared.estimate(constants) ?? Number.NaN;
 };
