@@ -43,8 +43,8 @@ describe('intervals from rows held out', () => {
   it('hold nine tenths of the rows, one more counted than there are', () => {
     const [general] = steps(hundred.map((ratio) => row(ratio)));
     // The 5.05th and the 95.95th of 100 are 0.5505 and 1.4595; either way 90.9 are within 1.667. One hundred runs count
-    // against four: ends of exp((100 x -0.597 - 4 x 0.510) / 104) and exp((100 x 0.378 + 4 x 0.510) / 104).
-    expect(general?.low).toBe(0.552);
+    // against six: ends of exp((100 x -0.597 - 6 x 0.510) / 106) and exp((100 x 0.378 + 6 x 0.510) / 106).
+    expect(general?.low).toBe(0.553);
     expect(general?.high).toBe(1.47);
     expect(general?.rows).toBe(100);
   });
@@ -72,7 +72,7 @@ describe('intervals from rows held out', () => {
     }));
     const { low, high } = intervalsOf(rows, 'anchored', quantity)[0] ?? { low: Number.NaN, high: Number.NaN };
     // Three kinds of error more than the one that is always there make it twice as large: 1.47 again, squared for them.
-    expect([low, high]).toEqual([0.552, 1.47]);
+    expect([low, high]).toEqual([0.553, 1.47]);
     expect(stretched({ low, high }, 2).high).toBeCloseTo(1.47 ** 2, 12);
   });
 
@@ -113,6 +113,21 @@ describe('intervals from rows held out', () => {
     // Each is half as far off again as is usual for its runs, which for Bolt's is half as far as for Acme's.
     expect(widthOf(both, 'Acme') / widthOf(both, 'Bolt')).toBeCloseTo(2, 0);
     expect(widthOf(both, 'Acme') / widthOf(of('Acme', 1), 'Acme')).toBeCloseTo(1, 1);
+  });
+
+  it('are of a vendor that leaves inputs open, too, where only its other rows say how far off it is', () => {
+    const of = (vendor: string, open: boolean, times: number): readonly HeldOutRatio[] =>
+      hundred.map((ratio, k) => ({ ...row(ratio ** times, `${vendor} ${open} ${k}`), vendor, open }));
+    const rows = [...of('Acme', false, 0.5), ...of('Acme', true, 0.5), ...of('Bolt', false, 1)];
+    const left = rows.map((one, k) => ({ ...one, standing: 'same-vendor' as const, part: `chip ${k % 9}` }));
+    const found = steps([...rows, ...left], 'same-vendor');
+    const widthOf = (vendor: string, open: boolean): number => {
+      const one = residualFor(found, 'training-step', 'same-vendor', { vendor, experts: false, open });
+      return Math.log((one?.high ?? Number.NaN) / (one?.low ?? Number.NaN));
+    };
+    expect(widthOf('Bolt', true)).toBeGreaterThan(1.3 * widthOf('Acme', true));
+    // No row of its own stands behind it.
+    expect(found.find(({ vendor, open }) => vendor === 'Bolt' && open === true)?.rows).toBe(0);
   });
 
   it('leave memory, which is counted, out of what is said of times', () => {

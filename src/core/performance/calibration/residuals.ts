@@ -70,6 +70,12 @@ const strataOf = (quantity: PredictedQuantity, rows: readonly PartRow[]): RowKin
 const leastRows = ({ vendor, experts }: RowKind): number =>
   vendor === null && experts === null ? LEAST_ROWS : KIND_ROWS;
 
+/** The rows that speak for a stratum: its own, and for a vendor's rows that leave inputs open those that leave none. */
+const speakingFor = (rows: readonly PartRow[], stratum: RowKind): readonly PartRow[] =>
+  stratum.open && stratum.vendor !== null
+    ? rows.filter((row) => isOfKind({ ...row, open: true }, stratum))
+    : rows.filter((row) => isOfKind(row, stratum));
+
 /** A row as it would have been, had its software and its publication been measured, off by a multiple of what is usual. */
 const partRow = (row: HeldOutRatio, unit: string, usual: UsualError): PartRow => {
   const times = 1 / (stretchFor(row.quantity, row.unmeasured) * usual(row));
@@ -79,7 +85,7 @@ const partRow = (row: HeldOutRatio, unit: string, usual: UsualError): PartRow =>
 
 const runRow = (row: HeldOutRatio): PartRow => partRow(row, row.configuration, ALIKE);
 
-/** Intervals of a quantity for every stratum that has rows of its own. */
+/** Intervals of a quantity for every stratum that rows speak for. */
 const intervalsOf = (
   rows: readonly PartRow[],
   needed: readonly Needed[],
@@ -87,13 +93,20 @@ const intervalsOf = (
   usual: UsualError,
 ) =>
   strataOf(quantity, rows).flatMap((stratum) => {
-    const members = rows.filter((row) => isOfKind(row, stratum));
-    const ends = members.length < leastRows(stratum) ? null : partInterval(rows, needed, stratum);
+    const speaking = speakingFor(rows, stratum).length;
+    const ends = speaking < leastRows(stratum) ? null : partInterval(rows, needed, stratum);
     if (ends === null) return [];
     const low = Math.min(-LEAST_END, usual(stratum) * ends.low);
     const high = Math.max(LEAST_END, usual(stratum) * ends.high);
     const shown = stretched({ low: Math.exp(low), high: Math.exp(high) }, 1);
-    return [{ ...stratum, low: rounded(shown.low), high: rounded(shown.high), rows: members.length }];
+    return [
+      {
+        ...stratum,
+        low: rounded(shown.low),
+        high: rounded(shown.high),
+        rows: rows.filter((row) => isOfKind(row, stratum)).length,
+      },
+    ];
   });
 
 /** Quantities whose errors say something about each other's: memory is counted, and times are fitted together. */

@@ -31,6 +31,43 @@ describe('what is usual for a kind of run', () => {
     expect(usual({ ...anyone, ...prompts }) / usual(anyone)).toBeGreaterThan(4);
   });
 
+  it('is as much more for a vendor whose runs leave inputs open as for those that leave none', () => {
+    const open = { open: true } as const;
+    const usual = usualErrors([
+      ...runs('Acme', 1.1, 5000),
+      ...runs('Acme', 1.05, 500, open),
+      ...runs('Bolt', 1.15, 100),
+    ]);
+    const all = { ...anyone, ...open };
+    const further = usual({ ...anyone, vendor: 'Bolt' }) / usual(anyone);
+    expect(further).toBeGreaterThan(1.01);
+    expect(usual({ ...all, vendor: 'Bolt' }) / usual(all)).toBeCloseTo(further, 9);
+  });
+
+  it('is at most twice as much for what leaves inputs open, whatever the closed ones say', () => {
+    const open = { open: true } as const;
+    const usual = usualErrors([
+      ...runs('Acme', 1.05, 5000),
+      ...runs('Acme', 1.05, 500, open),
+      ...runs('Bolt', 3, 100),
+    ]);
+    const all = { ...anyone, ...open };
+    expect(usual({ ...anyone, vendor: 'Bolt' }) / usual(anyone)).toBeGreaterThan(10);
+    expect(usual({ ...all, vendor: 'Bolt' }) / usual(all)).toBeCloseTo(2, 9);
+  });
+
+  it('counts no row twice where too few leave inputs open to be asked', () => {
+    const usual = usualErrors([...runs('Acme', 1.1, 500), ...runs('Bolt', 1.4, 100)]);
+    const bolt = { ...anyone, vendor: 'Bolt' };
+    expect(usual({ ...bolt, open: true })).toBe(usual(bolt));
+  });
+
+  it('is what their own say where a vendor has many that leave inputs open', () => {
+    const open = { open: true, vendor: 'Bolt' } as const;
+    const usual = usualErrors([...runs('Bolt', 1.4, 500), ...runs('Bolt', 1.1, 5000, { open: true })]);
+    expect(usual({ ...anyone, ...open })).toBeCloseTo(Math.log(1.1), 2);
+  });
+
   it('is the same for all where fewer than twelve runs speak', () => {
     const usual = usualErrors(runs('Acme', 1.2, 11));
     expect(usual({ ...anyone, vendor: 'Acme' })).toBe(usual(anyone));

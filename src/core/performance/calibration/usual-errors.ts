@@ -25,6 +25,40 @@ const errorOf = (rows: readonly RunRow[]): number =>
     Math.log(shareBelow(rows, COVERAGE, (row) => Math.max(1, row.overHigh, 1 / row.overLow))),
   );
 
+/** A vendor's closed runs say no more of its open ones than this. */
+const LEAST_NARROWING = 0.5;
+const MOST_NARROWING = 2;
+
+/** How much further off runs of a level are than those of the wider one before it. */
+const narrowing = (errors: readonly number[], level: number): number => {
+  const [wider, own] = errors.slice(level, level + 2);
+  if (wider === undefined || own === undefined) return 1;
+  return Math.min(MOST_NARROWING, Math.max(LEAST_NARROWING, own / wider));
+};
+
+/**
+ * How far off runs are at each level, from all of them over their quantity and vendor to the kind's own; null where too
+ * few speak. At each one, runs that leave inputs open are expected to be as much further off than at the wider one as
+ * those that leave none.
+ */
+const errorsByLevel = (rows: readonly RunRow[], kind: RowKind): readonly number[] | null => {
+  const base = alikeOrAll(rows, kind.open);
+  if (base === null) return null;
+  const areOpen = base.every(({ open }) => open);
+  const closed = areOpen ? errorsByLevel(rows, { ...kind, open: false }) : null;
+  const errors = [errorOf(base)];
+  let wider = errorOf(base);
+  for (const [level, members] of narrower(base, kind).entries()) {
+    wider *= closed === null ? 1 : narrowing(closed, level);
+    if (members.length >= KIND_ROWS)
+      wider = Math.exp(
+        pooled(Math.log(wider), Math.log(errorOf(members)), effectiveUnits(members), PARENT_RUNS),
+      );
+    errors.push(wider);
+  }
+  return errors;
+};
+
 /**
  * How far off runs of each kind are where everything else about them was measured: what nine tenths of them stay within,
  * pulled towards wider kinds the fewer runs speak. First tokens vary more from run to run than steps do, and those of one
@@ -32,20 +66,9 @@ const errorOf = (rows: readonly RunRow[]): number =>
  */
 export const usualErrors = (rows: readonly RunRow[]): UsualError => {
   const found = new Map<string, number>();
-  const errorBy = (kind: RowKind): number => {
-    const base = alikeOrAll(rows, kind.open);
-    if (base === null) return ALIKE(kind);
-    let error = errorOf(base);
-    for (const members of narrower(base, kind))
-      if (members.length >= KIND_ROWS)
-        error = Math.exp(
-          pooled(Math.log(error), Math.log(errorOf(members)), effectiveUnits(members), PARENT_RUNS),
-        );
-    return error;
-  };
   return (kind) => {
     const key = keyOf(kind);
-    const error = found.get(key) ?? errorBy(kind);
+    const error = found.get(key) ?? errorsByLevel(rows, kind)?.at(-1) ?? ALIKE(kind);
     found.set(key, error);
     return error;
   };
