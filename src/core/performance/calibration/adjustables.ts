@@ -46,6 +46,7 @@ const SERVING: readonly Adjustable[] = [
   seconds('latentLayerOverheadSeconds', 0.7),
   seconds('quantizedGemmSeconds', 0.7),
   seconds('requestOverheadSeconds', 1),
+  { name: 'queuedRunShare', min: 0.2, max: 1, spread: 0.3 },
   share('weightBandwidthEfficiency', 0.3, 0.15),
   share('cacheBandwidthEfficiency', 0.4, 0.2),
   share('computeEfficiency', 0.4, 0.15),

@@ -154,35 +154,6 @@ export const staticBatch = (m: StepModel, input: StaticBatchInput): StaticBatchR
   };
 };
 
-export interface OfflineInput extends TokenLengths {
-  /** Requests the replica can hold, from `maxBatch`. */
-  readonly slots: number;
-  /** Requests handed over at once; fewer than the slots leave slots empty. Default: more than the slots. */
-  readonly requests?: number;
-}
-
-/**
- * All requests queued at once: the replica runs as many as it holds, in steady state. The ramp at both ends costs half
- * a residence when requests are few.
- */
-export const offlineThroughput = (m: StepModel, input: OfflineInput): LoopResult => {
-  const requests = input.requests ?? Number.POSITIVE_INFINITY;
-  const running = Math.min(input.slots, requests);
-  const prompt = promptCost(m, input, running);
-  const decode = decodeSecondsPerToken(m, running, input);
-  const timePerOutputToken = decode + (running / input.outputTokens) * prompt.occupancySeconds;
-  const steady = running / (timePerOutputToken * input.outputTokens);
-  const ramp = Number.isFinite(requests) ? running / (2 * requests) : 0;
-  const requestsPerSecond = steady / (1 + ramp);
-  return {
-    timePerOutputTokenSeconds: timePerOutputToken,
-    timeToFirstTokenSeconds: prompt.latencySeconds + decode,
-    outputTokensPerSecond: requestsPerSecond * input.outputTokens,
-    requestsPerSecond,
-    promptLoad: 1,
-  };
-};
-
 /** Sequences per second of one replica of an encoder (no cache, no generation), `batch` sequences per forward pass. */
 export const encoderSequencesPerSecond = (m: StepModel, batch: number, tokens: number): number => {
   const prompts = Math.max(1, batch / m.attentionCopies);

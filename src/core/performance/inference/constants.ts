@@ -34,6 +34,8 @@ export const inferenceConstantsSchema = z.object({
   quantizedGemmSeconds: time,
   /** Host work per running request and step that does not hide behind the device: scheduling, sampling, detokenising. */
   requestOverheadSeconds: time,
+  /** Share of what its steps would give that an engine keeps in a run whose requests are queued at once and come in waves. */
+  queuedRunShare: share,
   /** Fixed cost of one expert in a pass over prompts, per layer: experts that are not grouped into one kernel run in turn. */
   expertPromptSeconds: time,
   /** What the host needs per layer to launch the kernels of a pass over prompts, which no captured graph holds. */

@@ -19,6 +19,7 @@ export const constants: InferenceConstants = {
   latentLayerOverheadSeconds: 30e-6,
   quantizedGemmSeconds: 5e-6,
   requestOverheadSeconds: 5e-6,
+  queuedRunShare: 0.9,
   expertPromptSeconds: 0,
   promptLaunchSeconds: 6e-4,
   expertPromptLaunchSeconds: 6e-4,

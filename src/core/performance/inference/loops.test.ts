@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closedLoop, offlineThroughput } from './closed-loop.ts';
+import { closedLoop } from './closed-loop.ts';
 import { lengthQuantile, normalQuantile } from './distribution.ts';
 import { constants, h100, layout, llama31Of70B } from './inference.testing.ts';
 import { modelLoad } from './load.ts';
@@ -207,13 +207,6 @@ describe('closed loop', () => {
     });
     const free = closedLoop(step, { concurrency: 1, inputTokens: 500, outputTokens: 200 });
     expect(compiled.timePerOutputTokenSeconds).toBeGreaterThan(free.timePerOutputTokenSeconds);
-  });
-
-  it('offline runs all slots and never gives more than they do', () => {
-    const all = offlineThroughput(step, { slots: 100, inputTokens: 500, outputTokens: 200 });
-    const few = offlineThroughput(step, { slots: 100, requests: 300, inputTokens: 500, outputTokens: 200 });
-    expect(few.outputTokensPerSecond).toBeLessThan(all.outputTokensPerSecond);
-    expect(all.outputTokensPerSecond).toBeCloseTo(100 / all.timePerOutputTokenSeconds, 6);
   });
 });
 

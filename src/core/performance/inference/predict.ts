@@ -19,11 +19,10 @@
 export type {
   ClosedLoopInput,
   LoopResult,
-  OfflineInput,
   StaticBatchInput,
   StaticBatchResult,
 } from './closed-loop.ts';
-export { closedLoop, encoderSequencesPerSecond, offlineThroughput, staticBatch } from './closed-loop.ts';
+export { closedLoop, encoderSequencesPerSecond, staticBatch } from './closed-loop.ts';
 export type { InferenceConstants } from './constants.ts';
 export { normalQuantile } from './distribution.ts';
 export { computeFormatFor, isNative } from './formats.ts';
@@ -37,6 +36,7 @@ export {
   memoryBreakdown,
   memoryModel,
 } from './memory.ts';
+export { type OfflineInput, type OpenAdmission, offlineThroughput } from './offline.ts';
 export {
   admissibleRunning,
   largestRunning,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, bytesPerSecond, flopsPerSecond, seconds } from '../../quantity/unit.ts';
+import type { Spread } from '../calibration/hierarchy.ts';
 import { constants } from '../inference/inference.testing.ts';
 import type { Machine } from '../machine.ts';
 import { architectureOfRow } from './architecture-of-row.ts';
@@ -219,15 +220,51 @@ describe('naming rows and machines', () => {
   });
 });
 
+describe('runs whose requests are all queued at once', () => {
+  const rate = (fields: Partial<Measurement>): number => {
+    const run = { task: 'serve_offline', metric: 'output_tokens_per_s', isl: 100, osl: 400 } as const;
+    const prepared = prepareRow(row({ chips: 1, parallelism: { tp: 1 }, ...run, ...fields }), gpu);
+    if (isRefusal(prepared) || prepared.kind !== 'inference') throw new Error('the row can be predicted');
+    return prepared.evaluate(constants)?.estimate ?? Number.NaN;
+  };
+
+  it('come in one wave where as many run as are asked for, without a ramp', () => {
+    const printed = rate({ concurrency: 64, num_prompts: 64 });
+    // Drawn lengths end at different times: half a residence more for half of the requests each.
+    const drawn = rate({ concurrency: 64, num_prompts: 64, notes: 'data set' });
+    const faster = printed / drawn / constants.queuedRunShare;
+    expect(faster).toBeGreaterThan(1.4);
+    expect(faster).toBeLessThan(1.7);
+  });
+
+  it('run as many at a time as clients where the engine was set so', () => {
+    const many = { concurrency: 3000, num_prompts: 3000, isl: 16, osl: 100 };
+    const set = rate({ ...many, notes: 'max-num-seqs as concurrency' });
+    expect(set / rate(many)).toBeGreaterThan(1.02);
+  });
+
+  it('wait for the cache that their answers fill', () => {
+    const run = { concurrency: 900, isl: 100, osl: 2000, notes: 'max-num-seqs as concurrency' };
+    // Twice as many requests give hardly more where the cache is full than where it is not.
+    const gain = (few: number): number =>
+      rate({ ...run, concurrency: 2 * few, num_prompts: 2 * few }) /
+      rate({ ...run, concurrency: few, num_prompts: few });
+    expect(gain(800)).toBeLessThan(0.9 * gain(100));
+  });
+});
+
 describe('tables that count time per token their own way', () => {
-  const value = (fields: Partial<Measurement>): number => {
+  const readings = (fields: Partial<Measurement>): Spread => {
     const prepared = prepareRow(
       row({ hardware: 'neuron', chips: 4, parallelism: { tp: 8, tp_unit: 'NeuronCore' }, ...fields }),
       neuron,
     );
     if (isRefusal(prepared) || prepared.kind !== 'inference') throw new Error('the row can be predicted');
-    return prepared.evaluate(constants)?.estimate ?? Number.NaN;
+    const found = prepared.evaluate(constants);
+    if (found === null) throw new Error('the model fits');
+    return found;
   };
+  const value = (fields: Partial<Measurement>): number => readings(fields).estimate;
   const decoding = { task: 'decode', batch: 1, isl: 900, osl: 100, seq_len: 1000 } as const;
 
   it('spread the whole answer over prompt and answer tokens where they say so', () => {
@@ -238,6 +275,22 @@ describe('tables that count time per token their own way', () => {
     });
     const whole = value({ ...decoding, task: 'serve_offline', metric: 'e2e_latency_ms' });
     expect(counted).toBeCloseTo(whole / 1000, 6);
+  });
+
+  it('come from clients of LLMPerf together or one after the other, as its version makes prompts', () => {
+    const clients = (concurrency: number, metric: string) =>
+      readings({
+        concurrency,
+        max_batch: 8,
+        metric,
+        notes: 'llmperf mean ISL 1000 (sd 1), mean OSL 200 (sd 1)',
+      });
+    const alone = clients(1, 'ttft_ms');
+    const eight = clients(8, 'ttft_ms');
+    const turnMs = alone.low - 1e3 * constants.firstTokenOverheadSeconds;
+    // Far apart nobody waits; a millisecond apart each waits for what is left of seven prompts, each with a step after it.
+    expect([alone.high, eight.low]).toEqual([alone.low, alone.low]);
+    expect(eight.high - alone.low).toBeCloseTo(7 * (turnMs - 1), 6);
   });
 
   it('include the first token in the time per token of LLMPerf', () => {

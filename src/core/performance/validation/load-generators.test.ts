@@ -76,12 +76,12 @@ describe('waves of clients', () => {
     );
   });
 
-  it('put all prompts in front of the last one when they come at once, none when they come slowly', () => {
+  it('put all prompts in front of the last one, with a step after each, when they come at once, none when they come slowly', () => {
     const first = wave(1, 0).timeToFirstTokenSeconds;
-    expect(wave(8, 0).timeToFirstTokenSeconds).toBeCloseTo(first + 7 * prompt, 9);
+    expect(wave(8, 0).timeToFirstTokenSeconds).toBeCloseTo(first + 7 * (prompt + decode), 9);
     expect(wave(8, 0).timePerOutputTokenSeconds).toBeCloseTo(decode, 12);
-    expect(wave(8, 2 * prompt).timeToFirstTokenSeconds).toBeCloseTo(first, 9);
-    expect(wave(8, 2 * prompt).timePerOutputTokenSeconds).toBeGreaterThan(decode);
+    expect(wave(8, 2 * (prompt + decode)).timeToFirstTokenSeconds).toBeCloseTo(first, 9);
+    expect(wave(8, 2 * (prompt + decode)).timePerOutputTokenSeconds).toBeGreaterThan(decode);
   });
 
   it('end with the longest answer and make clients beyond the slots wait a round', () => {
@@ -89,5 +89,12 @@ describe('waves of clients', () => {
     expect(spread.outputTokensPerSecond).toBeLessThan(wave(16, 0).outputTokensPerSecond);
     expect(wave(32, 0).timeToFirstTokenSeconds).toBeGreaterThan(250 * decode);
     expect(wave(32, 0).promptLoad).toBe(1);
+    // Sixteen slots: of 16 clients nobody waits for a round, of 32 every other one, of 40 sixteen for one and eight for two.
+    const round = wave(16, 0);
+    const residence = round.timeToFirstTokenSeconds + 250 * round.timePerOutputTokenSeconds;
+    const waits = (clients: number): number =>
+      (wave(clients, 0).timeToFirstTokenSeconds - round.timeToFirstTokenSeconds) / residence;
+    expect(waits(32)).toBeCloseTo(1 / 2, 9);
+    expect(waits(40)).toBeCloseTo((16 + 8 * 2) / 40, 9);
   });
 });

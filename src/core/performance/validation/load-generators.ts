@@ -124,8 +124,17 @@ const expectedLargest = (count: number): number =>
   count <= 1 ? 0 : normalQuantile((count - 0.375) / (count + 0.25));
 
 /**
- * One replica under waves of clients (LLMPerf). Prompts that come faster than they are processed queue up and start
- * together; those that do not interrupt the answers of the others.
+ * Rounds that a client waits in the mean where so many rounds of slots serve a wave: none in the first round, one in the
+ * second, and so on, the last one as full as what is left.
+ */
+const meanRoundsBefore = (rounds: number): number => {
+  const full = Math.floor(rounds);
+  return (full * (full - 1)) / 2 / rounds + (full * (rounds - full)) / rounds;
+};
+
+/**
+ * One replica under waves of clients (LLMPerf). Prompts that come faster than they are processed, with a step of the
+ * answers under way after each one, queue up and start together; those that do not interrupt the answers of the others.
  */
 export const waves = (m: StepModel, run: ReplicaRun, wave: Wave): LoopResult => {
   const clients = Math.max(1, wave.clients / run.replicas);
@@ -134,11 +143,11 @@ export const waves = (m: StepModel, run: ReplicaRun, wave: Wave): LoopResult => 
   const decode =
     decodeSecondsPerToken(m, run.compiledBatch ?? running, run) + running * run.hostSecondsPerRequest;
   const gap = wave.launchSeconds * run.replicas;
-  const ahead = Math.max(0, 1 - gap / latencySeconds);
   const others = running - 1;
+  const turn = latencySeconds + decode;
+  const ahead = Math.max(0, 1 - gap / turn);
   const timePerOutputToken = decode + ((1 - ahead) * others * occupancySeconds) / run.outputTokens;
-  const first =
-    m.constants.firstTokenOverheadSeconds + decode + latencySeconds + ahead * others * latencySeconds;
+  const first = m.constants.firstTokenOverheadSeconds + turn + ahead * others * turn;
   const residence = first + run.outputTokens * timePerOutputToken;
   const rounds = clients / running;
   const length =
@@ -147,7 +156,7 @@ export const waves = (m: StepModel, run: ReplicaRun, wave: Wave): LoopResult => 
     expectedLargest(wave.clients) * wave.outputDeviation * timePerOutputToken;
   return {
     timePerOutputTokenSeconds: timePerOutputToken,
-    timeToFirstTokenSeconds: first + residence * (rounds - 1),
+    timeToFirstTokenSeconds: first + residence * meanRoundsBefore(rounds),
     outputTokensPerSecond: (clients * run.outputTokens) / length,
     requestsPerSecond: clients / length,
     promptLoad: rounds > 1 ? 1 : (running * occupancySeconds) / length,

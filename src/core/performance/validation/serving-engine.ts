@@ -1,16 +1,12 @@
 import {
-  cacheBudgetBytes,
   closedLoop,
   type InferenceConstants,
   type LoopResult,
   type ModelLoad,
-  maxBatch,
-  memoryModel,
   modelLoad,
   offlineThroughput,
   type StaticBatchResult,
   staticBatch,
-  type TokenLengths,
   throughAllExperts,
 } from '../inference/predict.ts';
 import type { CapturedPrompts } from './captured-prompts.ts';
@@ -18,8 +14,8 @@ import type { HeldPrompts } from './held-prompts.ts';
 import { evenRequests, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServingCase } from './serving-case.ts';
-import { heldAnswerTokens, highestRate, limitsOf } from './serving-limits.ts';
-import { cachedShare } from './serving-runs.ts';
+import { highestRate, limitsOf } from './serving-limits.ts';
+import { admissionOf, lengthsOf, slotsFor, slotsOf, weightsFit } from './serving-slots.ts';
 import { stepOf } from './serving-step.ts';
 
 /** A case with what does not depend on constants worked out once. */
@@ -35,6 +31,8 @@ export interface ServingRun {
   readonly captured: CapturedPrompts | null;
   /** Whether clients of equal lengths, who would stay in step, are taken to have drifted apart. */
   readonly drifted: boolean;
+  /** Seconds from the start of one client of a wave to that of the next; null where clients do not come in waves. */
+  readonly launchSeconds: number | null;
 }
 
 /**
@@ -44,6 +42,20 @@ export interface ServingRun {
  */
 const takesAllExperts = (row: Measurement): boolean =>
   /habana|synapse/i.test(row.software ?? '') && /gpt-oss/i.test(row.model);
+
+/** Text that tells LLMPerf's runs, and the spread of answer lengths they asked for. */
+const LLMPERF = /llmperf .*OSL \d+ \(sd (\d+)\)/;
+
+/**
+ * Assumption: seconds that LLMPerf takes to make one prompt and hand it to the next client of a wave, likeliest first.
+ * Until June 2024 it made prompts between two launches and looked up the tokenizer for each one, on disk or over the
+ * network; since then all are made ahead (ray-project/llmperf@03872a4, token_benchmark_ray.py). Rows name no version; a
+ * tenth of a second between clients fits most of them, whenever they were published.
+ */
+const LLMPERF_LAUNCH_SECONDS = [0.1, 0.2, 0.001] as const;
+
+const isWave = ({ notes, concurrency }: Measurement): boolean =>
+  LLMPERF.test(notes ?? '') && concurrency != null;
 
 /**
  * Makes a case of a row ready to run; `computedTokens` where the run is known to have had its prompts in a cache, `held`
@@ -56,109 +68,28 @@ export const servingRun = (
 ): ServingRun => {
   const model = modelLoad(at.model);
   const load = takesAllExperts(row) ? throughAllExperts(model) : model;
-  return { row, at, load, computedTokens: null, held: null, captured: null, drifted: false, ...known };
+  const launchSeconds = isWave(row) ? LLMPERF_LAUNCH_SECONDS[0] : null;
+  return {
+    row,
+    at,
+    load,
+    computedTokens: null,
+    held: null,
+    captured: null,
+    drifted: false,
+    launchSeconds,
+    ...known,
+  };
 };
 
 /** Static engines that take the prompts of a batch through one graph. */
 const PROMPTS_TOGETHER = /transformers-neuronx/i;
-
-/**
- * Engines that pad every prompt, and read every cache, to the length they were compiled or allocated for. Text
- * Generation Inference does when it batches continuously, which it does not when compiled for one request
- * (huggingface/optimum-neuron@c332ca09, models/inference/hlo/backend/modeling_decoder.py).
- */
-const readsWholeCache = ({ row, at }: ServingRun): boolean => {
-  if (at.compiledLength === null) return false;
-  if (/TGI neuron/i.test(row.software ?? '')) return at.compiledBatch !== 1;
-  return row.cache_len != null || /optimum-neuron/i.test(row.software ?? '');
-};
-
-/** Lengths as the engine sees them, its prefix cache left aside. */
-const paddedLengthsOf = (run: ServingRun): TokenLengths => {
-  const { inputTokens, outputTokens, compiledLength, machine } = run.at;
-  if (compiledLength !== null && readsWholeCache(run))
-    return { inputTokens: Math.max(inputTokens, compiledLength - outputTokens / 2), outputTokens };
-  if (machine.cores === null)
-    return {
-      inputTokens,
-      outputTokens,
-      contextTokens: inputTokens + heldAnswerTokens(run.row, outputTokens),
-    };
-  return { inputTokens, outputTokens, contextTokens: bucketOf(inputTokens + outputTokens / 2, run) };
-};
-
-/** Lengths as the engine sees them, with what of a prompt its prefix cache holds. */
-const lengthsOf = (run: ServingRun): TokenLengths => {
-  const lengths = paddedLengthsOf(run);
-  if (run.computedTokens === null) return lengths;
-  return { ...lengths, prefixCacheShare: cachedShare(lengths.inputTokens, run.computedTokens) };
-};
-
-/** Length of cache a compiled decode step reads: the next power of two, at most what the engine was compiled for. */
-const bucketOf = (context: number, run: ServingRun): number =>
-  Math.max(
-    context,
-    Math.min(
-      2 ** Math.ceil(Math.log2(context)),
-      run.at.compiledLength ?? run.at.inputTokens + run.at.outputTokens,
-    ),
-  );
-
-/** Sequences one replica holds at the row's lengths; 0 when the model does not fit. */
-export const slotsOf = (run: ServingRun, constants: InferenceConstants): number => {
-  const { inputTokens, outputTokens } = lengthsOf(run);
-  const held = maxBatch(
-    memoryModel(run.at.machine, run.load, run.at.layout, constants),
-    inputTokens + (run.at.reservesAnswers ? outputTokens : heldAnswerTokens(run.row, outputTokens)),
-  );
-  return Math.min(held, run.at.mostRequests ?? Number.POSITIVE_INFINITY);
-};
-
-/** Whether the weights alone go into the memory of the replica's chips at all. */
-const weightsFit = (run: ServingRun, constants: InferenceConstants): boolean => {
-  const bare = { ...constants, usableMemoryShare: 1, runtimeReserveBytes: 0, prefillChunkTokens: 1 };
-  return cacheBudgetBytes(memoryModel(run.at.machine, run.load, run.at.layout, bare)) > 0;
-};
-
-/** The largest share of memory that published launch scripts give an engine (`gpu-memory-utilization` of InferenceX). */
-const LARGEST_MEMORY_SHARE = 0.95;
-
-/** Sequences a replica holds when an engine is tuned to fill its memory. */
-const mostSlots = (run: ServingRun, constants: InferenceConstants): number =>
-  slotsOf(run, {
-    ...constants,
-    usableMemoryShare: Math.max(LARGEST_MEMORY_SHARE, constants.usableMemoryShare),
-    runtimeReserveBytes: 0,
-    prefillChunkTokens: 1,
-  });
-
-/**
- * Requests a replica runs at a time: what memory holds or the engine was compiled for. A published run with its own
- * batch was tuned to fit, so where our reserve is too careful its batch counts; null where not even weights fit.
- */
-const slotsFor = (run: ServingRun, constants: InferenceConstants): number | null => {
-  const { batch, compiledBatch } = run.at;
-  const slots = slotsOf(run, constants);
-  if (slots > 0) {
-    if (compiledBatch !== null) return compiledBatch;
-    return batch === null || batch <= slots
-      ? slots
-      : Math.max(slots, Math.min(batch, mostSlots(run, constants)));
-  }
-  return weightsFit(run, constants) ? (compiledBatch ?? batch) : null;
-};
 
 /** Seconds for which GuideLLM 0.1 sends requests (default of `--max-seconds`, guidellm@v0.1.0, src/guidellm/main.py). */
 const GUIDELLM_SECONDS = 120;
 
 /** Decode steps after which Text Generation Inference admits waiting prompts (`--max-waiting-tokens`, default of its launcher). */
 const TGI_WAITING_STEPS = 20;
-
-/** Text that tells LLMPerf's runs, and the spread of answer lengths they asked for. */
-const LLMPERF = /llmperf .*OSL \d+ \(sd (\d+)\)/;
-
-/** Assumption: LLMPerf needs a tenth of a second to make one prompt and hand it to the next client of a wave. */
-const LLMPERF_LAUNCH_SECONDS = 0.1;
 
 /** Rows whose lengths were drawn for every request say so in their notes, or name the data set they come from. */
 const DRAWN_LENGTHS = /of the nominal|data ?set|sharegpt/i;
@@ -186,10 +117,14 @@ const meetingOf = ({
   };
 };
 
+/** The ways in which the clients of a run may have been launched. */
+const launchesOf = (run: ServingRun): readonly ServingRun[] =>
+  isWave(run.row) ? LLMPERF_LAUNCH_SECONDS.map((launchSeconds) => ({ ...run, launchSeconds })) : [run];
+
 /**
  * The ways in which the clients of a run may have met: as they are and, where an engine that takes prompts first would keep
  * several of equal lengths in step, drifted apart like those of drawn lengths. Nothing in a row tells which; of the published
- * runs all but one were in step, which is therefore the likelier.
+ * runs all but one were in step, which is therefore the likelier. Clients of LLMPerf come in waves, one after the other.
  */
 export const meetingsOf = (runs: readonly ServingRun[]): readonly ServingRun[] => {
   const drifted = runs
@@ -201,7 +136,7 @@ export const meetingsOf = (runs: readonly ServingRun[]): readonly ServingRun[] =
         hasEqualLengths(row),
     )
     .map((run) => ({ ...run, drifted: true }));
-  return [...runs, ...drifted];
+  return [...runs, ...drifted].flatMap(launchesOf);
 };
 
 /**
@@ -233,10 +168,10 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
       stepsBetweenAdmissions: /TGI/.test(run.row.software ?? '') ? TGI_WAITING_STEPS : null,
     });
   const llmperf = LLMPERF.exec(run.row.notes ?? '');
-  if (llmperf !== null && run.row.concurrency != null)
+  if (llmperf !== null && run.row.concurrency != null && run.launchSeconds !== null)
     return waves(step, replica, {
       clients: run.row.concurrency,
-      launchSeconds: LLMPERF_LAUNCH_SECONDS,
+      launchSeconds: run.launchSeconds,
       outputDeviation: Number(llmperf[1]),
     });
   return closedLoop(step, {
@@ -273,6 +208,10 @@ export const together = (run: ServingRun, constants: InferenceConstants): Static
   });
 };
 
+/** Requests at a time where those queued at once come in waves: all alike, and as many as the row says; null elsewhere. */
+const wavesOf = ({ row, at }: ServingRun): number | null =>
+  at.compiledBatch === null && hasEqualLengths(row) && row.osl_is_mean !== true ? at.batch : null;
+
 /** All requests queued at once, run in flight; null when the model does not fit. */
 export const offline = (run: ServingRun, constants: InferenceConstants): LoopResult | null => {
   // Weights that fit leave room for at least one request, or the run could not have been published.
@@ -280,9 +219,11 @@ export const offline = (run: ServingRun, constants: InferenceConstants): LoopRes
   const slots = Math.min(held, run.at.batch ?? Number.POSITIVE_INFINITY);
   if (slots < 1) return null;
   const requests = run.row.num_prompts ?? null;
+  const inWaves = wavesOf(run);
   return offlineThroughput(stepOf(run, constants), {
     ...lengthsOf(run),
     slots,
+    ...(inWaves === null ? {} : { admission: admissionOf(run, constants, inWaves) }),
     ...(requests === null ? {} : { requests: Math.max(1, requests / run.at.replicas) }),
   });
 };

@@ -21,11 +21,27 @@ const withWidening = (run: ServingRun, constants: InferenceConstants): Inference
     ? { ...constants, weightBandwidthEfficiency: constants.weightBandwidthEfficiency / WIDENED_TRAFFIC }
     : constants;
 
-/** Passes as long as the engine was set to take; the engine's default where the row does not say. */
-const withPasses = ({ row }: ServingRun, constants: InferenceConstants): InferenceConstants =>
-  row.memory?.batched_tokens == null
-    ? constants
-    : { ...constants, prefillChunkTokens: row.memory.batched_tokens };
+/** Text of rows whose engine was allowed to run as many requests as there were clients. */
+const CLIENTS_AS_LIMIT = /max-num-seqs as concurrency/;
+
+/** Requests that one copy of the attention was allowed to run; null where the row does not say. */
+const sequencesOf = ({ row, at }: ServingRun): number | null => {
+  if (row.memory?.sequences != null) return row.memory.sequences;
+  return CLIENTS_AS_LIMIT.test(row.notes ?? '') && at.batch !== null
+    ? at.batch / at.layout.attentionDataParallel
+    : null;
+};
+
+/** Passes as long, and as many requests, as the engine was set to take; its defaults where the row does not say. */
+export const asSet = (run: ServingRun, constants: InferenceConstants): InferenceConstants => {
+  const passTokens = run.row.memory?.batched_tokens ?? null;
+  const sequences = sequencesOf(run);
+  return {
+    ...constants,
+    ...(passTokens === null ? {} : { prefillChunkTokens: passTokens }),
+    ...(sequences === null ? {} : { sequencesLimit: sequences }),
+  };
+};
 
 /** Passes over prompts captured as the launch script has it. */
 const withCaptures = ({ row, captured }: ServingRun, constants: InferenceConstants): InferenceConstants =>
@@ -49,7 +65,7 @@ const withRouting = (run: ServingRun, constants: InferenceConstants): InferenceC
 /** The layout of a run, ready to give times of steps, with the constants as its row's engine bends them. */
 export const stepOf = (run: ServingRun, given: InferenceConstants): StepModel => {
   const { machine, layout, compiledBatch, batch } = run.at;
-  const constants = withRouting(run, withCaptures(run, withPasses(run, withWidening(run, given))));
+  const constants = withRouting(run, withCaptures(run, asSet(run, withWidening(run, given))));
   const slots = compiledBatch ?? batch;
   if (slots === null || !HOST_SAMPLING.test(run.row.notes ?? ''))
     return stepModel(machine, run.load, layout, constants);
