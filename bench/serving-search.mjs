@@ -112,7 +112,7 @@ const rows = [
     better: 'less',
   },
   { what: '  the same, warm', measured: 1000 * warm.seconds, unit: 'CPU-ms', better: 'less' },
-  rate('serving layouts, each to its highest load', bringToHighestLoad, { budget: 100_000 }),
+  rate('serving layouts, each to its highest load', bringToHighestLoad, { budget: 50_000 }),
   rate('serving operating points', tryPoints, { budget: 10_000 }),
 ];
 if (!(sink > 0) || plans.value === 0) throw new Error('nothing was evaluated');
