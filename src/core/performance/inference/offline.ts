@@ -33,7 +33,7 @@ const mostPromptsPerStep = (m: StepModel, input: OfflineInput, running: number):
  * Decode steps from the first pass to the last token where all answers have the same length L: requests come in waves
  * of as many as there are slots S, each wave a whole answer after the one before; prompts of a wave are admitted
  * `perStep` at a time, and where that takes longer than an answer it alone sets the pace. The last request of R starts
- * after max(floor-wave x L + rest / perStep, R / perStep) steps and takes L more.
+ * after max(W x L + rest / perStep, R / perStep) steps, W the full waves before it, and takes L more.
  */
 const stepsOfWaves = (requests: number, slots: number, perStep: number, outputTokens: number): number => {
   const before = Math.ceil(requests / slots) - 1;

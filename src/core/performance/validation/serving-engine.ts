@@ -11,7 +11,8 @@ import {
 } from '../inference/predict.ts';
 import type { CapturedPrompts } from './captured-prompts.ts';
 import type { HeldPrompts } from './held-prompts.ts';
-import { evenRequests, waves } from './load-generators.ts';
+import { llmperfWaves } from './llmperf.ts';
+import { evenRequests, type Wave, waves } from './load-generators.ts';
 import type { Measurement } from './measurement.ts';
 import type { ServingCase } from './serving-case.ts';
 import { highestRate, limitsOf } from './serving-limits.ts';
@@ -31,8 +32,8 @@ export interface ServingRun {
   readonly captured: CapturedPrompts | null;
   /** Whether clients of equal lengths, who would stay in step, are taken to have drifted apart. */
   readonly drifted: boolean;
-  /** Seconds from the start of one client of a wave to that of the next; null where clients do not come in waves. */
-  readonly launchSeconds: number | null;
+  /** How clients that come in waves were launched; null where they do not. */
+  readonly wave: Wave | null;
 }
 
 /**
@@ -42,20 +43,6 @@ export interface ServingRun {
  */
 const takesAllExperts = (row: Measurement): boolean =>
   /habana|synapse/i.test(row.software ?? '') && /gpt-oss/i.test(row.model);
-
-/** Text that tells LLMPerf's runs, and the spread of answer lengths they asked for. */
-const LLMPERF = /llmperf .*OSL \d+ \(sd (\d+)\)/;
-
-/**
- * Assumption: seconds that LLMPerf takes to make one prompt and hand it to the next client of a wave, likeliest first.
- * Until June 2024 it made prompts between two launches and looked up the tokenizer for each one, on disk or over the
- * network; since then all are made ahead (ray-project/llmperf@03872a4, token_benchmark_ray.py). Rows name no version; a
- * tenth of a second between clients fits most of them, whenever they were published.
- */
-const LLMPERF_LAUNCH_SECONDS = [0.1, 0.2, 0.001] as const;
-
-const isWave = ({ notes, concurrency }: Measurement): boolean =>
-  LLMPERF.test(notes ?? '') && concurrency != null;
 
 /**
  * Makes a case of a row ready to run; `computedTokens` where the run is known to have had its prompts in a cache, `held`
@@ -68,7 +55,7 @@ export const servingRun = (
 ): ServingRun => {
   const model = modelLoad(at.model);
   const load = takesAllExperts(row) ? throughAllExperts(model) : model;
-  const launchSeconds = isWave(row) ? LLMPERF_LAUNCH_SECONDS[0] : null;
+  const [wave = null] = llmperfWaves(row);
   return {
     row,
     at,
@@ -77,7 +64,7 @@ export const servingRun = (
     held: null,
     captured: null,
     drifted: false,
-    launchSeconds,
+    wave,
     ...known,
   };
 };
@@ -119,7 +106,7 @@ const meetingOf = ({
 
 /** The ways in which the clients of a run may have been launched. */
 const launchesOf = (run: ServingRun): readonly ServingRun[] =>
-  isWave(run.row) ? LLMPERF_LAUNCH_SECONDS.map((launchSeconds) => ({ ...run, launchSeconds })) : [run];
+  run.wave === null ? [run] : llmperfWaves(run.row).map((wave) => ({ ...run, wave }));
 
 /**
  * The ways in which the clients of a run may have met: as they are and, where an engine that takes prompts first would keep
@@ -167,13 +154,7 @@ export const online = (run: ServingRun, constants: InferenceConstants): LoopResu
       sendingSeconds: GUIDELLM_SECONDS,
       stepsBetweenAdmissions: /TGI/.test(run.row.software ?? '') ? TGI_WAITING_STEPS : null,
     });
-  const llmperf = LLMPERF.exec(run.row.notes ?? '');
-  if (llmperf !== null && run.row.concurrency != null && run.launchSeconds !== null)
-    return waves(step, replica, {
-      clients: run.row.concurrency,
-      launchSeconds: run.launchSeconds,
-      outputDeviation: Number(llmperf[1]),
-    });
+  if (run.wave !== null) return waves(step, replica, run.wave);
   return closedLoop(step, {
     ...lengthsOf(run),
     ...meetingOf(run),
@@ -208,8 +189,8 @@ export const together = (run: ServingRun, constants: InferenceConstants): Static
   });
 };
 
-/** Requests at a time where those queued at once come in waves: all alike, and as many as the row says; null elsewhere. */
-const wavesOf = ({ row, at }: ServingRun): number | null =>
+/** The batch of a run whose requests, all alike and queued at once, come in waves of as many as it says; null elsewhere. */
+const batchOfWaves = ({ row, at }: ServingRun): number | null =>
   at.compiledBatch === null && hasEqualLengths(row) && row.osl_is_mean !== true ? at.batch : null;
 
 /** All requests queued at once, run in flight; null when the model does not fit. */
@@ -219,11 +200,11 @@ export const offline = (run: ServingRun, constants: InferenceConstants): LoopRes
   const slots = Math.min(held, run.at.batch ?? Number.POSITIVE_INFINITY);
   if (slots < 1) return null;
   const requests = run.row.num_prompts ?? null;
-  const inWaves = wavesOf(run);
+  const batch = batchOfWaves(run);
   return offlineThroughput(stepOf(run, constants), {
     ...lengthsOf(run),
     slots,
-    ...(inWaves === null ? {} : { admission: admissionOf(run, constants, inWaves) }),
+    ...(batch === null ? {} : { admission: admissionOf(run, constants, batch) }),
     ...(requests === null ? {} : { requests: Math.max(1, requests / run.at.replicas) }),
   });
 };
